@@ -1,0 +1,18 @@
+//! What was experienced: episodes of transitions, where they came from, and how much robot time they hold.
+
+mod dataset;
+mod episode;
+
+pub use dataset::{Dataset, Split};
+pub use episode::{Episode, Source};
+
+/// What can go wrong with data.
+#[derive(Debug, thiserror::Error)]
+pub enum DataError {
+    #[error("{file}: {source}")]
+    Io { file: String, source: std::io::Error },
+    #[error("{file} is not a data file of this program: {why}")]
+    Format { file: String, why: String },
+    #[error("{file} does not fit: {why}")]
+    Mismatch { file: String, why: String },
+}

@@ -1,0 +1,5 @@
+//! Whole runs: presets, run folders, the aggregation loop, figures.
+
+mod preset;
+
+pub use preset::*;

@@ -1,0 +1,108 @@
+//! What every planner takes and gives.
+
+use serde::{Deserialize, Serialize};
+
+use super::Engine;
+use crate::task::Reward;
+
+/// The families of planners.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PlannerKind {
+    /// Independent uniform sequences; the best one's first action (the authors' planner).
+    RandomShooting,
+    /// Cross-entropy method with warm start and time-correlated noise; the elites' mean.
+    #[default]
+    Cem,
+}
+
+/// A planner and its parameters; changeable between two control steps.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct PlannerConfig {
+    pub kind: PlannerKind,
+    /// Steps looked ahead (H).
+    pub horizon: usize,
+    /// Candidates a round (K).
+    pub candidates: usize,
+    /// CEM: rounds of sampling and refitting a control step.
+    pub rounds: usize,
+    /// CEM: best candidates kept for refitting.
+    pub elites: usize,
+    /// CEM: initial standard deviation of actions, and its floor.
+    pub sigma: f32,
+    pub sigma_min: f32,
+    /// CEM: correlation time of the sampling noise in steps (0: white).
+    pub correlation: f32,
+    /// CEM: start from the previous plan, shifted by a step.
+    pub warm_start: bool,
+    /// Penalty on the ensemble's disagreement: score = mean - penalty · standard deviation of members' returns.
+    pub disagreement: f32,
+}
+
+impl Default for PlannerConfig {
+    fn default() -> Self {
+        Self {
+            kind: PlannerKind::Cem,
+            horizon: 15,
+            candidates: 120,
+            rounds: 3,
+            elites: 12,
+            sigma: 0.5,
+            sigma_min: 0.05,
+            correlation: 4.0,
+            warm_start: true,
+            disagreement: 0.0,
+        }
+    }
+}
+
+/// What the planner is asked about.
+pub struct Situation<'a> {
+    /// The real, present state.
+    pub state: &'a [f32],
+    pub reward: &'a dyn Reward,
+    /// Seed of this control step's random numbers: the same seed gives the same plan to the bit at any number of threads.
+    pub seed: u64,
+    /// How many candidates to keep whole trajectories of, for drawing (the best and a spread of the rest).
+    pub draw: usize,
+}
+
+/// A candidate kept for drawing.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Candidate {
+    /// Predicted sum of rewards.
+    pub total: f32,
+    /// `(horizon + 1) x state_len`, row after row.
+    pub states: Vec<f32>,
+}
+
+/// What a planner decided and why.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Plan {
+    /// The whole sequence, `horizon x action_len`; its first action is to be executed.
+    pub actions: Vec<f32>,
+    /// Predicted states along it, `(horizon + 1) x state_len`.
+    pub states: Vec<f32>,
+    /// Predicted reward by step and term, `(horizon + 1) x terms`.
+    pub terms: Vec<f32>,
+    /// Predicted sum of rewards.
+    pub total: f32,
+    /// The reward's memory at the end of the plan, for [`crate::task::Task::advance`].
+    pub memory: Vec<f32>,
+    /// Candidates of the last round, best first.
+    pub candidates: Vec<Candidate>,
+    /// One-step model predictions spent: candidates x horizon x rounds x members.
+    pub evaluations: usize,
+    /// Seconds spent planning.
+    pub seconds: f64,
+}
+
+/// A way of choosing action sequences.
+pub trait Planner: Send {
+    /// Forgets the previous plan: an episode begins.
+    fn reset(&mut self);
+
+    /// Plans from `situation.state`.
+    fn plan(&mut self, engine: &Engine, situation: &Situation<'_>) -> Plan;
+}

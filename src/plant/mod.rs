@@ -1,0 +1,76 @@
+//! What moves: a plant takes an action every control period and shows its state.
+
+mod batch;
+pub mod mujoco;
+mod random;
+mod spec;
+
+use std::sync::Arc;
+
+pub use batch::{Rows, RowsMut};
+pub use random::{Rng, stream};
+pub use spec::{Anchor, Axis, Element, Heading, PlantSpec, Role};
+
+/// How an episode begins.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Start {
+    /// The spread that the plant uses for random data.
+    Random,
+    /// The narrower spread that the plant uses for controlled rollouts, heading given (rad) where it has one.
+    Rollout { heading: Option<f64> },
+    /// The plant's nominal pose, without noise.
+    Nominal,
+    /// A configuration as [`Plant::configuration`] gave it.
+    Exact(Vec<f64>),
+}
+
+/// What one control step brought.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Outcome {
+    /// The plant's own reward of the step (what returns sum up).
+    pub reward: f64,
+    /// The episode ended (the agent fell).
+    pub terminated: bool,
+}
+
+/// Something that moves when told to: simulated, real or replayed.
+///
+/// States and actions are `f32` slices laid out as the [`PlantSpec`] says; actions are in `-1..=1`.
+pub trait Plant: Send {
+    fn spec(&self) -> &Arc<PlantSpec>;
+
+    /// Begins an episode. The same `start` and `rng` give the same episode to the bit.
+    fn reset(&mut self, start: &Start, rng: &mut Rng) -> Result<(), PlantError>;
+
+    /// Writes the present state, `spec().state.len()` long.
+    fn observe(&self, state: &mut [f32]);
+
+    /// Applies `action` (clipped to `-1..=1`) for one control period.
+    fn step(&mut self, action: &[f32]) -> Result<Outcome, PlantError>;
+
+    /// The full physical configuration, for the 3D view, step back and [`Start::Exact`]; empty if there is none.
+    fn configuration(&self) -> Vec<f64>;
+
+    /// Switches the ending of episodes by the agent's own condition on or off (off: authors' random hopper data).
+    fn set_termination(&mut self, _on: bool) {}
+
+    /// The present state as a fresh vector.
+    fn state(&self) -> Vec<f32> {
+        let mut state = vec![0.0; self.spec().state.len()];
+        self.observe(&mut state);
+        state
+    }
+}
+
+/// What can go wrong with a plant.
+#[derive(Clone, Debug, thiserror::Error, PartialEq)]
+pub enum PlantError {
+    #[error("the simulation diverged after {seconds:.2} s: {what}")]
+    Diverged { seconds: f64, what: String },
+    #[error("an action of {got} elements was given to a plant that takes {want}")]
+    ActionLength { got: usize, want: usize },
+    #[error("no agent is called \"{0}\"; `foresight list agents` shows them")]
+    UnknownAgent(String),
+    #[error("the model {file} cannot be used: {why}")]
+    Model { file: String, why: String },
+}

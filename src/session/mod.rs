@@ -1,0 +1,1 @@
+//! The worker: commands in, events out. It owns the plant and runs every long job.
