@@ -7,21 +7,21 @@
 //!                                             Task (reward, drawn path) ----^
 //! ```
 
-/// What moves.
-pub mod plant;
+/// The command line.
+pub mod cli;
 /// What was experienced.
 pub mod data;
 /// What was learned.
 pub mod dynamics;
-/// What is wanted.
-pub mod task;
-/// What to do next.
-pub mod planning;
 /// Whole runs: presets, run folders, figures.
 pub mod experiment;
-/// The worker: commands in, events out.
-pub mod session;
 /// The window.
 pub mod gui;
-/// The command line.
-pub mod cli;
+/// What to do next.
+pub mod planning;
+/// What moves.
+pub mod plant;
+/// The worker: commands in, events out.
+pub mod session;
+/// What is wanted.
+pub mod task;

@@ -60,7 +60,14 @@ pub struct DataConfig {
 
 impl Default for DataConfig {
     fn default() -> Self {
-        Self { episodes: 20, steps: 333, validation_episodes: 5, validation_steps: 333, hold: [1, 1], terminate: true }
+        Self {
+            episodes: 20,
+            steps: 333,
+            validation_episodes: 5,
+            validation_steps: 333,
+            hold: [1, 1],
+            terminate: true,
+        }
     }
 }
 

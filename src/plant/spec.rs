@@ -144,11 +144,22 @@ impl PlantSpec {
         if self.agent != other.agent || self.variant != other.variant {
             Some(format!("it was made for {}, this plant is {}", other.id(), self.id()))
         } else if names(&self.state) != names(&other.state) {
-            Some(format!("its state has {} elements, this plant's {} (or other names)", other.state.len(), self.state.len()))
+            Some(format!(
+                "its state has {} elements, this plant's {} (or other names)",
+                other.state.len(),
+                self.state.len()
+            ))
         } else if names(&self.action) != names(&other.action) {
-            Some(format!("its action has {} elements, this plant's {} (or other names)", other.action.len(), self.action.len()))
+            Some(format!(
+                "its action has {} elements, this plant's {} (or other names)",
+                other.action.len(),
+                self.action.len()
+            ))
         } else if (self.control_period - other.control_period).abs() > 1e-9 {
-            Some(format!("its control period is {} s, this plant's {} s", other.control_period, self.control_period))
+            Some(format!(
+                "its control period is {} s, this plant's {} s",
+                other.control_period, self.control_period
+            ))
         } else {
             None
         }

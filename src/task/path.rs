@@ -58,7 +58,8 @@ impl Path {
         let mut start = 0.0;
         for (segment, [a, b]) in self.segments().enumerate() {
             let length = distance(a, b);
-            let t = (((p[0] - a[0]) * (b[0] - a[0]) + (p[1] - a[1]) * (b[1] - a[1])) / (length * length)).clamp(0.0, 1.0);
+            let t = (((p[0] - a[0]) * (b[0] - a[0]) + (p[1] - a[1]) * (b[1] - a[1])) / (length * length))
+                .clamp(0.0, 1.0);
             let nearest = [a[0] + t * (b[0] - a[0]), a[1] + t * (b[1] - a[1])];
             let d = distance(p, nearest);
             if d < best.distance {
