@@ -1,8 +1,10 @@
 //! What was experienced: episodes of transitions, where they came from, and how much robot time they hold.
 
+mod collect;
 mod dataset;
 mod episode;
 
+pub use collect::{CollectProgress, CollectRequest, DIVERGED, collect};
 pub use dataset::{Dataset, Split};
 pub use episode::{Episode, Source};
 

@@ -33,6 +33,17 @@ pub struct Outcome {
     pub terminated: bool,
 }
 
+/// A push by hand on one body of a simulated plant.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Perturbation {
+    /// Which body, as a picked point of the 3D view names it.
+    pub body: usize,
+    /// Where, in the body's own frame (m).
+    pub point: [f64; 3],
+    /// How strongly, in the world's frame (N).
+    pub force: [f64; 3],
+}
+
 /// Something that moves when told to: simulated, real or replayed.
 ///
 /// States and actions are `f32` slices laid out as the [`PlantSpec`] says; actions are in `-1..=1`.
@@ -54,6 +65,9 @@ pub trait Plant: Send {
     /// Switches the ending of episodes by the agent's own condition on or off (off: authors' random hopper data).
     fn set_termination(&mut self, _on: bool) {}
 
+    /// Pushes a body, from the next step on until called with `None`. Plants without bodies ignore it.
+    fn set_perturbation(&mut self, _perturbation: Option<Perturbation>) {}
+
     /// The present state as a fresh vector.
     fn state(&self) -> Vec<f32> {
         let mut state = vec![0.0; self.spec().state.len()];
@@ -69,6 +83,8 @@ pub enum PlantError {
     Diverged { seconds: f64, what: String },
     #[error("an action of {got} elements was given to a plant that takes {want}")]
     ActionLength { got: usize, want: usize },
+    #[error("a configuration of {got} numbers cannot be taken up (a full one has {want}): {why}")]
+    Configuration { got: usize, want: usize, why: &'static str },
     #[error("no agent is called \"{0}\"; `foresight list agents` shows them")]
     UnknownAgent(String),
     #[error("the model {file} cannot be used: {why}")]
