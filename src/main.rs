@@ -1,1 +1,18 @@
-fn main() {}
+//! Arguments in, window or headless run out.
+
+use std::process::ExitCode;
+
+use clap::Parser as _;
+
+fn main() -> ExitCode {
+    if let Ok(program) = std::env::current_exe() {
+        foresight::plant::mujoco::check_models_with(program);
+    }
+    match foresight::cli::main(foresight::cli::Arguments::parse()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("foresight: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}

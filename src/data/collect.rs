@@ -40,7 +40,7 @@ pub struct CollectRequest {
 }
 
 /// How far a collection has come.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct CollectProgress {
     /// Episodes finished, of how many.
     pub episodes: usize,
@@ -48,8 +48,6 @@ pub struct CollectProgress {
     /// Transitions so far, and how many there will be at most; episodes that end early lower the second number.
     pub steps: usize,
     pub all_steps: usize,
-    /// Where one of the plants is now (see [`Plant::configuration`]), for a live view.
-    pub configuration: Vec<f64>,
 }
 
 /// Drives plants with uniform random actions and returns the episodes in order.
@@ -135,7 +133,7 @@ impl<'a> Work<'a> {
             let spared = self.request.steps - episode.len();
             self.all_steps.fetch_sub(spared, Ordering::Relaxed);
             self.lock().episodes.push((index, Some(episode).filter(|e| !e.is_empty())));
-            self.report(plant.as_ref());
+            self.report();
         }
         Ok(())
     }
@@ -163,7 +161,7 @@ impl<'a> Work<'a> {
             episode.push(action, outcome.reward, &state);
             self.steps.fetch_add(1, Ordering::Relaxed);
             if self.due() {
-                self.report(plant);
+                self.report();
             }
             if self.stop.load(Ordering::Relaxed) {
                 return Ok(None);
@@ -188,14 +186,13 @@ impl<'a> Work<'a> {
         u64::try_from(self.began.elapsed().as_micros()).unwrap_or(u64::MAX)
     }
 
-    fn report(&self, plant: &dyn Plant) {
+    fn report(&self) {
         self.watched.store(self.now(), Ordering::Relaxed);
         let progress = CollectProgress {
             episodes: self.lock().episodes.len(),
             all_episodes: self.request.episodes,
             steps: self.steps.load(Ordering::Relaxed),
             all_steps: self.all_steps.load(Ordering::Relaxed),
-            configuration: plant.configuration(),
         };
         if !(self.watch)(progress) {
             self.stop.store(true, Ordering::Relaxed);

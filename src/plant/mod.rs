@@ -24,6 +24,17 @@ pub enum Start {
     Exact(Vec<f64>),
 }
 
+/// A push on a body of a simulated plant.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Push {
+    /// Index of the body in the model, as a picked point of the 3D view names it.
+    pub body: usize,
+    /// Where it acts, in the body's own frame (m).
+    pub point: [f64; 3],
+    /// In the world's frame (N).
+    pub force: [f64; 3],
+}
+
 /// What one control step brought.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Outcome {
@@ -31,17 +42,6 @@ pub struct Outcome {
     pub reward: f64,
     /// The episode ended (the agent fell).
     pub terminated: bool,
-}
-
-/// A push by hand on one body of a simulated plant.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Perturbation {
-    /// Which body, as a picked point of the 3D view names it.
-    pub body: usize,
-    /// Where, in the body's own frame (m).
-    pub point: [f64; 3],
-    /// How strongly, in the world's frame (N).
-    pub force: [f64; 3],
 }
 
 /// Something that moves when told to: simulated, real or replayed.
@@ -65,8 +65,8 @@ pub trait Plant: Send {
     /// Switches the ending of episodes by the agent's own condition on or off (off: authors' random hopper data).
     fn set_termination(&mut self, _on: bool) {}
 
-    /// Pushes a body, from the next step on until called with `None`. Plants without bodies ignore it.
-    fn set_perturbation(&mut self, _perturbation: Option<Perturbation>) {}
+    /// Pushes a body from now on, or lets go; plants that cannot be pushed do nothing.
+    fn perturb(&mut self, _push: Option<Push>) {}
 
     /// The present state as a fresh vector.
     fn state(&self) -> Vec<f32> {

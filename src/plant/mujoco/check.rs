@@ -2,9 +2,9 @@
 
 use std::{
     io::{Read as _, Write as _},
-    path::Path,
+    path::{Path, PathBuf},
     process::{Child, Command, Stdio},
-    sync::mpsc,
+    sync::{OnceLock, mpsc},
     time::Duration,
 };
 
@@ -33,6 +33,20 @@ pub struct ModelSummary {
     pub warnings: Vec<String>,
 }
 
+impl std::fmt::Display for ModelSummary {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let PlantSpec { state, action, control_period, anchor, .. } = &self.spec;
+        let place = if anchor.is_some() { "with" } else { "without" };
+        write!(
+            f,
+            "a model with {} state elements and {} actions, {place} a position, one action each {control_period} s",
+            state.len(),
+            action.len(),
+        )?;
+        self.warnings.iter().try_for_each(|warning| write!(f, "; MuJoCo warns: {warning}"))
+    }
+}
+
 /// The line that the child prints.
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -41,42 +55,61 @@ enum Report {
     Unusable(String),
 }
 
-/// Checks `file` in a child process, then opens it in this one.
+/// The executable that tries out model files.
+static PROGRAM: OnceLock<PathBuf> = OnceLock::new();
+
+/// Has every model file that is opened from now on tried out first by `program check --model-child FILE`.
 ///
-/// `program` is the executable to run as the child; `None` is this one (see [`check_in_child`]).
-pub fn open_checked(file: &Path, program: Option<&Path>) -> Result<MujocoModel, PlantError> {
-    check_in_child(file, program)?;
-    MujocoModel::from_file(file)
+/// The program itself calls this with its own executable when it starts; the first call counts. Without it, as in
+/// tests of the library, files are opened by this process at once.
+pub fn check_models_with(program: PathBuf) {
+    PROGRAM.get_or_init(|| program);
+}
+
+/// Tries out `file` if there is a program for it.
+pub(super) fn check_first(file: &Path) -> Result<(), PlantError> {
+    PROGRAM.get().map_or(Ok(()), |program| try_in_child(program, file).map(drop))
 }
 
 /// Compiles, describes and steps the model in `file` in a child process, limited to 10 s.
 ///
-/// Runs `program check --model-child FILE`, which must end in [`child_main`]; `None` is this program's own executable.
+/// The child is the program given to [`check_models_with`], or this process's own executable, and must end in
+/// [`child_main`].
 ///
 /// # Errors
 /// [`PlantError::Model`] with one message, whether the model is broken, without actuators, unstable at rest, endless,
 /// or kills MuJoCo.
-pub fn check_in_child(file: &Path, program: Option<&Path>) -> Result<ModelSummary, PlantError> {
-    let refuse = |why: String| PlantError::Model { file: file.display().to_string(), why };
-    let program = match program {
-        Some(program) => program.to_owned(),
-        None => std::env::current_exe().map_err(|error| refuse(format!("it cannot be checked: {error}")))?,
-    };
-    let mut child = spawn(&program, file).map_err(|error| refuse(format!("it cannot be checked: {error}")))?;
+pub fn check_in_child(file: &Path) -> Result<ModelSummary, PlantError> {
+    match PROGRAM.get() {
+        Some(program) => try_in_child(program, file),
+        None => {
+            let own = std::env::current_exe().map_err(|error| refuse(file, format!("it cannot be checked: {error}")))?;
+            try_in_child(&own, file)
+        }
+    }
+}
+
+fn refuse(file: &Path, why: String) -> PlantError {
+    PlantError::Model { file: file.display().to_string(), why }
+}
+
+fn try_in_child(program: &Path, file: &Path) -> Result<ModelSummary, PlantError> {
+    let mut child = spawn(program, file).map_err(|error| refuse(file, format!("it cannot be checked: {error}")))?;
     let outcome = wait(&mut child);
     // A child that is done is not hurt by this; one that is not must not stay.
     let _ = child.kill();
     let status = child.wait();
     let Some((report, said)) = outcome else {
-        return Err(refuse(format!("checking it took more than {} s; is it endless, or far too large?", LIMIT.as_secs())));
+        let limit = LIMIT.as_secs();
+        return Err(refuse(file, format!("checking it took more than {limit} s; is it endless, or far too large?")));
     };
     match report.lines().rev().find_map(|line| serde_json::from_str(line).ok()) {
         Some(Report::Usable(summary)) => Ok(*summary),
-        Some(Report::Unusable(why)) => Err(refuse(why)),
+        Some(Report::Unusable(why)) => Err(refuse(file, why)),
         None => {
             let last = said.lines().map(str::trim).rfind(|line| !line.is_empty()).map(str::to_owned);
             let ended = status.map_or_else(|error| error.to_string(), |status| status.to_string());
-            Err(refuse(format!("MuJoCo stopped on it ({})", last.unwrap_or(ended))))
+            Err(refuse(file, format!("MuJoCo stopped on it ({})", last.unwrap_or(ended))))
         }
     }
 }

@@ -27,7 +27,7 @@ mod swimmer;
 mod view;
 
 pub use camera::{Camera, CameraMode};
-pub use check::{ModelSummary, check_in_child, child_main, open_checked};
+pub use check::{ModelSummary, check_in_child, check_models_with, child_main};
 pub use log::install_log_handler;
 pub use model::{MujocoModel, is_model_file};
 pub use scene::{Polyline, Scene};
@@ -71,7 +71,7 @@ pub fn agents() -> &'static [AgentInfo] {
     INFO
 }
 
-/// A plant by agent and variant; an agent ending in `.xml`, `.mjcf` or `.mjb` is a model file (see [`open_checked`]).
+/// A plant by agent and variant; an agent ending in `.xml`, `.mjcf` or `.mjb` is a model file.
 pub fn open(agent: &str, variant: &str) -> Result<Box<MujocoPlant>, PlantError> {
     MujocoModel::open(agent, variant)?.plant()
 }

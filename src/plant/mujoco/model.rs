@@ -11,6 +11,7 @@ use super::{
     AGENTS, MujocoPlant, actuation,
     actuation::Scale,
     agent::{Agent, Rules, Source, Steering, TORSO},
+    check::check_first,
     configuration,
     foreign,
     log::{install_log_handler, take_messages},
@@ -63,10 +64,17 @@ pub(super) enum HeadingAt {
 impl MujocoModel {
     /// An agent of this program by name and variant, or, where `agent` ends in `.xml`, `.mjcf` or `.mjb`, a model file.
     ///
-    /// Built-in models are compiled once and shared. A file is compiled by this process: one that may be broken goes
-    /// through [`super::check_in_child`] first.
+    /// Built-in models are compiled once and shared. A file is tried out by a child process first, where
+    /// [`super::check_models_with`] has named one, so that one that kills MuJoCo kills only the child.
+    ///
+    /// # Errors
+    /// [`PlantError::UnknownAgent`], or [`PlantError::Model`] with what is wrong with the file.
     pub fn open(agent: &str, variant: &str) -> Result<Self, PlantError> {
-        if is_model_file(agent) { Self::from_file(Path::new(agent)) } else { Self::built_in(agent, variant) }
+        if !is_model_file(agent) {
+            return Self::built_in(agent, variant);
+        }
+        check_first(Path::new(agent))?;
+        Self::from_file(Path::new(agent))
     }
 
     fn built_in(name: &str, variant: &str) -> Result<Self, PlantError> {

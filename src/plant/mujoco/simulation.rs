@@ -10,7 +10,7 @@ use super::{
     log::take_messages,
     model::{HeadingAt, Inner, MujocoModel},
 };
-use crate::plant::{Outcome, Perturbation, Plant, PlantError, PlantSpec, Rng, Start};
+use crate::plant::{Outcome, Plant, PlantError, PlantSpec, Push, Rng, Start};
 
 /// Positions and velocities beyond this count as diverged (MuJoCo's own bound).
 const BOUND: f64 = 1e10;
@@ -27,7 +27,7 @@ pub struct MujocoPlant {
     /// What [`super::agent::Rules::marker`] read last.
     marker: f64,
     terminates: bool,
-    perturbation: Option<Perturbation>,
+    push: Option<Push>,
 }
 
 impl MujocoPlant {
@@ -37,7 +37,7 @@ impl MujocoPlant {
             why: error.to_string(),
         })?;
         let action = vec![0.0; model.spec().action.len()];
-        let mut plant = Self { model, data, action, marker: 0.0, terminates: true, perturbation: None };
+        let mut plant = Self { model, data, action, marker: 0.0, terminates: true, push: None };
         plant.pose();
         plant.begin();
         Ok(plant)
@@ -56,12 +56,12 @@ impl MujocoPlant {
     /// The pull of a spring from a point of a body to where the mouse holds it, heavier bodies pulled harder.
     ///
     /// `point` is in the body's frame (m), `target` in the world (m). `None` if there is no such body.
-    pub fn pull(&self, body: usize, point: [f64; 3], target: [f64; 3]) -> Option<Perturbation> {
+    pub fn pull(&self, body: usize, point: [f64; 3], target: [f64; 3]) -> Option<Push> {
         let held = self.world_point(body, point)?;
         let root = *self.data.model().body_rootid().get(body)? as usize;
         let mass = self.data.model().body_subtreemass()[root];
         let force = std::array::from_fn(|i| PULL * mass * (target[i] - held[i]));
-        Some(Perturbation { body, point, force })
+        Some(Push { body, point, force })
     }
 
     fn inner(&self) -> &Inner {
@@ -123,8 +123,8 @@ impl MujocoPlant {
     fn advance(&mut self) {
         let (steps, pipelined) = (self.inner().frame_skip, self.inner().pipelined);
         for _ in 0..steps {
-            if self.perturbation.is_some() {
-                self.push();
+            if self.push.is_some() {
+                self.apply_push();
             }
             if pipelined {
                 self.data.step2();
@@ -135,9 +135,9 @@ impl MujocoPlant {
         }
     }
 
-    /// Applies the perturbation to the present pose.
-    fn push(&mut self) {
-        let Some(Perturbation { body, point, force }) = self.perturbation else { return };
+    /// Applies the push to the present pose.
+    fn apply_push(&mut self) {
+        let Some(Push { body, point, force }) = self.push else { return };
         let Some(held) = self.world_point(body, point) else { return };
         let centre = self.data.xipos()[body];
         let arm: [f64; 3] = std::array::from_fn(|i| held[i] - centre[i]);
@@ -260,13 +260,13 @@ impl Plant for MujocoPlant {
         self.terminates = on;
     }
 
-    fn set_perturbation(&mut self, perturbation: Option<Perturbation>) {
-        if let Some(old) = self.perturbation
+    fn perturb(&mut self, push: Option<Push>) {
+        if let Some(old) = self.push
             && let Some(force) = self.data.xfrc_applied_mut().get_mut(old.body)
         {
             *force = [0.0; 6];
         }
-        self.perturbation = perturbation.filter(|new| new.force.iter().chain(&new.point).all(|x| x.is_finite()));
+        self.push = push.filter(|new| new.force.iter().chain(&new.point).all(|x| x.is_finite()));
     }
 }
 

@@ -45,7 +45,7 @@ pub struct Image {
 /// What lies under a pixel.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Pick {
-    /// The body, as [`crate::plant::Perturbation`] wants it.
+    /// The body, as [`crate::plant::Push`] wants it.
     pub body: usize,
     pub name: String,
     /// In the world (m).
