@@ -1,8 +1,8 @@
 //! Ant: a ball on four legs, eight joints.
 
 use super::agent::{
-    Agent, HeadingStart, Moment, Noise, RLLAB_DEFAULT, RLLAB_EVALUATING, Row, Rules, Source::*, Spread, Steering,
-    TORSO, first_position, row,
+    Agent, HeadingStart, Moment, Noise, RLLAB_DEFAULT, RLLAB_EVALUATING, Row, Rules, Source::*, Spread,
+    Steering, TORSO, first_position, row,
 };
 use crate::plant::{Axis::*, Role::*};
 

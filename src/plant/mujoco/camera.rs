@@ -133,7 +133,14 @@ mod tests {
     use super::*;
 
     fn camera() -> Camera {
-        Camera { azimuth: 90.0, elevation: 0.0, distance: 4.0, lookat: [0.0; 3], mode: CameraMode::Free, fovy: 90.0 }
+        Camera {
+            azimuth: 90.0,
+            elevation: 0.0,
+            distance: 4.0,
+            lookat: [0.0; 3],
+            mode: CameraMode::Free,
+            fovy: 90.0,
+        }
     }
 
     #[test]
@@ -141,7 +148,9 @@ mod tests {
         let camera = camera();
         // Looking along +y, right is +x and the picture is 8 m high at 4 m.
         let dragged = camera.drag([0.0; 3], [0.0; 3], 0.25, 0.25);
-        assert!((dragged[0] - 2.0).abs() < 1e-9 && dragged[1].abs() < 1e-9 && (dragged[2] + 2.0).abs() < 1e-9);
+        assert!(
+            (dragged[0] - 2.0).abs() < 1e-9 && dragged[1].abs() < 1e-9 && (dragged[2] + 2.0).abs() < 1e-9
+        );
         let mut panned = camera;
         panned.pan(0.25, 0.0);
         assert!((panned.lookat[0] + 2.0).abs() < 1e-9);

@@ -83,7 +83,8 @@ pub fn check_in_child(file: &Path) -> Result<ModelSummary, PlantError> {
     match PROGRAM.get() {
         Some(program) => try_in_child(program, file),
         None => {
-            let own = std::env::current_exe().map_err(|error| refuse(file, format!("it cannot be checked: {error}")))?;
+            let own = std::env::current_exe()
+                .map_err(|error| refuse(file, format!("it cannot be checked: {error}")))?;
             try_in_child(&own, file)
         }
     }
@@ -94,14 +95,18 @@ fn refuse(file: &Path, why: String) -> PlantError {
 }
 
 fn try_in_child(program: &Path, file: &Path) -> Result<ModelSummary, PlantError> {
-    let mut child = spawn(program, file).map_err(|error| refuse(file, format!("it cannot be checked: {error}")))?;
+    let mut child =
+        spawn(program, file).map_err(|error| refuse(file, format!("it cannot be checked: {error}")))?;
     let outcome = wait(&mut child);
     // A child that is done is not hurt by this; one that is not must not stay.
     let _ = child.kill();
     let status = child.wait();
     let Some((report, said)) = outcome else {
         let limit = LIMIT.as_secs();
-        return Err(refuse(file, format!("checking it took more than {limit} s; is it endless, or far too large?")));
+        return Err(refuse(
+            file,
+            format!("checking it took more than {limit} s; is it endless, or far too large?"),
+        ));
     };
     match report.lines().rev().find_map(|line| serde_json::from_str(line).ok()) {
         Some(Report::Usable(summary)) => Ok(*summary),

@@ -111,7 +111,8 @@ fn chain(model: &MjModel, root: usize) -> Vec<usize> {
     let mut bodies = vec![root];
     let mut body = root;
     while model.body_geomnum()[body] == 0 {
-        let mut children = (1..model.body_parentid().len()).filter(|&b| model.body_parentid()[b] as usize == body);
+        let mut children =
+            (1..model.body_parentid().len()).filter(|&b| model.body_parentid()[b] as usize == body);
         let (Some(only), None) = (children.next(), children.next()) else { break };
         bodies.push(only);
         body = only;
@@ -132,7 +133,13 @@ fn along(direction: [f64; 3]) -> Option<Axis> {
 
 type Elements = Vec<(Element, Source)>;
 
-fn describe_joint(model: &MjModel, joint: usize, part: Part, positions: &mut Elements, velocities: &mut Elements) {
+fn describe_joint(
+    model: &MjModel,
+    joint: usize,
+    part: Part,
+    positions: &mut Elements,
+    velocities: &mut Elements,
+) {
     let qpos = model.jnt_qposadr()[joint] as usize;
     let qvel = model.jnt_dofadr()[joint] as usize;
     let limits = model.jnt_limited()[joint].then(|| model.jnt_range()[joint]);
@@ -146,15 +153,20 @@ fn describe_joint(model: &MjModel, joint: usize, part: Part, positions: &mut Ele
                 let letter = ["x", "y", "z"][i];
                 let position = Element::new(format!("{body}_{letter}"), "m", own(Role::Position(axis)));
                 positions.push((position, Source::Qpos(qpos + i)));
-                let velocity = Element::new(format!("{body}_{letter}_velocity"), "m/s", own(Role::Velocity(axis)));
+                let velocity =
+                    Element::new(format!("{body}_{letter}_velocity"), "m/s", own(Role::Velocity(axis)));
                 velocities.push((velocity, Source::Qvel(qvel + i)));
             }
             for (i, letter) in ["w", "x", "y", "z"].into_iter().enumerate() {
                 let role = own(Role::Quaternion(i as u8));
-                positions.push((Element::new(format!("{body}_quat_{letter}"), "1", role), Source::Qpos(qpos + 3 + i)));
+                positions.push((
+                    Element::new(format!("{body}_quat_{letter}"), "1", role),
+                    Source::Qpos(qpos + 3 + i),
+                ));
             }
             for (i, turn) in ["roll", "pitch", "yaw"].into_iter().enumerate() {
-                let velocity = Element::new(format!("{body}_{turn}_velocity"), "rad/s", own(Role::AngularVelocity));
+                let velocity =
+                    Element::new(format!("{body}_{turn}_velocity"), "rad/s", own(Role::AngularVelocity));
                 velocities.push((velocity, Source::Qvel(qvel + 3 + i)));
             }
         }
@@ -164,7 +176,8 @@ fn describe_joint(model: &MjModel, joint: usize, part: Part, positions: &mut Ele
                 positions.push((position, Source::Qpos(qpos + i)));
             }
             for (i, letter) in ["x", "y", "z"].into_iter().enumerate() {
-                let velocity = Element::new(format!("{name}_{letter}_velocity"), "rad/s", own(Role::JointVelocity));
+                let velocity =
+                    Element::new(format!("{name}_{letter}_velocity"), "rad/s", own(Role::JointVelocity));
                 velocities.push((velocity, Source::Qvel(qvel + i)));
             }
         }
@@ -173,13 +186,16 @@ fn describe_joint(model: &MjModel, joint: usize, part: Part, positions: &mut Ele
             let (role, rate_role) = match part {
                 Part::Slide(axis) => (Role::Position(axis), Role::Velocity(axis)),
                 Part::Turn => (Role::Heading, Role::AngularVelocity),
-                _ if kind == MjtJoint::mjJNT_HINGE && limits.is_none() => (Role::Angle, Role::AngularVelocity),
+                _ if kind == MjtJoint::mjJNT_HINGE && limits.is_none() => {
+                    (Role::Angle, Role::AngularVelocity)
+                }
                 _ => (Role::Joint, Role::JointVelocity),
             };
             let mut position = Element::new(name.clone(), unit, own(role));
             position.limits = limits;
             positions.push((position, Source::Qpos(qpos)));
-            velocities.push((Element::new(format!("{name}_velocity"), rate, own(rate_role)), Source::Qvel(qvel)));
+            velocities
+                .push((Element::new(format!("{name}_velocity"), rate, own(rate_role)), Source::Qvel(qvel)));
         }
     }
 }

@@ -1,8 +1,8 @@
 //! Half-cheetah: a running animal cut lengthwise, in the vertical plane.
 
 use super::agent::{
-    Agent, HeadingStart, Moment, Noise, RLLAB_DEFAULT, RLLAB_EVALUATING, Row, Rules, Source::*, Spread, Steering,
-    first_position, never, row,
+    Agent, HeadingStart, Moment, Noise, RLLAB_DEFAULT, RLLAB_EVALUATING, Row, Rules, Source::*, Spread,
+    Steering, first_position, never, row,
 };
 use crate::plant::{Axis::*, Role::*};
 

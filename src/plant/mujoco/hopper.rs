@@ -1,8 +1,8 @@
 //! Hopper: one leg in the vertical plane, three joints.
 
 use super::agent::{
-    Agent, HeadingStart, Moment, Noise, RLLAB_DEFAULT, RLLAB_EVALUATING, Row, Rules, Source::*, Spread, Steering,
-    first_position, row,
+    Agent, HeadingStart, Moment, Noise, RLLAB_DEFAULT, RLLAB_EVALUATING, Row, Rules, Source::*, Spread,
+    Steering, first_position, row,
 };
 use crate::plant::{Axis::*, Role::*};
 

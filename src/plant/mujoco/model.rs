@@ -12,8 +12,7 @@ use super::{
     actuation::Scale,
     agent::{Agent, Rules, Source, Steering, TORSO},
     check::check_first,
-    configuration,
-    foreign,
+    configuration, foreign,
     log::{install_log_handler, take_messages},
 };
 use crate::plant::{Anchor, Element, Heading, PlantError, PlantSpec, Role};
@@ -84,7 +83,9 @@ impl MujocoModel {
             .find(|agent| agent.name == name && agent.variant == variant)
             .ok_or_else(|| PlantError::UnknownAgent(format!("{name}/{variant}")))?;
         let mut open = OPEN.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(model) = open.iter().find(|model| model.spec().agent == name && model.spec().variant == variant) {
+        if let Some(model) =
+            open.iter().find(|model| model.spec().agent == name && model.spec().variant == variant)
+        {
             return Ok(model.clone());
         }
         let refuse = |why: String| PlantError::Model { file: format!("{name}/{variant}"), why };
@@ -110,7 +111,8 @@ impl MujocoModel {
         let binary = file.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("mjb"));
         let mj = if binary { MjModel::from_mjb(file) } else { MjModel::from_xml(file) };
         let mj = mj.map_err(|error| refuse(one_line(&error.to_string())))?;
-        let stem = file.file_stem().map_or_else(|| "model".to_owned(), |stem| stem.to_string_lossy().into_owned());
+        let stem =
+            file.file_stem().map_or_else(|| "model".to_owned(), |stem| stem.to_string_lossy().into_owned());
         Ok(Self { inner: Arc::new(Inner::of_foreign(&stem, mj).map_err(refuse)?) })
     }
 
@@ -145,7 +147,8 @@ impl MujocoModel {
 
     /// Names of the cameras in the model, in the order [`super::CameraMode::Fixed`] counts them.
     pub fn cameras(&self) -> Vec<String> {
-        let name = |id| self.mujoco().id_to_name(MjtObjBase::mjOBJ_CAMERA, id).filter(|name| !name.is_empty());
+        let name =
+            |id| self.mujoco().id_to_name(MjtObjBase::mjOBJ_CAMERA, id).filter(|name| !name.is_empty());
         (0..self.mujoco().ncam() as usize)
             .map(|id| name(id).map_or_else(|| format!("camera_{}", id + 1), str::to_owned))
             .collect()
@@ -164,7 +167,8 @@ impl MujocoModel {
 /// Whether `agent` names a model file and not an agent of this program.
 pub fn is_model_file(agent: &str) -> bool {
     let extension = Path::new(agent).extension().and_then(|extension| extension.to_str());
-    extension.is_some_and(|found| ["xml", "mjcf", "mjb"].iter().any(|known| found.eq_ignore_ascii_case(known)))
+    extension
+        .is_some_and(|found| ["xml", "mjcf", "mjb"].iter().any(|known| found.eq_ignore_ascii_case(known)))
 }
 
 impl Inner {
@@ -219,14 +223,13 @@ impl Inner {
             Heading::None | Heading::CosSin(_) => None,
         });
         allow_large_pictures(&mut mj);
-        let one_stage = [
-            MjtIntegrator::mjINT_EULER,
-            MjtIntegrator::mjINT_IMPLICIT,
-            MjtIntegrator::mjINT_IMPLICITFAST,
-        ];
+        let one_stage =
+            [MjtIntegrator::mjINT_EULER, MjtIntegrator::mjINT_IMPLICIT, MjtIntegrator::mjINT_IMPLICITFAST];
         Ok(Self {
             pipelined: one_stage.iter().any(|&integrator| mj.opt().integrator == integrator as i32),
-            reads_com: sources.iter().any(|s| matches!(s, Source::Com(_) | Source::ComVelocity(_) | Source::Rotation(_))),
+            reads_com: sources
+                .iter()
+                .any(|s| matches!(s, Source::Com(_) | Source::ComVelocity(_) | Source::Rotation(_))),
             reads_com_velocity: sources.iter().any(|s| matches!(s, Source::ComVelocity(_))),
             keyframe: (mj.nkey() > 0).then_some(0),
             spec: Arc::new(PlantSpec {
@@ -293,7 +296,9 @@ fn frame_skip(mj: &MjModel) -> Result<usize, String> {
         .map(|id| mj.numeric_data()[mj.numeric_adr()[id] as usize]);
     let count = given.unwrap_or_else(|| (WANTED_PERIOD / time_step).round().max(1.0));
     if !(count >= 1.0 && count <= MOST_STEPS as f64) {
-        return Err(format!("a control step would be {count} simulation steps (1 to {MOST_STEPS} are possible)"));
+        return Err(format!(
+            "a control step would be {count} simulation steps (1 to {MOST_STEPS} are possible)"
+        ));
     }
     Ok(count.round() as usize)
 }
@@ -311,5 +316,17 @@ fn allow_large_pictures(mj: &mut MjModel) {
 
 /// MuJoCo's messages are several lines long.
 fn one_line(message: &str) -> String {
-    message.trim_start_matches("model load failed: ").lines().map(str::trim).filter(|l| !l.is_empty()).collect::<Vec<_>>().join("; ")
+    let mut line = String::new();
+    for part in message
+        .trim_start_matches("model load failed: ")
+        .lines()
+        .map(str::trim)
+        .filter(|part| !part.is_empty())
+    {
+        if !line.is_empty() {
+            line.push_str(if line.ends_with(':') { " " } else { "; " });
+        }
+        line.push_str(part);
+    }
+    line
 }

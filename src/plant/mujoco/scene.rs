@@ -94,7 +94,8 @@ pub(super) fn draw_ghost(source: &MjvScene, target: &mut MjvScene) {
         // SAFETY: both scenes belong to one model, so the copied ids are valid in the target.
         let created = unsafe { target.try_create_geom(MjtGeom::mjGEOM_SPHERE, None, None, None, None) };
         if let Ok(slot) = created {
-            let rgba = [0.45 + 0.4 * geom.rgba[0], 0.45 + 0.4 * geom.rgba[1], 0.45 + 0.4 * geom.rgba[2], 0.35];
+            let rgba =
+                [0.45 + 0.4 * geom.rgba[0], 0.45 + 0.4 * geom.rgba[1], 0.45 + 0.4 * geom.rgba[2], 0.35];
             *slot = MjvGeom { rgba, reflectance: 0.0, segid: slot.segid, ..geom.clone() };
         }
     }

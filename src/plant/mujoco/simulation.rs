@@ -32,10 +32,8 @@ pub struct MujocoPlant {
 
 impl MujocoPlant {
     pub(super) fn new(model: MujocoModel) -> Result<Self, PlantError> {
-        let data = Data::try_new(Arc::clone(model.mujoco())).map_err(|error| PlantError::Model {
-            file: model.spec().id(),
-            why: error.to_string(),
-        })?;
+        let data = Data::try_new(Arc::clone(model.mujoco()))
+            .map_err(|error| PlantError::Model { file: model.spec().id(), why: error.to_string() })?;
         let action = vec![0.0; model.spec().action.len()];
         let mut plant = Self { model, data, action, marker: 0.0, terminates: true, push: None };
         plant.pose();
@@ -151,14 +149,15 @@ impl MujocoPlant {
         }
     }
 
-    fn read(&self, source: Source) -> f64 {
-        match source {
-            Source::Qpos(i) => self.data.qpos()[i],
-            Source::Qvel(i) => self.data.qvel()[i],
-            Source::ClippedQvel(i) => self.data.qvel()[i].clamp(-10.0, 10.0),
-            Source::Com(axis) => self.data.subtree_com()[self.inner().root][axis as usize],
-            Source::ComVelocity(axis) => self.data.subtree_linvel()[self.inner().root][axis as usize],
-            Source::Rotation(angle) => angle(&self.data.xmat()[self.inner().root]),
+    /// Everything that sources can name, looked up once.
+    fn readings(&self) -> Readings<'_> {
+        let root = self.inner().root;
+        Readings {
+            qpos: self.data.qpos(),
+            qvel: self.data.qvel(),
+            com: self.data.subtree_com()[root],
+            com_velocity: self.data.subtree_linvel()[root],
+            rotation: &self.data.xmat()[root],
         }
     }
 
@@ -207,8 +206,9 @@ impl Plant for MujocoPlant {
 
     fn observe(&self, state: &mut [f32]) {
         debug_assert_eq!(state.len(), self.inner().sources.len());
+        let readings = self.readings();
         for (element, &source) in state.iter_mut().zip(&self.inner().sources) {
-            *element = self.read(source) as f32;
+            *element = readings.read(source) as f32;
         }
     }
 
@@ -219,7 +219,10 @@ impl Plant for MujocoPlant {
         let began = self.data.time();
         if let Some(i) = action.iter().position(|a| a.is_nan()) {
             let name = &self.spec().action[i].name;
-            return Err(PlantError::Diverged { seconds: began, what: format!("action {name} is not a number") });
+            return Err(PlantError::Diverged {
+                seconds: began,
+                what: format!("action {name} is not a number"),
+            });
         }
         for (kept, &given) in self.action.iter_mut().zip(action) {
             *kept = f64::from(given).clamp(-1.0, 1.0);
@@ -243,7 +246,10 @@ impl Plant for MujocoPlant {
             self.data.com_vel();
         }
         self.renew_com_velocity();
-        let forward = self.spec().anchor.map(|anchor| self.read(self.inner().sources[anchor.forward_velocity]));
+        let forward = self
+            .spec()
+            .anchor
+            .map(|anchor| self.readings().read(self.inner().sources[anchor.forward_velocity]));
         let moment =
             Moment { data: &self.data, root: self.inner().root, action: &self.action, speed, forward };
         Ok(Outcome {
@@ -267,6 +273,28 @@ impl Plant for MujocoPlant {
             *force = [0.0; 6];
         }
         self.push = push.filter(|new| new.force.iter().chain(&new.point).all(|x| x.is_finite()));
+    }
+}
+
+/// The quantities of one instant.
+struct Readings<'a> {
+    qpos: &'a [f64],
+    qvel: &'a [f64],
+    com: [f64; 3],
+    com_velocity: [f64; 3],
+    rotation: &'a [f64; 9],
+}
+
+impl Readings<'_> {
+    fn read(&self, source: Source) -> f64 {
+        match source {
+            Source::Qpos(i) => self.qpos[i],
+            Source::Qvel(i) => self.qvel[i],
+            Source::ClippedQvel(i) => self.qvel[i].clamp(-10.0, 10.0),
+            Source::Com(axis) => self.com[axis as usize],
+            Source::ComVelocity(axis) => self.com_velocity[axis as usize],
+            Source::Rotation(angle) => angle(self.rotation),
+        }
     }
 }
 

@@ -29,8 +29,20 @@ const FAITHFUL: &[Row] = &[
 
 /// Positions, velocities and the centre of mass, which paths are followed with: the sliders belong to the head's frame.
 const MODERN: &[Row] = &[
-    FAITHFUL[0], FAITHFUL[1], FAITHFUL[2], FAITHFUL[3], FAITHFUL[4], FAITHFUL[5], FAITHFUL[6], FAITHFUL[7],
-    FAITHFUL[8], FAITHFUL[9], FAITHFUL[10], FAITHFUL[11], FAITHFUL[13], FAITHFUL[14],
+    FAITHFUL[0],
+    FAITHFUL[1],
+    FAITHFUL[2],
+    FAITHFUL[3],
+    FAITHFUL[4],
+    FAITHFUL[5],
+    FAITHFUL[6],
+    FAITHFUL[7],
+    FAITHFUL[8],
+    FAITHFUL[9],
+    FAITHFUL[10],
+    FAITHFUL[11],
+    FAITHFUL[13],
+    FAITHFUL[14],
 ];
 
 const ACTION: &[&str] = &["joint_1", "joint_2"];

@@ -244,7 +244,13 @@ impl<'a> Studio<'a> {
             self.ghost.forward_kinematics();
             let (nothing, dynamic) = (MjvPerturb::default(), MjtCatBit::mjCAT_DYNAMIC as i32);
             let mut camera = self.model.camera(scene, centre);
-            self.ghost_scene.update_with_catmask(&mut self.ghost, &self.options, &nothing, &mut camera, dynamic);
+            self.ghost_scene.update_with_catmask(
+                &mut self.ghost,
+                &self.options,
+                &nothing,
+                &mut camera,
+                dynamic,
+            );
             draw_ghost(&self.ghost_scene, renderer.user_scene_mut());
         }
         draw_lines(scene, renderer.user_scene_mut());
@@ -277,7 +283,8 @@ impl<'a> Studio<'a> {
                 .num_visual_internal_geom(DECORATIONS as u32)
                 .num_visual_user_geom(u32::try_from(geoms).unwrap_or(u32::MAX))
                 .build(self.model.mujoco());
-            self.renderer = Some(built.map_err(|error| format!("there is no 3D view here: {}", explain(&error))));
+            self.renderer =
+                Some(built.map_err(|error| format!("there is no 3D view here: {}", explain(&error))));
             self.size = size;
         }
     }
@@ -292,7 +299,8 @@ impl<'a> Studio<'a> {
         let found = renderer.scene().find_selection(&mut self.data, &self.options, aspect, x, 1.0 - y);
         let body = found.body_id.filter(|&body| body > 0)?;
         let (origin, turn) = (self.data.xpos()[body], self.data.xmat()[body]);
-        let local = std::array::from_fn(|i| (0..3).map(|j| turn[3 * j + i] * (found.point[j] - origin[j])).sum());
+        let local =
+            std::array::from_fn(|i| (0..3).map(|j| turn[3 * j + i] * (found.point[j] - origin[j])).sum());
         Some(Pick { body, name: body_name(self.model.mujoco(), body), point: found.point, local })
     }
 }
