@@ -9,7 +9,9 @@ fn main() {
     println!("cargo::rerun-if-env-changed={VARIABLE}");
     // `.cargo/config.toml` sets the variable, so it is missing only where that file was not read.
     let Some(folder) = env::var_os(VARIABLE) else {
-        complain("MuJoCo's folder is not known: build inside the project's folder, or set MUJOCO_DYNAMIC_LINK_DIR");
+        complain(
+            "MuJoCo's folder is not known: build inside the project's folder, or set MUJOCO_DYNAMIC_LINK_DIR",
+        );
     };
     let folder = Path::new(&folder);
     let library = folder.join("libmujoco.so");
