@@ -18,6 +18,32 @@ esac
 say() { echo "setup: $*"; }
 fail() { echo "setup: $*" >&2; exit 1; }
 
+# ---------------------------------------------------------------- MuJoCo, wanted and found
+
+version=3.17.0
+library=libmujoco.so.$version
+folder=${MUJOCO_DYNAMIC_LINK_DIR:-.mujoco/lib}
+cache=${XDG_CACHE_HOME:-$HOME/.cache}/foresight/mujoco-$version/lib
+
+is_library() { # an ELF file of plausible size that names itself as the version wanted
+    [ -f "$1" ] && [ "$(head -c 4 "$1" | tail -c 3)" = ELF ] && [ "$(wc -c <"$1")" -gt 1000000 ] &&
+        grep -qaF "$library" "$1"
+}
+
+has_mujoco() { is_library "$folder/libmujoco.so"; }
+
+system_mujoco() { # prints the folder of the system's own library of this version, if there is one
+    local installed
+    installed=$(pkg-config --exact-version=$version --variable=libdir mujoco 2>/dev/null) &&
+        is_library "$installed/$library" && echo "$installed"
+}
+
+has_pip() { python3 -m pip --version >/dev/null 2>&1 || python3 -c 'import ensurepip' 2>/dev/null; }
+
+if [ -n "${MUJOCO_DYNAMIC_LINK_DIR:-}" ] && [ -e "$folder/libmujoco.so" ] && ! has_mujoco; then
+    fail "$folder/libmujoco.so is not MuJoCo $version; unset MUJOCO_DYNAMIC_LINK_DIR to have the right one downloaded"
+fi
+
 # ---------------------------------------------------------------- what is asked of the system
 
 # Shared libraries that the window and the renderer load by name at run time, and the Debian packages that hold them.
@@ -52,11 +78,10 @@ has_opengl_driver() {
         /usr/lib*/libgallium*.so /usr/lib/*/libEGL_nvidia.so.0 /usr/lib*/libEGL_nvidia.so.0
 }
 
-has_pip() { python3 -m pip --version >/dev/null 2>&1; }
-
 missing_packages() {
     command -v cc >/dev/null || echo gcc libc6-dev
-    [ "$purpose" = build ] && return
+    has_mujoco || is_library "$cache/$library" || system_mujoco >/dev/null || has_pip || echo python3-pip
+    [ "$purpose" = build ] && return 0
     local known library package
     known=$(PATH=$PATH:/usr/sbin:/sbin ldconfig -p 2>/dev/null || true)
     while read -r library package; do
@@ -94,7 +119,7 @@ advise() { # what to do when packages cannot be installed from here
     fi
 }
 
-mapfile -t packages < <(missing_packages | tr ' ' '\n' | sort -u)
+read -r -a packages <<<"$(missing_packages | xargs)"
 if [ ${#packages[@]} -gt 0 ] && ! install_packages "${packages[@]}"; then
     # A run without a display needs no window; it goes on as long as it can be built.
     if [ "$purpose" = run ] && [ -z "${DISPLAY:-}${WAYLAND_DISPLAY:-}" ] && command -v cc >/dev/null; then
@@ -109,22 +134,9 @@ fi
 command -v cargo >/dev/null || [ ! -x "$HOME/.cargo/bin/cargo" ] || PATH=$PATH:$HOME/.cargo/bin
 command -v cargo >/dev/null || fail "cargo is missing; install Rust as https://rustup.rs says, then try again"
 
-# ---------------------------------------------------------------- MuJoCo
+# ---------------------------------------------------------------- MuJoCo's library
 
-version=3.17.0
-library=libmujoco.so.$version
-folder=${MUJOCO_DYNAMIC_LINK_DIR:-.mujoco/lib}
-cache=${XDG_CACHE_HOME:-$HOME/.cache}/foresight/mujoco-$version/lib
-
-is_library() { # an ELF file of plausible size that names itself as the version wanted
-    [ -f "$1" ] && [ "$(head -c 4 "$1" | tail -c 3)" = ELF ] && [ "$(wc -c <"$1")" -gt 1000000 ] &&
-        grep -qaF "$library" "$1"
-}
-
-if is_library "$folder/libmujoco.so"; then exit 0; fi
-if [ -n "${MUJOCO_DYNAMIC_LINK_DIR:-}" ] && [ -e "$folder/libmujoco.so" ]; then
-    fail "$folder/libmujoco.so is not MuJoCo $version; unset MUJOCO_DYNAMIC_LINK_DIR to have the right one downloaded"
-fi
+if has_mujoco; then exit 0; fi
 
 # Puts the library $1 into folder $2 under both of its names; the last rename makes it appear whole or not at all.
 place() {
@@ -137,9 +149,9 @@ place() {
 download() {
     local python=python3 machine pip
     machine=$(uname -m)
-    if ! has_pip; then
-        if command -v python3 >/dev/null && python3 -m venv "$1/venv" >/dev/null 2>&1; then python=$1/venv/bin/python
-        else install_packages python3-pip || fail "Python's pip is missing; $(advise python3-pip)"; fi
+    if ! python3 -m pip --version >/dev/null 2>&1; then
+        python3 -m venv "$1/venv" >/dev/null || fail "Python's pip is missing; $(advise python3-pip)"
+        python=$1/venv/bin/python
     fi
     pip=("$python" -m pip --disable-pip-version-check download -q --no-deps --only-binary=:all: -d "$1")
     say "downloading MuJoCo $version"
@@ -157,8 +169,7 @@ with zipfile.ZipFile(wheel) as archive, archive.open(f"mujoco/{library}") as sou
 PYTHON
 }
 
-if installed=$(pkg-config --exact-version=$version --variable=libdir mujoco 2>/dev/null) &&
-    is_library "$installed/$library"; then
+if installed=$(system_mujoco); then
     # Linked, not copied: it is the system's to look after.
     mkdir -p "$folder"
     ln -sf "$installed/$library" "$folder/$library"
