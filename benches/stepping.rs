@@ -1,5 +1,7 @@
 //! Random collection against MuJoCo's own stepping: `cargo bench --bench stepping [-- SECONDS]`.
 
+#![expect(clippy::print_stdout, reason = "a bench prints its figures")]
+
 use foresight::{data::stepping_rate, plant::mujoco};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {

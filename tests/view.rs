@@ -1,10 +1,8 @@
 //! The 3D view draws every agent off-screen, answers clicks, and lives on where there is nothing to draw with.
 
-use std::{
-    sync::mpsc::{Receiver, channel},
-    time::Duration,
-};
+use std::time::Duration;
 
+use crossbeam_channel::{Receiver, unbounded};
 use foresight::plant::{
     Plant as _, Start,
     mujoco::{self, Camera, CameraMode, Image, MujocoModel, Polyline, Scene, View},

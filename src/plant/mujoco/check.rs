@@ -4,7 +4,8 @@ use std::{
     io::{Read as _, Write as _},
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
-    sync::{OnceLock, mpsc},
+    sync::OnceLock,
+    thread::Builder,
     time::Duration,
 };
 
@@ -133,16 +134,17 @@ fn spawn(program: &Path, file: &Path) -> std::io::Result<Child> {
 
 /// What the child wrote to its two outputs, or `None` if it was still at it at the limit.
 fn wait(child: &mut Child) -> Option<(String, String)> {
-    let (send, receive) = mpsc::channel();
+    let (send, receive) = crossbeam_channel::bounded(1);
     let (mut report, mut said) = (child.stdout.take()?, child.stderr.take()?);
     // Both ends close when the child ends or is killed, so neither thread outlives it.
-    let errors = std::thread::spawn(move || read(&mut said));
-    std::thread::spawn(move || {
+    let errors = Builder::new().name("model check".to_owned()).spawn(move || read(&mut said)).ok()?;
+    let reports = move || {
         let report = read(&mut report);
         let said = errors.join().unwrap_or_default();
         // Nobody listens after the limit.
         let _ = send.send((report, said));
-    });
+    };
+    Builder::new().name("model check".to_owned()).spawn(reports).ok()?;
     receive.recv_timeout(LIMIT).ok()
 }
 
