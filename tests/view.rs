@@ -1,8 +1,10 @@
 //! The 3D view draws every agent off-screen, answers clicks, and lives on where there is nothing to draw with.
 
+#![expect(clippy::print_stdout, reason = "a skipped test says why")]
+
 use std::time::Duration;
 
-use crossbeam_channel::{Receiver, unbounded};
+use crossbeam_channel::{Receiver, bounded};
 use foresight::plant::{
     Plant as _, Start,
     mujoco::{self, Camera, CameraMode, Image, MujocoModel, Polyline, Scene, View},
@@ -17,15 +19,16 @@ struct Watched {
 
 impl Watched {
     fn new(model: &MujocoModel) -> Self {
-        let (ring, bell) = channel();
-        let notify = move || ring.send(()).unwrap_or_default();
+        let (ring, bell) = bounded(64);
+        // A full bell has been rung.
+        let notify = move || ring.try_send(()).unwrap_or_default();
         Self { view: View::spawn(model.clone(), Box::new(notify)), bell }
     }
 
     fn draw(&self, scene: Scene) -> Result<Image, String> {
         self.view.show(scene.clone());
         loop {
-            self.bell.recv_timeout(Duration::from_secs(60)).expect("the view answers");
+            self.bell.recv_timeout(Duration::from_mins(1)).expect("the view answers");
             if let Some(image) = self.view.take_image()
                 && image.as_ref().map_or(true, |image| image.stamp == scene.stamp)
             {
@@ -121,7 +124,7 @@ fn a_click_on_the_robot_finds_the_body_and_a_click_beside_it_nothing() {
             if let Some(pick) = watched.view.take_pick() {
                 return pick;
             }
-            watched.bell.recv_timeout(Duration::from_secs(60)).expect("the view answers");
+            watched.bell.recv_timeout(Duration::from_mins(1)).expect("the view answers");
         }
     };
     let pick = ask([0.5, 0.5]).expect("the camera looks at the torso");

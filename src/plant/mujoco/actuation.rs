@@ -28,7 +28,7 @@ pub(super) fn describe(model: &MjModel, names: Option<&[&str]>) -> (Vec<Element>
                 None => own_name(model, actuator, control - first),
             };
             elements.push(Element::new(name, unit, Role::Control).limited([a.min(b), a.max(b)]));
-            scales.push(Scale { middle: (low + high) / 2.0, half: (high - low) / 2.0 });
+            scales.push(Scale { middle: f64::midpoint(low, high), half: high / 2.0 - low / 2.0 });
         }
     }
     unique(&mut elements);

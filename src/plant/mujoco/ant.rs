@@ -1,10 +1,14 @@
 //! Ant: a ball on four legs, eight joints.
 
 use super::agent::{
-    Agent, HeadingStart, Moment, Noise, RLLAB_DEFAULT, RLLAB_EVALUATING, Row, Rules, Source::*, Spread,
-    Steering, TORSO, first_position, row,
+    Agent, HeadingStart, Moment, Noise, RLLAB_DEFAULT, RLLAB_EVALUATING, Row, Rules,
+    Source::{Com, ComVelocity, Qpos, Qvel, Rotation},
+    Spread, Steering, TORSO, first_position, row,
 };
-use crate::plant::{Axis::*, Role::*};
+use crate::plant::{
+    Axis::{X, Y, Z},
+    Role::{AngularVelocity, Derived, Joint, JointVelocity, Position, Quaternion, Velocity},
+};
 
 pub(super) const ABOUT: &str = "a ball on four legs, eight joints";
 

@@ -81,14 +81,12 @@ pub(super) fn check_first(file: &Path) -> Result<(), PlantError> {
 /// [`PlantError::Model`] with one message, whether the model is broken, without actuators, unstable at rest, endless,
 /// or kills MuJoCo.
 pub fn check_in_child(file: &Path) -> Result<ModelSummary, PlantError> {
-    match PROGRAM.get() {
-        Some(program) => try_in_child(program, file),
-        None => {
-            let own = std::env::current_exe()
-                .map_err(|error| refuse(file, format!("it cannot be checked: {error}")))?;
-            try_in_child(&own, file)
-        }
+    if let Some(program) = PROGRAM.get() {
+        return try_in_child(program, file);
     }
+    let own =
+        std::env::current_exe().map_err(|error| refuse(file, format!("it cannot be checked: {error}")))?;
+    try_in_child(&own, file)
 }
 
 fn refuse(file: &Path, why: String) -> PlantError {

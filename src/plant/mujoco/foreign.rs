@@ -203,11 +203,12 @@ fn describe_joint(
 /// The joint's name, else its body's with the joint's number in that body.
 fn joint_name(model: &MjModel, joint: usize) -> String {
     let given = model.id_to_name(MjtObjBase::mjOBJ_JOINT, joint).filter(|name| !name.is_empty());
-    given.map(str::to_owned).unwrap_or_else(|| {
+    let numbered = || {
         let body = model.jnt_bodyid()[joint];
         let before = model.jnt_bodyid()[..joint].iter().filter(|&&other| other == body).count();
         format!("{}_{}", body_name(model, body as usize), before + 1)
-    })
+    };
+    given.map_or_else(numbered, str::to_owned)
 }
 
 /// The body's name, else its number.

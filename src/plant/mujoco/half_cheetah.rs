@@ -1,10 +1,14 @@
 //! Half-cheetah: a running animal cut lengthwise, in the vertical plane.
 
 use super::agent::{
-    Agent, HeadingStart, Moment, Noise, RLLAB_DEFAULT, RLLAB_EVALUATING, Row, Rules, Source::*, Spread,
-    Steering, first_position, never, row,
+    Agent, HeadingStart, Moment, Noise, RLLAB_DEFAULT, RLLAB_EVALUATING, Row, Rules,
+    Source::{Com, ComVelocity, Qpos, Qvel},
+    Spread, Steering, first_position, never, row,
 };
-use crate::plant::{Axis::*, Role::*};
+use crate::plant::{
+    Axis::{X, Y, Z},
+    Role::{Angle, AngularVelocity, Joint, JointVelocity, Position, Velocity},
+};
 
 pub(super) const ABOUT: &str = "a running animal cut lengthwise, six joints in the vertical plane";
 

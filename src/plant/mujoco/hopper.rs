@@ -1,10 +1,14 @@
 //! Hopper: one leg in the vertical plane, three joints.
 
 use super::agent::{
-    Agent, HeadingStart, Moment, Noise, RLLAB_DEFAULT, RLLAB_EVALUATING, Row, Rules, Source::*, Spread,
-    Steering, first_position, row,
+    Agent, HeadingStart, Moment, Noise, RLLAB_DEFAULT, RLLAB_EVALUATING, Row, Rules,
+    Source::{ClippedQvel, Com, ComVelocity, Qpos, Qvel},
+    Spread, Steering, first_position, row,
 };
-use crate::plant::{Axis::*, Role::*};
+use crate::plant::{
+    Axis::{X, Y, Z},
+    Role::{Angle, AngularVelocity, Joint, JointVelocity, Position, Velocity},
+};
 
 pub(super) const ABOUT: &str = "one leg that hops, three joints in the vertical plane";
 

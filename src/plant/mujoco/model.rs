@@ -297,7 +297,7 @@ fn frame_skip(mj: &MjModel) -> Result<usize, String> {
     let count = given.unwrap_or_else(|| (WANTED_PERIOD / time_step).round().max(1.0));
     if !(count >= 1.0 && count <= MOST_STEPS as f64) {
         return Err(format!(
-            "a control step would be {count} simulation steps (1 to {MOST_STEPS} are possible)"
+            "a control step would be {count:e} simulation steps (1 to {MOST_STEPS} are possible)"
         ));
     }
     Ok(count.round() as usize)

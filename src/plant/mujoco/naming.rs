@@ -10,9 +10,11 @@ pub(super) fn unique(elements: &mut [Element]) {
     for element in elements {
         if !taken.insert(element.name.clone()) {
             let base = element.name.clone();
-            let free = (2..).map(|n| format!("{base}_{n}")).find(|name| !taken.contains(name));
-            element.name = free.unwrap_or(base);
-            taken.insert(element.name.clone());
+            let mut count = 2;
+            while !taken.insert(format!("{base}_{count}")) {
+                count += 1;
+            }
+            element.name = format!("{base}_{count}");
         }
     }
 }

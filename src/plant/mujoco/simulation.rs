@@ -164,13 +164,12 @@ impl MujocoPlant {
     /// What went out of bounds, if anything did.
     fn divergence(&self) -> Option<String> {
         let warned = |which: MjtWarning| self.data.warning()[which as usize].number > 0;
-        let position = self.data.qpos().iter().position(|q| !(q.abs() < BOUND));
-        let velocity = self.data.qvel().iter().position(|v| !(v.abs() < BOUND));
+        let wild = |numbers: &[f64]| numbers.iter().any(|x| x.is_nan() || x.abs() >= BOUND);
         let what = if warned(MjtWarning::mjWARN_BADQACC) {
             "an acceleration"
-        } else if velocity.is_some() || warned(MjtWarning::mjWARN_BADQVEL) {
+        } else if wild(self.data.qvel()) || warned(MjtWarning::mjWARN_BADQVEL) {
             "a velocity"
-        } else if position.is_some() || warned(MjtWarning::mjWARN_BADQPOS) {
+        } else if wild(self.data.qpos()) || warned(MjtWarning::mjWARN_BADQPOS) {
             "a position"
         } else {
             return None;

@@ -1,9 +1,14 @@
 //! Swimmer: three rods in a viscous fluid, two hinges.
 
 use super::agent::{
-    Agent, HeadingStart, Moment, Noise, Row, Rules, Source::*, Spread, Steering, first_position, never, row,
+    Agent, HeadingStart, Moment, Noise, Row, Rules,
+    Source::{Com, ComVelocity, Qpos, Qvel},
+    Spread, Steering, first_position, never, row,
 };
-use crate::plant::{Axis::*, Role::*};
+use crate::plant::{
+    Axis::{X, Y, Z},
+    Role::{AngularVelocity, Heading, Joint, JointVelocity, Position, Velocity},
+};
 
 pub(super) const ABOUT: &str = "three rods in a viscous fluid, steered by two hinges";
 

@@ -54,6 +54,9 @@ pub struct Pick {
     pub local: [f64; 3],
 }
 
+/// A body that can be pushed, or nothing of the kind.
+type Answer = Option<Pick>;
+
 /// A running 3D view. Nothing here waits for the drawing; dropping the view ends its thread.
 #[derive(Debug)]
 pub struct View {
@@ -66,7 +69,7 @@ struct Shared {
     inbox: Mutex<Inbox>,
     wake: Condvar,
     image: Mutex<Option<Result<Image, String>>>,
-    pick: Mutex<Option<Option<Pick>>>,
+    pick: Mutex<Option<Answer>>,
 }
 
 #[derive(Debug, Default)]
