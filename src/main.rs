@@ -7,6 +7,9 @@ use std::process::ExitCode;
 use clap::Parser as _;
 
 fn main() -> ExitCode {
+    if let Ok(program) = std::env::current_exe() {
+        foresight::plant::mujoco::check_models_with(program);
+    }
     match foresight::cli::main(foresight::cli::Arguments::parse()) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
