@@ -1,5 +1,7 @@
 //! What every planner takes and gives.
 
+use std::sync::atomic::AtomicBool;
+
 use serde::{Deserialize, Serialize};
 
 use super::Engine;
@@ -57,6 +59,45 @@ impl Default for PlannerConfig {
     }
 }
 
+impl PlannerConfig {
+    /// Says in the user's words what is wrong with these numbers, if anything.
+    pub fn validate(&self) -> Result<(), String> {
+        let counts = [
+            ("horizon", self.horizon, 1, 10_000),
+            ("candidates", self.candidates, 1, 10_000_000),
+            ("rounds", self.rounds, 1, 1_000),
+            ("elites", self.elites, 1, usize::MAX),
+        ];
+        for (name, value, low, high) in counts {
+            if value < low || value > high {
+                return Err(format!("planner.{name} is {value}; it must be {low} or more{}", match high {
+                    usize::MAX => String::new(),
+                    high => format!(", at most {high}"),
+                }));
+            }
+        }
+        let numbers = [
+            ("sigma", self.sigma),
+            ("sigma_min", self.sigma_min),
+            ("correlation", self.correlation),
+            ("disagreement", self.disagreement),
+        ];
+        if let Some((name, value)) = numbers.iter().find(|(_, value)| !(value.is_finite() && *value >= 0.0)) {
+            return Err(format!("planner.{name} is {value}; it must be 0 or more"));
+        }
+        if self.kind == PlannerKind::Cem {
+            if self.elites > self.candidates {
+                let Self { elites, candidates, .. } = self;
+                return Err(format!("planner.elites is {elites}, more than the {candidates} candidates"));
+            }
+            if self.sigma == 0.0 {
+                return Err("planner.sigma is 0; without spread there is nothing to choose from".into());
+            }
+        }
+        Ok(())
+    }
+}
+
 /// What the planner is asked about.
 pub struct Situation<'a> {
     /// The real, present state.
@@ -66,6 +107,8 @@ pub struct Situation<'a> {
     pub seed: u64,
     /// How many candidates to keep whole trajectories of, for drawing (the best and a spread of the rest).
     pub draw: usize,
+    /// Set from elsewhere to give up within milliseconds; the plan is worthless then.
+    pub cancel: Option<&'a AtomicBool>,
 }
 
 /// A candidate kept for drawing.
@@ -78,7 +121,7 @@ pub struct Candidate {
 }
 
 /// What a planner decided and why.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Plan {
     /// The whole sequence, `horizon x action_len`; its first action is to be executed.
     pub actions: Vec<f32>,
@@ -102,6 +145,13 @@ pub struct Plan {
 pub trait Planner: Send {
     /// Forgets the previous plan: an episode begins.
     fn reset(&mut self);
+
+    /// Takes over new parameters and keeps what was planned before as far as the horizon allows; the kind must be its own
+    /// (see [`super::configure`]).
+    fn configure(&mut self, config: &PlannerConfig);
+
+    /// The parameters in force.
+    fn config(&self) -> &PlannerConfig;
 
     /// Plans from `situation.state`.
     fn plan(&mut self, engine: &Engine, situation: &Situation<'_>) -> Plan;
