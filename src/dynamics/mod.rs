@@ -3,10 +3,12 @@
 mod features;
 mod model;
 mod network;
+mod open_loop;
 
 pub use features::{FeatureKind, Features};
 pub use model::{Model, ModelCard, Statistics};
 pub use network::{Activation, Layer, Mlp, NetworkConfig};
+pub use open_loop::{HorizonError, OpenLoopErrors};
 
 /// What can go wrong with a model.
 #[derive(Debug, thiserror::Error)]

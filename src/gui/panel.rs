@@ -1,0 +1,43 @@
+//! What every panel is given and what it may do.
+
+use std::sync::Arc;
+
+use super::store::Store;
+use crate::session::Command;
+
+/// What a panel sees of the program for one frame: facts to read, and a list to put its wishes on.
+pub struct Cx<'a> {
+    pub store: &'a Store,
+    /// Commands for the worker, sent after the frame.
+    pub commands: &'a mut Vec<Command>,
+    /// Things the shell itself is to do (file dialogs, layouts, toasts), after the frame.
+    pub requests: &'a mut Vec<Request>,
+}
+
+impl Cx<'_> {
+    pub fn send(&mut self, command: Command) {
+        self.commands.push(command);
+    }
+}
+
+/// What a panel may ask of the shell.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Request {
+    OpenPreset,
+    OpenRun,
+    OpenModel,
+    SavePath(Arc<crate::task::Path>),
+    LoadPath,
+    /// Show a short message.
+    Toast(crate::session::Level, String),
+    /// Follow this path with the present model.
+    Follow(crate::experiment::PathConfig),
+}
+
+/// A dockable panel. Widget state lives in the panel, facts in the [`Store`].
+pub trait Panel {
+    /// Shown on the tab, and the panel's accessible name.
+    fn title(&self) -> &'static str;
+
+    fn ui(&mut self, ui: &mut egui::Ui, cx: &mut Cx<'_>);
+}

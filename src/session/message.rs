@@ -1,0 +1,101 @@
+//! What the window (or anyone) tells the worker, and what it tells back.
+
+use std::path::PathBuf;
+
+use crate::{
+    data::Split,
+    experiment::{DataConfig, PathConfig, Preset},
+    planning::PlannerConfig,
+    plant::Push,
+};
+
+/// Imperatives. Small, cheap to clone; everything large travels by path or by `Arc`.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Command {
+    /// Start afresh with this preset (data, model and run folder of the previous one are let go).
+    Open(Box<Preset>),
+    /// Open a run folder: its preset, data and model.
+    OpenRun(PathBuf),
+    /// Change the preset of the open experiment; what is under way goes on, later jobs use the new values.
+    Edit(Box<Preset>),
+    /// Collect random episodes with this configuration (in place of the preset's), for `split`.
+    Collect {
+        data: DataConfig,
+        split: Split,
+    },
+    /// Train on what there is (continues from the present weights where the preset keeps them).
+    Train,
+    /// Go back to the weights with the lowest validation loss of this training.
+    RestoreBest,
+    /// Save or load a checkpoint of the training (weights, optimiser, position).
+    SaveCheckpoint(PathBuf),
+    LoadCheckpoint(PathBuf),
+    /// Open-loop errors over all held-out episodes.
+    Evaluate,
+    /// The open-loop prediction of one episode.
+    OpenLoop {
+        episode: u64,
+        start: usize,
+        steps: usize,
+    },
+    /// Control the plant with the present model: forward motion (`None`) or one path.
+    Run {
+        path: Option<PathConfig>,
+    },
+    /// The whole preset: collect, then train, roll out and aggregate; `pause` waits for [`Command::Resume`] between stages.
+    RunAll {
+        pause: bool,
+    },
+    /// Change the planner now, also while it runs.
+    SetPlanner(PlannerConfig),
+    /// Change a reward term's weight now, by its index in [`Frame::terms`].
+    SetWeight {
+        term: usize,
+        weight: f32,
+    },
+    /// The live plant under manual control: run it freely, holding the last driven action.
+    Live,
+    /// The action to hold in live mode, in `-1..=1`.
+    Drive(Vec<f32>),
+    /// Record live mode as driven episodes.
+    Record(bool),
+    /// Wanted speed relative to real time; `None` is as fast as possible.
+    SetSpeed(Option<f64>),
+    /// Push a body at a point with a force (N), or let go.
+    Perturb(Option<Push>),
+    Pause,
+    Resume,
+    /// One control step, then pause.
+    Step,
+    /// Put the plant back to a start pose.
+    Reset,
+    /// End the present job; what it has produced so far stays.
+    Stop,
+    DropEpisode {
+        id: u64,
+        dropped: bool,
+    },
+    TagEpisode {
+        id: u64,
+        tags: Vec<String>,
+    },
+    /// Write the run folder (to its own place, or here).
+    Save(Option<PathBuf>),
+    Shutdown,
+}
+
+impl Command {
+    /// Whether carrying it out needs the plant, so that live mode has to end first.
+    pub(super) fn takes_plant(&self) -> bool {
+        matches!(
+            self,
+            Self::Open(_)
+                | Self::OpenRun(_)
+                | Self::Collect { .. }
+                | Self::Train
+                | Self::Evaluate
+                | Self::Run { .. }
+                | Self::RunAll { .. }
+        )
+    }
+}
