@@ -21,7 +21,12 @@ pub struct Cem {
 
 impl Cem {
     pub fn new(config: PlannerConfig) -> Self {
-        Self { config, mean: Vec::new(), sigma: Vec::new(), scores: Scores::default() }
+        Self::continuing(config, Vec::new())
+    }
+
+    /// Begins with the `mean` of an earlier planner.
+    pub fn continuing(config: PlannerConfig, mean: Vec<f32>) -> Self {
+        Self { config, mean, sigma: Vec::new(), scores: Scores::default() }
     }
 
     /// The previous mean a step on, its last action kept; cut or continued to the horizon, zero where there is none.
@@ -57,12 +62,12 @@ impl Planner for Cem {
         self.mean.clear();
     }
 
-    fn configure(&mut self, config: &PlannerConfig) {
-        self.config = config.clone();
-    }
-
     fn config(&self) -> &PlannerConfig {
         &self.config
+    }
+
+    fn memory(&self) -> &[f32] {
+        &self.mean
     }
 
     /// The elites' mean of the last round; rounds in which no return is finite change nothing.

@@ -160,6 +160,9 @@ impl Engine {
             .flat_map(|(m, totals)| totals.chunks_mut(BLOCK).enumerate().map(move |(b, totals)| (m, b * BLOCK, totals)))
             .collect();
         tasks.into_par_iter().with_max_len(1).for_each(|(member, first, totals)| {
+            if rollout.cancel.is_some_and(|cancel| cancel.load(Ordering::Relaxed)) {
+                return;
+            }
             let mut scratch = self.take();
             scratch.lay_out(self, rollout.reward, horizon, totals.len());
             let Scratch { width, ref mut actions, .. } = scratch;

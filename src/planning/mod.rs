@@ -23,11 +23,11 @@ pub fn make(config: &PlannerConfig) -> Box<dyn Planner> {
     }
 }
 
-/// Changes a planner between two control steps: a new one where the kind differs, else the same with what it had planned.
-pub fn configure(planner: &mut Box<dyn Planner>, config: &PlannerConfig) {
-    if planner.config().kind == config.kind {
-        planner.configure(config);
-    } else {
-        *planner = make(config);
+/// The planner that `config` describes, begun with what `before` had planned as far as the horizon allows: how parameters are
+/// changed between two control steps.
+pub fn make_like(config: &PlannerConfig, before: &dyn Planner) -> Box<dyn Planner> {
+    match config.kind {
+        PlannerKind::RandomShooting => make(config),
+        PlannerKind::Cem => Box::new(Cem::continuing(config.clone(), before.memory().to_vec())),
     }
 }

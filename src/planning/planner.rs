@@ -1,6 +1,6 @@
 //! What every planner takes and gives.
 
-use std::sync::atomic::AtomicBool;
+use std::{collections::BTreeMap, sync::atomic::AtomicBool};
 
 use serde::{Deserialize, Serialize};
 
@@ -40,6 +40,8 @@ pub struct PlannerConfig {
     pub warm_start: bool,
     /// Penalty on the ensemble's disagreement: score = mean - penalty · standard deviation of members' returns.
     pub disagreement: f32,
+    /// Numbers of candidates for single paths, by name (the authors' ant takes 3000 on the straight).
+    pub candidates_on: BTreeMap<String, usize>,
 }
 
 impl Default for PlannerConfig {
@@ -55,11 +57,19 @@ impl Default for PlannerConfig {
             correlation: 4.0,
             warm_start: true,
             disagreement: 0.0,
+            candidates_on: BTreeMap::new(),
         }
     }
 }
 
 impl PlannerConfig {
+    /// The same with the candidates meant for the path called `name`.
+    #[must_use]
+    pub fn for_path(&self, name: Option<&str>) -> Self {
+        let own = name.and_then(|name| self.candidates_on.get(name));
+        Self { candidates: own.copied().unwrap_or(self.candidates), ..self.clone() }
+    }
+
     /// Says in the user's words what is wrong with these numbers, if anything.
     pub fn validate(&self) -> Result<(), String> {
         let counts = [
@@ -146,12 +156,13 @@ pub trait Planner: Send {
     /// Forgets the previous plan: an episode begins.
     fn reset(&mut self);
 
-    /// Takes over new parameters and keeps what was planned before as far as the horizon allows; the kind must be its own
-    /// (see [`super::configure`]).
-    fn configure(&mut self, config: &PlannerConfig);
-
     /// The parameters in force.
     fn config(&self) -> &PlannerConfig;
+
+    /// The plan that the next one starts from, `horizon x action_len`; empty where nothing is kept between control steps.
+    fn memory(&self) -> &[f32] {
+        &[]
+    }
 
     /// Plans from `situation.state`.
     fn plan(&mut self, engine: &Engine, situation: &Situation<'_>) -> Plan;

@@ -25,10 +25,6 @@ impl RandomShooting {
 impl Planner for RandomShooting {
     fn reset(&mut self) {}
 
-    fn configure(&mut self, config: &PlannerConfig) {
-        self.config = config.clone();
-    }
-
     fn config(&self) -> &PlannerConfig {
         &self.config
     }
