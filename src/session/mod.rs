@@ -15,7 +15,7 @@ use crossbeam_channel::{Receiver, Sender, TrySendError, bounded};
 
 pub use crate::experiment::event::*;
 pub use message::Command;
-pub use view::{Camera, CameraMode, Image, Picked, Polyline, Scene, View3d};
+pub use view::{Camera, CameraMode, Image, Pick, Polyline, Scene, View3d};
 
 /// Commands that may wait; a window sends a handful a frame at most.
 const COMMANDS: usize = 1024;
