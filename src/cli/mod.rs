@@ -1,1 +1,52 @@
 //! The command line, one file a subcommand.
+
+mod check;
+mod console;
+mod evaluate;
+mod list;
+mod run;
+mod window;
+
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand};
+
+/// A workbench for model-based reinforcement learning: collect, train, draw a path, watch it followed.
+#[derive(Debug, Parser)]
+#[command(name = "foresight", version, args_conflicts_with_subcommands = true)]
+pub struct Arguments {
+    #[command(subcommand)]
+    command: Option<Subcommands>,
+    /// A preset (name or file) or a run folder to open in the window.
+    #[arg(value_name = "PRESET|RUN")]
+    target: Option<String>,
+    /// A MuJoCo model (MJCF) to open instead of the preset's plant.
+    #[arg(long, value_name = "FILE.xml")]
+    model: Option<PathBuf>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Subcommands {
+    /// Run a preset without a window.
+    Run(run::Arguments),
+    /// Show what is built in.
+    List(list::Arguments),
+    /// Check a preset, model, data file, weights or a whole run folder.
+    Check(check::Arguments),
+    /// Print open-loop prediction errors of a run.
+    Evaluate(evaluate::Arguments),
+}
+
+/// Carries out the command line.
+///
+/// # Errors
+/// What went wrong, said once, in the user's words.
+pub fn main(arguments: Arguments) -> anyhow::Result<()> {
+    match arguments.command {
+        None => window::open(arguments.target.as_deref(), arguments.model),
+        Some(Subcommands::Run(arguments)) => run::run(&arguments),
+        Some(Subcommands::List(arguments)) => list::list(&arguments),
+        Some(Subcommands::Check(arguments)) => check::check(&arguments),
+        Some(Subcommands::Evaluate(arguments)) => evaluate::evaluate(&arguments),
+    }
+}

@@ -1,7 +1,24 @@
 //! Whole runs: presets, run folders, the aggregation loop, figures.
 
+mod collection;
+mod coverage;
+pub mod event;
+pub mod figures;
+pub mod folder;
+mod host;
+mod library;
+mod plants;
 mod preset;
+mod rollout;
+mod run;
 mod summary;
+mod training;
 
+pub use host::{Change, Ended, Flow, Host};
+pub use library::builtin_presets;
+pub use plants::{PlantFactory, agents};
 pub use preset::*;
+pub use rollout::{Controlled, RolloutRequest, control};
+pub use run::Experiment;
 pub use summary::{Iteration, PathResult, Summary, Timing};
+pub use training::HORIZONS;

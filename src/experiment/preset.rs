@@ -81,7 +81,8 @@ pub struct TrainingConfig {
     pub updates: Option<usize>,
     pub batch: usize,
     pub learning_rate: f64,
-    /// Reached linearly over the second half of each iteration's updates; `None`: constant.
+    /// Reached linearly over the second half of each iteration's updates; `None` (0 in a file): constant.
+    #[serde(with = "zero_is_none")]
     pub final_learning_rate: Option<f64>,
     /// Decoupled weight decay.
     pub weight_decay: f64,
@@ -93,7 +94,9 @@ pub struct TrainingConfig {
     pub renew_statistics: bool,
     /// Keep the weights from one iteration to the next (authors) or start afresh.
     pub keep_weights: bool,
-    /// Keep predicted states within the data's range widened by this share; `None`: no clipping (authors).
+    /// Keep predicted states within the data's range widened by this share; `None` (0 in a file): no clipping
+    /// (authors).
+    #[serde(with = "zero_is_none")]
     pub clip_predictions: Option<f64>,
     pub device: DeviceKind,
 }
@@ -114,6 +117,21 @@ impl Default for TrainingConfig {
             clip_predictions: Some(0.1),
             device: DeviceKind::Cpu,
         }
+    }
+}
+
+/// TOML has no null: 0 in a file says "none" where leaving the key out means the default.
+mod zero_is_none {
+    use serde::{Deserialize as _, Deserializer, Serialize as _, Serializer};
+
+    // The signature is serde's.
+    #[allow(clippy::ref_option)]
+    pub fn serialize<S: Serializer>(value: &Option<f64>, serializer: S) -> Result<S::Ok, S::Error> {
+        value.unwrap_or_default().serialize(serializer)
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<f64>, D::Error> {
+        Ok(Some(f64::deserialize(deserializer)?).filter(|&value| value != 0.0))
     }
 }
 

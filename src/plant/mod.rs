@@ -24,6 +24,15 @@ pub enum Start {
     Exact(Vec<f64>),
 }
 
+/// A push on a body of a simulated plant.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Push {
+    /// Index of the body in the model.
+    pub body: usize,
+    /// World force at the body's centre of mass (N).
+    pub force: [f64; 3],
+}
+
 /// What one control step brought.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Outcome {
@@ -53,6 +62,9 @@ pub trait Plant: Send {
 
     /// Switches the ending of episodes by the agent's own condition on or off (off: authors' random hopper data).
     fn set_termination(&mut self, _on: bool) {}
+
+    /// Pushes a body from now on, or lets go; plants that cannot be pushed do nothing.
+    fn perturb(&mut self, _push: Option<Push>) {}
 
     /// The present state as a fresh vector.
     fn state(&self) -> Vec<f32> {

@@ -1,14 +1,12 @@
 //! What the window (or anyone) tells the worker, and what it tells back.
 
-use std::{path::PathBuf, sync::Arc};
+use std::path::PathBuf;
 
 use crate::{
-    data::{Source, Split},
-    dynamics::ModelCard,
-    experiment::{DataConfig, Iteration, PathConfig, PathResult, Preset},
-    planning::{Candidate, PlannerConfig},
-    plant::PlantSpec,
-    task::{Path, Status},
+    data::Split,
+    experiment::{DataConfig, PathConfig, Preset},
+    planning::PlannerConfig,
+    plant::Push,
 };
 
 /// Imperatives. Small, cheap to clone; everything large travels by path or by `Arc`.
@@ -64,7 +62,7 @@ pub enum Command {
     /// Wanted speed relative to real time; `None` is as fast as possible.
     SetSpeed(Option<f64>),
     /// Push a body at a point with a force (N), or let go.
-    Perturb(Option<Perturbation>),
+    Perturb(Option<Push>),
     Pause,
     Resume,
     /// One control step, then pause.
@@ -86,238 +84,18 @@ pub enum Command {
     Shutdown,
 }
 
-/// A push on a body.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Perturbation {
-    /// Index of the body in the model.
-    pub body: usize,
-    /// World force (N).
-    pub force: [f64; 3],
-}
-
-/// What the worker is doing; decides which commands make sense.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Phase {
-    /// No experiment is open.
-    #[default]
-    Empty,
-    Idle,
-    Collecting,
-    Training,
-    Evaluating,
-    /// The controller is driving the plant.
-    Controlling,
-    /// The plant runs by hand.
-    Live,
-    /// Between two stages of [`Command::RunAll`], waiting for [`Command::Resume`].
-    Waiting,
-}
-
-/// Facts, in the past tense.
-#[derive(Clone, Debug)]
-pub enum Event {
-    /// An experiment is open.
-    Opened {
-        spec: Arc<PlantSpec>,
-        preset: Box<Preset>,
-        folder: Option<PathBuf>,
-    },
-    /// The state machine moved.
-    Phase {
-        phase: Phase,
-        paused: bool,
-    },
-    Progress(Progress),
-    /// An episode joined the data set, or changed.
-    Episode(EpisodeInfo),
-    /// Amounts of data, whenever they changed.
-    Data(DataInfo),
-    /// Histograms of every state and action element over the training data.
-    Coverage(Arc<Coverage>),
-    /// Losses since the last such event.
-    Losses(Losses),
-    /// An epoch (or a hundredth of an update budget) ended.
-    Epoch(Epoch),
-    /// A model is ready to plan with.
-    Model(Arc<ModelCard>),
-    /// Open-loop errors over the held-out episodes.
-    OpenLoopErrors(Arc<crate::dynamics::OpenLoopErrors>),
-    /// One open-loop prediction beside the truth.
-    OpenLoopTrace(Arc<OpenLoopTrace>),
-    /// The plant moved: one control step (in live mode and under control). The newest is also in the frame slot.
-    Frame(Arc<Frame>),
-    /// A controlled rollout began; frames that follow belong to it.
-    RolloutBegan {
-        name: String,
-        iteration: u32,
-    },
-    RolloutEnded(Rollout),
-    /// An iteration of the outer loop ended.
-    Iteration(Box<Iteration>),
-    /// A path was followed (or not).
-    Path(PathResult),
-    /// The run folder was written.
-    Saved(PathBuf),
-    /// Something to tell the user.
-    Notice {
-        level: Level,
-        text: String,
-    },
-}
-
-/// How loud a notice is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Level {
-    Info,
-    Success,
-    Warning,
-    Error,
-}
-
-/// How far a job has come.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Progress {
-    /// `Collecting`, `Training`, `Controlling` ...
-    pub phase: Phase,
-    /// `straight, episode 2 of 3`
-    pub what: String,
-    pub done: u64,
-    pub total: u64,
-    /// `steps` or `updates`
-    pub unit: &'static str,
-    pub elapsed: f64,
-    /// Estimated seconds left, once there is a basis for it.
-    pub remaining: Option<f64>,
-}
-
-/// A row of the episode table.
-#[derive(Clone, Debug, PartialEq)]
-pub struct EpisodeInfo {
-    pub id: u64,
-    pub source: Source,
-    pub split: Split,
-    pub steps: usize,
-    pub seconds: f64,
-    pub total_reward: f64,
-    pub terminated: bool,
-    pub dropped: bool,
-    pub tags: Vec<String>,
-}
-
-/// Amounts of data.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct DataInfo {
-    pub train_transitions: usize,
-    pub train_seconds: f64,
-    pub validation_transitions: usize,
-    pub validation_seconds: f64,
-}
-
-/// Where the training data lie.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Coverage {
-    /// One a state element, then one an action element, in the spec's order.
-    pub elements: Vec<Histogram>,
-}
-
-/// Counts over equal bins from `min` to `max`.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Histogram {
-    pub name: String,
-    pub unit: String,
-    pub min: f64,
-    pub max: f64,
-    pub counts: Vec<u32>,
-}
-
-/// Training losses, one a gradient step.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Losses {
-    /// Index of the first loss, counted over the whole experiment.
-    pub first_update: usize,
-    pub losses: Vec<f32>,
-}
-
-/// The end of an epoch.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Epoch {
-    pub iteration: u32,
-    /// Gradient steps so far, over the whole experiment.
-    pub update: usize,
-    pub train_loss: f64,
-    pub validation_loss: Option<f64>,
-}
-
-/// Truth and prediction over the same actions.
-#[derive(Clone, Debug, PartialEq)]
-pub struct OpenLoopTrace {
-    pub episode: u64,
-    pub start: usize,
-    /// `(steps + 1) x state_len`, row after row.
-    pub truth: Vec<f32>,
-    pub prediction: Vec<f32>,
-    /// Normalised squared error per step, mean over elements.
-    pub error: Vec<f32>,
-}
-
-/// Everything the window needs of one control step.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Frame {
-    /// Counts control steps of this rollout.
-    pub step: usize,
-    /// Seconds since the rollout began.
-    pub time: f64,
-    /// State before the action, and after it.
-    pub state: Vec<f32>,
-    pub next_state: Vec<f32>,
-    /// Action executed, in `-1..=1`.
-    pub action: Vec<f32>,
-    pub reward: f64,
-    /// Sum of rewards of this rollout so far.
-    pub total_reward: f64,
-    /// Physical configuration after the step, for the 3D view; may be empty.
-    pub configuration: Vec<f64>,
-    /// What the planner thought; `None` in live mode.
-    pub plan: Option<PlanView>,
-    pub status: Status,
-    /// Speed achieved relative to real time.
-    pub speed: f64,
-}
-
-/// The planner's side of a frame.
-#[derive(Clone, Debug, PartialEq)]
-pub struct PlanView {
-    /// Names of reward terms and their weights.
-    pub terms: Arc<Vec<crate::task::Term>>,
-    /// Predicted reward by step and term, `(horizon + 1) x terms`.
-    pub rewards: Vec<f32>,
-    /// The plan: predicted states `(horizon + 1) x state_len`, actions `horizon x action_len`.
-    pub states: Vec<f32>,
-    pub actions: Vec<f32>,
-    pub total: f32,
-    /// Candidates for the fan, best first.
-    pub candidates: Vec<Candidate>,
-    /// Seconds spent planning, and the control period to hold it against.
-    pub seconds: f64,
-    pub period: f64,
-    pub evaluations: usize,
-    /// Control steps of this rollout whose planning took longer than the period.
-    pub missed: usize,
-    /// Squared one-step prediction error of this step, normalised, mean over elements.
-    pub error: f64,
-    /// The path in world coordinates.
-    pub path: Option<Arc<Path>>,
-}
-
-/// A finished controlled rollout.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Rollout {
-    pub name: String,
-    pub iteration: u32,
-    pub steps: usize,
-    pub total_reward: f64,
-    pub terminated: bool,
-    pub status: Status,
-    /// Mean distance to the path (m), for path tasks.
-    pub mean_distance: Option<f64>,
+impl Command {
+    /// Whether carrying it out needs the plant, so that live mode has to end first.
+    pub(super) fn takes_plant(&self) -> bool {
+        matches!(
+            self,
+            Self::Open(_)
+                | Self::OpenRun(_)
+                | Self::Collect { .. }
+                | Self::Train
+                | Self::Evaluate
+                | Self::Run { .. }
+                | Self::RunAll { .. }
+        )
+    }
 }

@@ -1,0 +1,32 @@
+# Every target does its own set-up. `make help` lists them.
+
+SHELL := /usr/bin/env bash
+export PATH := $(PATH):$(HOME)/.cargo/bin
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run test check bench screenshots
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup: ## install what is missing: system libraries and MuJoCo
+	@scripts/setup.sh run
+
+run: setup ## open the workbench with the quick start (without a display: run it headless)
+	@scripts/run.sh
+
+test: ## run every test, window tests included, on a virtual display
+	@scripts/setup.sh test
+	@scripts/with-display.sh cargo test --release
+
+check: ## formatting, lints, module arrows, file sizes, one egui and one wgpu
+	@scripts/setup.sh build
+	@scripts/check.sh
+
+bench: ## measure the speeds this project stands on
+	@scripts/setup.sh test
+	@scripts/with-display.sh cargo run --release -- bench
+
+screenshots: ## make the pictures in screenshots/ from a real walk through the program
+	@scripts/setup.sh test
+	@scripts/with-display.sh cargo test --release --test screenshots -- --ignored

@@ -1,0 +1,29 @@
+#!/usr/bin/env bash
+# Everything that keeps the code in order, short of the tests themselves.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+step() { echo "check: $*"; }
+complain() { echo "check: $*" >&2; exit 1; }
+
+step "formatting"
+cargo fmt --check
+
+step "one egui, one wgpu"
+for crate in egui eframe wgpu wgpu-core; do
+    count=$(grep -cx "name = \"$crate\"" Cargo.lock || true)
+    [ "$count" -eq 1 ] || complain "Cargo.lock holds $count versions of $crate, not 1 (cargo tree -i $crate)"
+done
+
+step "file sizes"
+long=$(git ls-files -z -co --exclude-standard -- '*.rs' | xargs -0 wc -l | awk '$2 != "total" && $1 > 600 { print $2 " (" $1 " lines)" }')
+[ -z "$long" ] || complain "past 600 lines: $long"
+
+step "scripts"
+for script in scripts/*.sh .ci/run; do bash -n "$script"; done
+
+step "lints"
+cargo clippy --release --all-targets -- -D warnings
+
+step "arrows between modules"
+cargo test --release --quiet --test architecture

@@ -1,0 +1,26 @@
+//! `foresight`: the window.
+
+use std::path::{Path, PathBuf};
+
+use crate::{
+    experiment::Preset,
+    gui::{self, Opening},
+};
+
+/// What a fresh window shows.
+const QUICK_START: &str = "quick_start";
+
+/// Opens the window on a preset, a run folder or a model.
+pub fn open(target: Option<&str>, model: Option<PathBuf>) -> anyhow::Result<()> {
+    let mut opening = match target {
+        Some(folder) if Path::new(folder).is_dir() => Opening::Run(folder.into()),
+        Some(name) if name.ends_with(".xml") => return open(None, Some(name.into())),
+        Some(name) => Opening::Preset(Box::new(Preset::load(name)?)),
+        None => Opening::Preset(Box::new(Preset::builtin(QUICK_START)?)),
+    };
+    if let (Some(file), Opening::Preset(preset)) = (model, &mut opening) {
+        preset.plant.agent = file.to_string_lossy().into_owned();
+        preset.plant.variant = "custom".into();
+    }
+    gui::run(opening)
+}

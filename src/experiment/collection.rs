@@ -1,0 +1,104 @@
+//! The collect stage: random episodes on all cores, while the host is kept informed.
+
+use std::{
+    sync::{
+        Mutex,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::{Duration, Instant},
+};
+
+use super::{
+    DataConfig, Ended, Host, PlantFactory,
+    event::{Event, Phase, Progress},
+};
+use crate::{
+    data::{self, CollectProgress, CollectRequest, Episode, Source, Split},
+    plant::{PlantError, Start},
+};
+
+/// How often the host is asked whether to go on.
+const TICK: Duration = Duration::from_millis(25);
+
+/// A batch of random episodes.
+pub(super) struct Job<'a> {
+    pub data: &'a DataConfig,
+    pub split: Split,
+    pub seed: u64,
+    /// Episodes collected before: later ones draw from later streams.
+    pub earlier: usize,
+    pub first_id: u64,
+}
+
+/// Collects on rayon's threads while this one keeps asking the host.
+pub(super) fn run(
+    plants: &PlantFactory,
+    job: &Job<'_>,
+    host: &mut dyn Host,
+) -> Result<(Vec<Episode>, Ended), PlantError> {
+    let data = job.data;
+    let (episodes, steps, purpose) = match job.split {
+        Split::Train => (data.episodes, data.steps, "random data"),
+        Split::Validation => (data.validation_episodes, data.validation_steps, "validation data"),
+    };
+    let request = CollectRequest {
+        episodes,
+        steps,
+        hold: data.hold,
+        split: job.split,
+        source: if data.hold[1] > 1 { Source::Held } else { Source::Random },
+        seed: job.seed,
+        purpose: format!("{purpose} {}", job.earlier),
+        terminate: data.terminate,
+        first_id: job.first_id,
+        start: Start::Random,
+    };
+    let stop = AtomicBool::new(false);
+    let latest = Mutex::new(CollectProgress::default());
+    let watch = |progress: CollectProgress| {
+        *latest.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = progress;
+        !stop.load(Ordering::Relaxed)
+    };
+    let began = Instant::now();
+    let (done, finished) = crossbeam_channel::bounded(1);
+    std::thread::scope(|scope| {
+        let work = || {
+            let _ = done.send(data::collect(&|| plants.make(), &request, &watch));
+        };
+        std::thread::Builder::new()
+            .name("foresight-collect".into())
+            .spawn_scoped(scope, work)
+            .map_err(|e| PlantError::Model { file: "collection thread".into(), why: e.to_string() })?;
+        loop {
+            match finished.recv_timeout(TICK) {
+                Ok(result) => {
+                    let ended =
+                        if stop.load(Ordering::Relaxed) { Ended::Stopped } else { Ended::Complete };
+                    return result.map(|episodes| (episodes, ended));
+                }
+                Err(crossbeam_channel::RecvTimeoutError::Timeout) => {
+                    let progress = *latest.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+                    let total = (episodes * steps) as u64;
+                    let elapsed = began.elapsed().as_secs_f64();
+                    let left = elapsed / progress.steps.max(1) as f64 * total.saturating_sub(progress.steps as u64) as f64;
+                    host.report(Event::Progress(Progress {
+                        phase: Phase::Collecting,
+                        what: purpose.to_owned(),
+                        done: progress.steps as u64,
+                        total,
+                        unit: "steps",
+                        elapsed,
+                        remaining: (progress.steps > 0).then_some(left),
+                    }));
+                    if !host.go_on() {
+                        stop.store(true, Ordering::Relaxed);
+                    }
+                }
+                Err(crossbeam_channel::RecvTimeoutError::Disconnected) => {
+                    let why = "the collection thread ended unexpectedly".into();
+                    return Err(PlantError::Model { file: "collection".into(), why });
+                }
+            }
+        }
+    })
+}

@@ -1,0 +1,225 @@
+//! A run's figures as PNG: losses, returns, open-loop errors, paths followed.
+
+use std::{path::Path, sync::Once};
+
+use anyhow::Context as _;
+use plotters::{
+    coord::{Shift, types::RangedCoordf64},
+    prelude::*,
+    style::{FontStyle, register_font},
+};
+
+use super::Experiment;
+use crate::plant::PlantSpec;
+
+type Area<'a> = DrawingArea<BitMapBackend<'a>, Shift>;
+type Chart<'a, 'b> = ChartContext<'a, BitMapBackend<'b>, Cartesian2d<RangedCoordf64, RangedCoordf64>>;
+
+const SIZE: (u32, u32) = (1120, 760);
+const INK: RGBColor = RGBColor(38, 43, 51);
+const FAINT: RGBColor = RGBColor(225, 229, 235);
+const BLUE: RGBColor = RGBColor(0, 98, 178);
+const ORANGE: RGBColor = RGBColor(222, 110, 0);
+const GREEN: RGBColor = RGBColor(0, 142, 104);
+
+/// Draws what the experiment has to show into `folder`.
+///
+/// # Errors
+/// If a picture cannot be drawn or written.
+pub fn draw(experiment: &Experiment, folder: &Path) -> anyhow::Result<()> {
+    if !experiment.epochs.is_empty() {
+        picture(&folder.join("losses.png"), |area| losses(area, experiment))?;
+    }
+    if experiment.summary.iterations.iter().any(|i| !i.returns.is_empty()) {
+        picture(&folder.join("returns.png"), |area| returns(area, experiment))?;
+    }
+    if let Some(errors) = experiment.errors.as_ref().filter(|e| !e.median.is_empty()) {
+        picture(&folder.join("open_loop_error.png"), |area| open_loop(area, errors))?;
+    }
+    let spec = experiment.plants.spec();
+    for (path, episode) in &experiment.followed {
+        let name = format!("path_{}.png", path.name.replace(|c: char| !c.is_alphanumeric(), "_"));
+        picture(&folder.join(name), |area| followed(area, spec, path, episode))?;
+    }
+    Ok(())
+}
+
+/// Draws into memory and writes the PNG whole.
+fn picture(file: &Path, paint: impl FnOnce(&Area<'_>) -> anyhow::Result<()>) -> anyhow::Result<()> {
+    static FONT: Once = Once::new();
+    FONT.call_once(|| {
+        // The only failure is a font that cannot be parsed; text is then left out of the picture.
+        let _ = register_font("sans-serif", FontStyle::Normal, epaint_default_fonts::UBUNTU_LIGHT);
+    });
+    let mut pixels = vec![255; (SIZE.0 * SIZE.1 * 3) as usize];
+    {
+        let area = BitMapBackend::with_buffer(&mut pixels, SIZE).into_drawing_area();
+        area.fill(&WHITE)?;
+        paint(&area)?;
+        area.present()?;
+    }
+    let mut png = std::io::Cursor::new(Vec::new());
+    image::write_buffer_with_format(&mut png, &pixels, SIZE.0, SIZE.1, image::ColorType::Rgb8, image::ImageFormat::Png)
+        .with_context(|| file.display().to_string())?;
+    super::folder::write_whole(file, png.get_ref())
+}
+
+/// Axes with a caption; `log` marks a y axis that holds log10 of the values.
+fn axes<'a, 'b>(
+    area: &'a Area<'b>,
+    caption: &str,
+    x: (f64, f64, &str),
+    y: (f64, f64, &str),
+    log: bool,
+) -> anyhow::Result<Chart<'a, 'b>> {
+    let mut chart = ChartBuilder::on(area)
+        .caption(caption, ("sans-serif", 30).into_font().color(&INK))
+        .margin(24)
+        .x_label_area_size(56)
+        .y_label_area_size(84)
+        .build_cartesian_2d(x.0..x.1, y.0..y.1)?;
+    let power = |v: &f64| if (v - v.round()).abs() < 1e-9 { format!("1e{v:.0}") } else { String::new() };
+    let plain = |v: &f64| format!("{v:.4}").trim_end_matches('0').trim_end_matches('.').to_owned();
+    chart
+        .configure_mesh()
+        .x_desc(x.2)
+        .y_desc(y.2)
+        .axis_style(INK)
+        .bold_line_style(FAINT)
+        .light_line_style(WHITE)
+        .label_style(("sans-serif", 20).into_font().color(&INK))
+        .y_label_formatter(if log { &power } else { &plain })
+        .x_label_formatter(&plain)
+        .draw()?;
+    Ok(chart)
+}
+
+fn legend(chart: &mut Chart<'_, '_>) -> anyhow::Result<()> {
+    chart
+        .configure_series_labels()
+        .background_style(WHITE.mix(0.85))
+        .border_style(FAINT)
+        .label_font(("sans-serif", 20).into_font().color(&INK))
+        .draw()?;
+    Ok(())
+}
+
+fn line(
+    chart: &mut Chart<'_, '_>,
+    points: impl IntoIterator<Item = (f64, f64)>,
+    color: RGBColor,
+    label: &str,
+) -> anyhow::Result<()> {
+    chart
+        .draw_series(LineSeries::new(points, color.stroke_width(3)))?
+        .label(label)
+        .legend(move |(x, y)| PathElement::new([(x, y), (x + 24, y)], color.stroke_width(3)));
+    Ok(())
+}
+
+/// Lowest and highest finite value, widened a little; `(0, 1)` if there is none.
+fn range(values: impl IntoIterator<Item = f64>) -> (f64, f64) {
+    let finite = values.into_iter().filter(|v| v.is_finite());
+    let (low, high) = finite.fold((f64::INFINITY, f64::NEG_INFINITY), |(l, h), v| (l.min(v), h.max(v)));
+    if low > high {
+        return (0.0, 1.0);
+    }
+    let margin = ((high - low) * 0.06).max(1e-6 + 1e-3 * high.abs());
+    (low - margin, high + margin)
+}
+
+fn log10(values: impl IntoIterator<Item = (f64, f64)>) -> Vec<(f64, f64)> {
+    let positive = values.into_iter().filter(|p| p.1.is_finite() && p.1 > 0.0);
+    positive.map(|(x, y)| (x, y.log10())).collect()
+}
+
+fn losses(area: &Area<'_>, experiment: &Experiment) -> anyhow::Result<()> {
+    let train = log10(experiment.epochs.iter().map(|e| (e.update as f64, e.train_loss)));
+    let validation =
+        log10(experiment.epochs.iter().filter_map(|e| Some((e.update as f64, e.validation_loss?))));
+    let (low, high) = range(train.iter().chain(&validation).map(|p| p.1));
+    let (_, right) = range(train.iter().map(|p| p.0));
+    let mut chart = axes(
+        area,
+        "One-step loss",
+        (0.0, right, "gradient steps"),
+        (low, high, "mean squared error, normalised"),
+        true,
+    )?;
+    line(&mut chart, train, BLUE, "training")?;
+    line(&mut chart, validation, ORANGE, "held-out episodes")?;
+    legend(&mut chart)
+}
+
+fn returns(area: &Area<'_>, experiment: &Experiment) -> anyhow::Result<()> {
+    let iterations = &experiment.summary.iterations;
+    let (low, high) = range(iterations.iter().flat_map(|i| i.returns.iter().copied()));
+    let (left, right) = range(iterations.iter().map(|i| i.robot_seconds / 60.0));
+    let mut chart = axes(
+        area,
+        "Return of controlled rollouts",
+        (left.max(0.0), right, "training data (minutes of robot time)"),
+        (low.min(0.0), high, "return"),
+        false,
+    )?;
+    let mean = iterations.iter().filter_map(|i| Some((i.robot_seconds / 60.0, i.mean_return?)));
+    line(&mut chart, mean, BLUE, "mean")?;
+    let dots = iterations.iter().flat_map(|i| i.returns.iter().map(|&r| (i.robot_seconds / 60.0, r)));
+    chart.draw_series(dots.map(|p| Circle::new(p, 4, BLUE.mix(0.45).filled())))?;
+    legend(&mut chart)
+}
+
+fn open_loop(area: &Area<'_>, errors: &crate::dynamics::OpenLoopErrors) -> anyhow::Result<()> {
+    let curve = |values: &[f64]| log10(values.iter().enumerate().map(|(i, &v)| ((i + 1) as f64, v)));
+    let (lower, median, upper) =
+        (curve(&errors.lower_quartile), curve(&errors.median), curve(&errors.upper_quartile));
+    let (low, high) = range(lower.iter().chain(&upper).map(|p| p.1));
+    let mut chart = axes(
+        area,
+        "Open-loop prediction error",
+        (0.0, errors.median.len() as f64, "steps ahead"),
+        (low, high, "squared error, normalised"),
+        true,
+    )?;
+    let band = lower.iter().copied().chain(upper.iter().rev().copied()).collect::<Vec<_>>();
+    chart.draw_series(std::iter::once(Polygon::new(band, BLUE.mix(0.18))))?;
+    line(&mut chart, median, BLUE, "median over starts, with quartiles")?;
+    let mean = errors.mean.iter().enumerate().filter_map(|(i, v)| Some(((i + 1) as f64, (*v)?)));
+    let visible = log10(mean).into_iter().take_while(|p| p.1 <= high);
+    line(&mut chart, visible, ORANGE, "mean")?;
+    legend(&mut chart)
+}
+
+fn followed(
+    area: &Area<'_>,
+    spec: &PlantSpec,
+    path: &crate::task::Path,
+    episode: &crate::data::Episode,
+) -> anyhow::Result<()> {
+    let Some(anchor) = spec.anchor else { return Ok(()) };
+    let [x, y] = anchor.plane;
+    let trail: Vec<(f64, f64)> = (0..=episode.len())
+        .map(|t| (f64::from(episode.state(t)[x]), f64::from(episode.state(t)[y])))
+        .filter(|p| p.0.is_finite() && p.1.is_finite())
+        .collect();
+    let wanted: Vec<(f64, f64)> = path.points().iter().map(|p| (p[0], p[1])).collect();
+    let (left, right) = range(trail.iter().chain(&wanted).map(|p| p.0));
+    let (low, high) = range(trail.iter().chain(&wanted).map(|p| p.1));
+    // One metre is as long across as up: the plot area is about 1.5 times as wide as high.
+    let aspect = 1.5;
+    let half = ((right - left) / aspect).max(high - low) * 0.56;
+    let (cx, cy) = ((left + right) / 2.0, (low + high) / 2.0);
+    let labels = [&spec.state[x], &spec.state[y]].map(crate::plant::Element::label);
+    let mut chart = axes(
+        area,
+        &format!("Following {}", path.name.replace('_', " ")),
+        (cx - half * aspect, cx + half * aspect, &labels[0]),
+        (cy - half, cy + half, &labels[1]),
+        false,
+    )?;
+    line(&mut chart, wanted.clone(), INK, "wanted")?;
+    chart.draw_series(wanted.iter().map(|&p| Circle::new(p, 5, INK.filled())))?;
+    line(&mut chart, trail.clone(), ORANGE, "executed")?;
+    chart.draw_series(trail.first().map(|&p| Circle::new(p, 8, GREEN.filled())))?;
+    legend(&mut chart)
+}

@@ -1,0 +1,121 @@
+//! Run folders: everything a run was and brought, in files that other programs read.
+
+use std::{
+    fs,
+    io::Write as _,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
+use anyhow::{Context as _, ensure};
+
+use super::{Experiment, Preset, Summary, figures};
+use crate::{data::Dataset, dynamics::Model};
+
+/// Names inside a run folder.
+pub mod names {
+    pub const PRESET: &str = "preset.toml";
+    pub const COMMAND: &str = "command.txt";
+    pub const DATA: &str = "data.parquet";
+    pub const MODEL: &str = "model.safetensors";
+    pub const SUMMARY: &str = "summary.json";
+    pub const METRICS: &str = "metrics.csv";
+    pub const ERRORS: &str = "open_loop.json";
+    pub const FIGURES: &str = "figures";
+}
+
+/// Where a run goes that was not told: `runs/NAME-SEED`, with a number if that is taken.
+pub fn default_folder(preset: &Preset) -> PathBuf {
+    let stem = preset.name.replace(|c: char| !(c.is_alphanumeric() || c == '_' || c == '-'), "_");
+    let stem = if stem.is_empty() { "run".to_owned() } else { stem };
+    let base = PathBuf::from("runs");
+    let first = base.join(format!("{stem}-seed{}", preset.seed));
+    let more = (2..).map(|n| base.join(format!("{stem}-seed{}-{n}", preset.seed)));
+    std::iter::once(first).chain(more).find(|p| !p.exists()).unwrap_or_default()
+}
+
+impl Experiment {
+    /// Writes the run folder; files are replaced whole or not at all.
+    ///
+    /// # Errors
+    /// If a file cannot be written; names it.
+    pub fn save(&self, folder: &Path) -> anyhow::Result<()> {
+        fs::create_dir_all(folder).with_context(|| folder.display().to_string())?;
+        write_whole(&folder.join(names::PRESET), self.preset.to_toml()?.as_bytes())?;
+        let command = format!("foresight run {} --out AGAIN\n", folder.join(names::PRESET).display());
+        write_whole(&folder.join(names::COMMAND), command.as_bytes())?;
+        self.dataset.save(&folder.join(names::DATA))?;
+        if let Some(model) = &self.model {
+            model.save(&folder.join(names::MODEL))?;
+        }
+        if let Some(errors) = &self.errors {
+            write_whole(&folder.join(names::ERRORS), &serde_json::to_vec_pretty(&**errors)?)?;
+        }
+        write_whole(&folder.join(names::METRICS), self.metrics().as_bytes())?;
+        let figures_folder = folder.join(names::FIGURES);
+        fs::create_dir_all(&figures_folder).with_context(|| figures_folder.display().to_string())?;
+        figures::draw(self, &figures_folder)?;
+        write_whole(&folder.join(names::SUMMARY), &serde_json::to_vec_pretty(&self.summary())?)
+    }
+
+    /// Opens a run folder again: preset, data, model, summary.
+    ///
+    /// # Errors
+    /// If a file is missing or broken, or the parts do not belong together.
+    pub fn load(folder: &Path) -> anyhow::Result<Self> {
+        let preset_file = folder.join(names::PRESET);
+        ensure!(preset_file.exists(), "{} is not a run folder: it has no {}", folder.display(), names::PRESET);
+        let preset = Preset::load(&preset_file.to_string_lossy())?;
+        let mut experiment = Self::open(preset)?;
+        let spec = experiment.dataset.spec().clone();
+        let data = folder.join(names::DATA);
+        if data.exists() {
+            let dataset = Dataset::load(&data)?;
+            if let Some(why) = spec.mismatch(dataset.spec()) {
+                anyhow::bail!("{} cannot be used here: {why}", data.display());
+            }
+            experiment.dataset = dataset;
+        }
+        let weights = folder.join(names::MODEL);
+        if weights.exists() {
+            let model = Model::load(&weights)?;
+            model.check_fits(&spec).with_context(|| weights.display().to_string())?;
+            experiment.iteration = model.card.iteration;
+            experiment.model = Some(Arc::new(model));
+        }
+        let summary = folder.join(names::SUMMARY);
+        if summary.exists() {
+            let text = fs::read_to_string(&summary).with_context(|| summary.display().to_string())?;
+            experiment.summary = serde_json::from_str::<Summary>(&text)
+                .with_context(|| format!("{} is not a summary", summary.display()))?;
+        }
+        let errors = folder.join(names::ERRORS);
+        if errors.exists() {
+            let text = fs::read_to_string(&errors).with_context(|| errors.display().to_string())?;
+            experiment.errors = serde_json::from_str(&text).ok().map(Arc::new);
+        }
+        Ok(experiment)
+    }
+
+    /// One row an epoch, as CSV.
+    fn metrics(&self) -> String {
+        let mut text = String::from("iteration,update,train_loss,validation_loss\n");
+        for epoch in &self.epochs {
+            let validation = epoch.validation_loss.map_or(String::new(), |v| v.to_string());
+            text += &format!("{},{},{},{validation}\n", epoch.iteration, epoch.update, epoch.train_loss);
+        }
+        text
+    }
+}
+
+/// Writes beside the file and renames, so that a crash leaves the old one or the new one.
+pub fn write_whole(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
+    let temporary = path.with_extension("partial");
+    let write = || -> std::io::Result<()> {
+        let mut file = fs::File::create(&temporary)?;
+        file.write_all(bytes)?;
+        file.sync_all()?;
+        fs::rename(&temporary, path)
+    };
+    write().with_context(|| format!("cannot write {}", path.display()))
+}

@@ -1,0 +1,64 @@
+//! Who runs an experiment: the window's worker or the command line.
+
+use super::event::{Event, Frame, Level, Phase};
+use crate::{planning::PlannerConfig, plant::Push};
+
+/// Hears what happens and says whether to go on.
+pub trait Host {
+    /// A fact. Must not block.
+    fn report(&mut self, event: Event);
+
+    /// Whether to go on; may block while paused. Asked at least every 50 ms of work.
+    fn go_on(&mut self) -> bool;
+
+    /// A control step ended, at which the plant spent `period` seconds of its own time. Keeps real time where that is
+    /// wanted, hears what the user changed, and says whether to go on.
+    fn step(&mut self, frame: Frame, _period: f64) -> Flow {
+        self.report(Event::Frame(std::sync::Arc::new(frame)));
+        if self.go_on() { Flow::Go(Vec::new()) } else { Flow::Stop }
+    }
+
+    /// A stage begins.
+    fn enter(&mut self, _phase: Phase) {}
+
+    /// Between two stages of a whole run; may wait for the user. Whether to go on.
+    fn between(&mut self) -> bool {
+        self.go_on()
+    }
+
+    /// Whether anybody draws candidates; if not, none are kept.
+    fn watching(&self) -> bool {
+        false
+    }
+
+    /// A message for the user.
+    fn notice(&mut self, level: Level, text: String) {
+        self.report(Event::Notice { level, text });
+    }
+}
+
+/// Whether a controlled rollout goes on, and with which changes.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Flow {
+    Go(Vec<Change>),
+    Stop,
+}
+
+/// What may change between two control steps.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Change {
+    Planner(PlannerConfig),
+    Weight { term: usize, weight: f32 },
+    /// Put the plant back to where the rollout began.
+    Reset,
+    /// Push a body of the plant, or let go.
+    Push(Option<Push>),
+}
+
+/// How a stage ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ended {
+    Complete,
+    /// Stopped by the host; what was produced stays.
+    Stopped,
+}

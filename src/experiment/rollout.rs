@@ -1,0 +1,269 @@
+//! One controlled rollout: observe, plan, act, until the task is done.
+
+use std::{sync::Arc, time::Instant};
+
+use rand::RngCore as _;
+use rand_distr::{Distribution as _, StandardNormal};
+
+use super::{
+    Change, Flow, Host, PathResult,
+    event::{Frame, PlanView, Rollout},
+};
+use crate::{
+    data::{Episode, Source, Split},
+    dynamics::Model,
+    planning::{self, Engine, Plan, Planner, PlannerConfig, Situation},
+    plant::{Plant, PlantError, Rng, Start, stream},
+    task::Task,
+};
+
+/// What a controlled rollout is made of, beside the plant and the model.
+pub struct RolloutRequest<'a> {
+    /// For tables and the stream of random numbers: `iteration 2, rollout 3` or `left_turn`.
+    pub name: String,
+    pub iteration: u32,
+    /// Longest episode in control steps.
+    pub steps: usize,
+    /// Standard deviation of noise on executed actions; the clean action is the one stored.
+    pub action_noise: f64,
+    pub start: Start,
+    pub seed: u64,
+    /// Index of this rollout among those of its purpose.
+    pub index: u64,
+    pub planner: &'a PlannerConfig,
+    /// Candidates to keep for drawing.
+    pub draw: usize,
+}
+
+/// What a controlled rollout brought.
+#[derive(Clone, Debug)]
+pub struct Controlled {
+    pub episode: Episode,
+    pub rollout: Rollout,
+    /// Seconds each control step spent planning.
+    pub plan_seconds: Vec<f64>,
+    /// Path statistics, for tasks with a path.
+    pub path: Option<PathResult>,
+    /// The host asked to stop before the task ended.
+    pub stopped: bool,
+}
+
+/// Drives `plant` with `model` through `task`.
+///
+/// The plant waits while the planner thinks, so the numbers depend on the seed alone.
+///
+/// # Errors
+/// If the plant cannot be reset. A simulation that diverges ends the rollout and is marked as terminated.
+pub fn control(
+    plant: &mut dyn Plant,
+    task: &mut dyn Task,
+    model: &Model,
+    engine: &Engine,
+    request: &RolloutRequest<'_>,
+    host: &mut dyn Host,
+) -> Result<Controlled, PlantError> {
+    let mut rng = stream(request.seed, &request.name, request.index);
+    plant.reset(&request.start, &mut rng)?;
+    let mut run = Run::begin(plant, task, model, engine, request);
+    let mut flow = Flow::Go(Vec::new());
+    while let Flow::Go(changes) = flow {
+        run.apply(changes, &mut rng)?;
+        if run.over() {
+            return Ok(run.end(false));
+        }
+        flow = run.step(&mut rng, host);
+    }
+    Ok(run.end(true))
+}
+
+struct Run<'a> {
+    plant: &'a mut dyn Plant,
+    task: &'a mut dyn Task,
+    model: &'a Model,
+    engine: &'a Engine,
+    request: &'a RolloutRequest<'a>,
+    planner: Box<dyn Planner>,
+    state: Vec<f32>,
+    episode: Episode,
+    distances: Vec<f64>,
+    plan_seconds: Vec<f64>,
+    missed: usize,
+    terminated: bool,
+    /// Steps taken since the last reset.
+    step: usize,
+    total_reward: f64,
+    began: Instant,
+}
+
+impl<'a> Run<'a> {
+    fn begin(
+        plant: &'a mut dyn Plant,
+        task: &'a mut dyn Task,
+        model: &'a Model,
+        engine: &'a Engine,
+        request: &'a RolloutRequest<'a>,
+    ) -> Self {
+        let state = plant.state();
+        task.begin(&state);
+        let episode = Episode::begin(
+            0,
+            Source::Mpc(request.iteration),
+            Split::Train,
+            &state,
+            plant.spec().action.len(),
+        );
+        let distances = vec![task.status().distance];
+        Self {
+            planner: planning::make(request.planner),
+            plant,
+            task,
+            model,
+            engine,
+            request,
+            state,
+            episode,
+            distances,
+            plan_seconds: Vec::new(),
+            missed: 0,
+            terminated: false,
+            step: 0,
+            total_reward: 0.0,
+            began: Instant::now(),
+        }
+    }
+
+    fn over(&self) -> bool {
+        self.terminated || self.step >= self.request.steps || self.task.status().finished
+    }
+
+    fn apply(&mut self, changes: Vec<Change>, rng: &mut Rng) -> Result<(), PlantError> {
+        for change in changes {
+            match change {
+                Change::Planner(config) => self.planner = planning::make_like(&config, self.planner.as_ref()),
+                Change::Push(push) => self.plant.perturb(push),
+                Change::Weight { term, weight } => self.task.set_weight(term, weight),
+                Change::Reset => {
+                    self.plant.reset(&self.request.start, rng)?;
+                    self.planner.reset();
+                    self.state = self.plant.state();
+                    self.task.begin(&self.state);
+                    let actions = self.plant.spec().action.len();
+                    self.episode =
+                        Episode::begin(0, self.episode.source, self.episode.split, &self.state, actions);
+                    self.distances = vec![self.task.status().distance];
+                    (self.step, self.total_reward, self.terminated, self.missed) = (0, 0.0, false, 0);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn step(&mut self, rng: &mut Rng, host: &mut dyn Host) -> Flow {
+        let draw = if host.watching() { self.request.draw } else { 0 };
+        let situation =
+            Situation { state: &self.state, reward: self.task.reward(), seed: rng.next_u64(), draw };
+        let plan = self.planner.plan(self.engine, &situation);
+        let clean = plan.actions[..self.episode.action_len()].to_vec();
+        let executed = noisy(&clean, self.request.action_noise, rng);
+        let period = self.plant.spec().control_period;
+        self.plan_seconds.push(plan.seconds);
+        self.missed += usize::from(plan.seconds > period);
+        let before = std::mem::take(&mut self.state);
+        let outcome = self.plant.step(&executed);
+        self.state = self.plant.state();
+        self.step += 1;
+        match outcome {
+            // The step that ends an episode is neither counted nor stored, as the authors do.
+            Ok(outcome) if !outcome.terminated => {
+                self.episode.push(&clean, outcome.reward, &self.state);
+                self.total_reward += outcome.reward;
+                self.task.advance(&self.state, &plan.memory);
+                self.distances.push(self.task.status().distance);
+            }
+            Ok(_) => self.terminated = true,
+            Err(error) => {
+                self.terminated = true;
+                host.notice(super::event::Level::Warning, format!("{}: {error}", self.request.name));
+            }
+        }
+        let reward = self.episode.rewards().last().copied().map_or(0.0, f64::from);
+        let frame = self.frame(before, executed, reward, plan);
+        host.step(frame, period)
+    }
+
+    fn frame(&self, state: Vec<f32>, action: Vec<f32>, reward: f64, plan: Plan) -> Frame {
+        let period = self.plant.spec().control_period;
+        let predicted = self.model.predict(&state, &action);
+        let plan = PlanView {
+            terms: Arc::new(self.task.reward().terms().to_vec()),
+            rewards: plan.terms,
+            states: plan.states,
+            actions: plan.actions,
+            total: plan.total,
+            candidates: plan.candidates,
+            seconds: plan.seconds,
+            period,
+            evaluations: plan.evaluations,
+            missed: self.missed,
+            error: self.model.normalised_error(&predicted, &self.state),
+            path: self.task.path().cloned().map(Arc::new),
+        };
+        Frame {
+            step: self.step,
+            time: self.step as f64 * period,
+            state,
+            next_state: self.state.clone(),
+            action,
+            reward,
+            total_reward: self.total_reward,
+            configuration: self.plant.configuration(),
+            plan: Some(plan),
+            status: self.task.status(),
+            speed: self.step as f64 * period / self.began.elapsed().as_secs_f64().max(1e-9),
+        }
+    }
+
+    fn end(mut self, stopped: bool) -> Controlled {
+        let status = self.task.status();
+        let mean = self.distances.iter().sum::<f64>() / self.distances.len() as f64;
+        let has_path = self.task.path().is_some();
+        self.episode.terminated = self.terminated;
+        let path = has_path.then(|| PathResult {
+            name: self.task.name().to_owned(),
+            episode: self.request.index as usize,
+            mean_distance_m: mean,
+            max_distance_m: self.distances.iter().copied().fold(0.0, f64::max),
+            progress_m: status.progress,
+            length_m: status.length,
+            completed: status.arrived,
+            finished: status.finished,
+            terminated: self.terminated,
+            seconds: self.step as f64 * self.plant.spec().control_period,
+            total_reward: self.total_reward,
+        });
+        Controlled {
+            rollout: Rollout {
+                name: self.request.name.clone(),
+                iteration: self.request.iteration,
+                steps: self.episode.len(),
+                total_reward: self.total_reward,
+                terminated: self.terminated,
+                status,
+                mean_distance: has_path.then_some(mean),
+            },
+            episode: self.episode,
+            plan_seconds: self.plan_seconds,
+            path,
+            stopped,
+        }
+    }
+}
+
+/// The action with noise, clipped to `-1..=1`.
+fn noisy(action: &[f32], deviation: f64, rng: &mut Rng) -> Vec<f32> {
+    if deviation <= 0.0 {
+        return action.to_vec();
+    }
+    let mut noise = || -> f64 { StandardNormal.sample(rng) };
+    action.iter().map(|&a| ((f64::from(a) + deviation * noise()) as f32).clamp(-1.0, 1.0)).collect()
+}

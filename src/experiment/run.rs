@@ -1,0 +1,368 @@
+//! A whole experiment, stage by stage: collect, train, evaluate, roll out, aggregate.
+
+use std::{sync::Arc, time::Instant};
+
+use super::{
+    Ended, Host, Iteration, PathConfig, PlantFactory, Preset, RolloutRequest, Summary, TaskKind,
+    collection::{self, Job},
+    control,
+    event::{DataInfo, EpisodeInfo, Event, Level, Phase, Progress},
+    rollout::Controlled,
+    training,
+};
+use crate::{
+    data::{Dataset, Episode, Source, Split},
+    dynamics::{Model, OpenLoopErrors, Trainer},
+    planning::Engine,
+    plant::{Plant as _, Start},
+    task,
+};
+
+/// A preset come to life: its plant, its data, its model, and what was measured so far.
+pub struct Experiment {
+    pub preset: Preset,
+    pub plants: PlantFactory,
+    pub dataset: Dataset,
+    pub model: Option<Arc<Model>>,
+    pub trainer: Option<Trainer>,
+    pub errors: Option<Arc<OpenLoopErrors>>,
+    /// Iteration of the outer loop: counts trainings, the first is 0.
+    pub iteration: u32,
+    pub summary: Summary,
+    /// Every gradient step's loss is not kept here; one row an epoch is.
+    pub epochs: Vec<super::event::Epoch>,
+    pub plan_seconds: Vec<f64>,
+    /// The latest rollouts along paths, for figures.
+    pub followed: Vec<(task::Path, Episode)>,
+    pub began: Instant,
+}
+
+impl Experiment {
+    /// Opens the preset's plant; collects nothing yet.
+    ///
+    /// # Errors
+    /// If the preset contradicts itself, or its plant cannot be opened.
+    pub fn open(preset: Preset) -> anyhow::Result<Self> {
+        preset.validate()?;
+        let plants = PlantFactory::open(&preset.plant)?;
+        let spec = plants.spec().clone();
+        task::build(&preset.task, None, &spec)?;
+        let summary =
+            Summary { name: preset.name.clone(), seed: preset.seed, plant: spec.id(), ..Summary::default() };
+        Ok(Self {
+            dataset: Dataset::new(spec),
+            preset,
+            plants,
+            model: None,
+            trainer: None,
+            errors: None,
+            iteration: 0,
+            summary,
+            epochs: Vec::new(),
+            plan_seconds: Vec::new(),
+            followed: Vec::new(),
+            began: Instant::now(),
+        })
+    }
+
+    /// Everything the preset asks for that is not there yet, up to the last rollout.
+    ///
+    /// # Errors
+    /// If a stage fails; stopping is not an error.
+    pub fn run(&mut self, host: &mut dyn Host) -> anyhow::Result<Ended> {
+        if self.dataset.transitions(Split::Train) == 0
+            && (self.collect(host)? == Ended::Stopped || !host.between())
+        {
+            return Ok(Ended::Stopped);
+        }
+        while self.summary.iterations.len() < self.preset.aggregation.iterations {
+            if self.iterate(host)? == Ended::Stopped {
+                return Ok(Ended::Stopped);
+            }
+        }
+        if self.preset.task.kind == TaskKind::Path {
+            return self.follow_all(host);
+        }
+        Ok(Ended::Complete)
+    }
+
+    /// The preset's random data: training episodes, then validation episodes.
+    ///
+    /// # Errors
+    /// If the plant cannot be built or reset.
+    pub fn collect(&mut self, host: &mut dyn Host) -> anyhow::Result<Ended> {
+        let data = self.preset.data.clone();
+        host.enter(Phase::Collecting);
+        let began = Instant::now();
+        for split in [Split::Train, Split::Validation] {
+            if self.collect_more(&data, split, host)? == Ended::Stopped {
+                return Ok(Ended::Stopped);
+            }
+        }
+        self.summary.timing.collect_s += began.elapsed().as_secs_f64();
+        Ok(Ended::Complete)
+    }
+
+    /// Random episodes as `data` says, for one split.
+    ///
+    /// # Errors
+    /// If the plant cannot be built or reset.
+    pub fn collect_more(
+        &mut self,
+        data: &super::DataConfig,
+        split: Split,
+        host: &mut dyn Host,
+    ) -> anyhow::Result<Ended> {
+        let earlier = self.dataset.all().iter().filter(|e| !matches!(e.source, Source::Mpc(_))).count();
+        let job = Job { data, split, seed: self.preset.seed, earlier, first_id: self.dataset.next_id() };
+        let (episodes, ended) = collection::run(&self.plants, &job, host)?;
+        for episode in episodes {
+            self.add(episode, host);
+        }
+        Ok(ended)
+    }
+
+    /// Takes an episode into the data set.
+    pub fn add(&mut self, mut episode: Episode, host: &mut dyn Host) {
+        if episode.is_empty() {
+            return;
+        }
+        episode.id = self.dataset.next_id();
+        host.report(Event::Episode(EpisodeInfo::of(&episode, self.dataset.spec().control_period)));
+        self.dataset.push(episode);
+        host.report(Event::Data(DataInfo::of(&self.dataset)));
+    }
+
+    /// Trains, evaluates, rolls out and (but for the last iteration) aggregates.
+    ///
+    /// # Errors
+    /// If training or a rollout fails.
+    pub fn iterate(&mut self, host: &mut dyn Host) -> anyhow::Result<Ended> {
+        let stages = [Self::train, Self::evaluate, Self::roll_out];
+        for stage in stages {
+            if stage(self, host)? == Ended::Stopped || !host.between() {
+                return Ok(Ended::Stopped);
+            }
+        }
+        Ok(Ended::Complete)
+    }
+
+    /// Trains on what there is and opens a new iteration in the summary.
+    ///
+    /// # Errors
+    /// If there is no data, the device fails, or the loss diverges.
+    pub fn train(&mut self, host: &mut dyn Host) -> anyhow::Result<Ended> {
+        host.enter(Phase::Training);
+        let began = Instant::now();
+        self.iteration = self.summary.iterations.len() as u32;
+        let ended = training::run(self, host)?;
+        self.summary.timing.train_s += began.elapsed().as_secs_f64();
+        let card = self.model.as_ref().map(|m| Arc::new(m.card.clone()));
+        if let Some(card) = card {
+            self.summary.iterations.push(Iteration {
+                index: self.iteration,
+                transitions: card.transitions,
+                robot_seconds: card.robot_seconds,
+                train_loss: card.train_loss,
+                ..Iteration::default()
+            });
+            host.report(Event::Model(card));
+        }
+        Ok(ended)
+    }
+
+    /// Open-loop errors on held-out random episodes.
+    ///
+    /// # Errors
+    /// If there is no model.
+    pub fn evaluate(&mut self, host: &mut dyn Host) -> anyhow::Result<Ended> {
+        host.enter(Phase::Evaluating);
+        let Some(errors) = training::open_loop_errors(self, host)? else { return Ok(Ended::Stopped) };
+        if let Some(iteration) = self.summary.iterations.last_mut() {
+            for row in &errors.horizons {
+                iteration.validation_error.insert(row.steps.to_string(), row.mean);
+                let median = row.median.is_finite().then_some(row.median);
+                iteration.validation_error_median.insert(row.steps.to_string(), median);
+            }
+        }
+        let errors = Arc::new(errors);
+        self.errors = Some(errors.clone());
+        host.report(Event::OpenLoopErrors(errors));
+        Ok(Ended::Complete)
+    }
+
+    /// This iteration's controlled rollouts; their data join the set unless this is the last iteration.
+    ///
+    /// # Errors
+    /// If there is no model, or the plant fails.
+    pub fn roll_out(&mut self, host: &mut dyn Host) -> anyhow::Result<Ended> {
+        let aggregation = self.preset.aggregation.clone();
+        let last = self.iteration as usize + 1 >= aggregation.iterations;
+        let following = self.preset.task.kind == TaskKind::Path;
+        let rollouts = if following && last { 0 } else { aggregation.rollouts };
+        for index in 0..rollouts {
+            let path = (following && !self.preset.task.paths.is_empty())
+                .then(|| self.preset.task.paths[index % self.preset.task.paths.len()].clone());
+            let name = format!("iteration {}, rollout {} of {rollouts}", self.iteration, index + 1);
+            let controlled =
+                self.control(&name, path.as_ref(), index as u64, aggregation.steps, (index, rollouts), host)?;
+            if let Some(iteration) = self.summary.iterations.last_mut() {
+                iteration.returns.push(controlled.rollout.total_reward);
+            }
+            let stopped = controlled.stopped;
+            if !last {
+                let mut episode = controlled.episode;
+                episode.split = if index < aggregation.keep { Split::Train } else { Split::Validation };
+                self.add(episode, host);
+            }
+            if stopped {
+                return Ok(Ended::Stopped);
+            }
+        }
+        if let Some(iteration) = self.summary.iterations.last_mut() {
+            let n = iteration.returns.len();
+            iteration.mean_return = (n > 0).then(|| iteration.returns.iter().sum::<f64>() / n as f64);
+            host.report(Event::Iteration(Box::new(iteration.clone())));
+        }
+        Ok(Ended::Complete)
+    }
+
+    /// Follows every path of the preset with the present model.
+    ///
+    /// # Errors
+    /// If there is no model, or the plant fails.
+    pub fn follow_all(&mut self, host: &mut dyn Host) -> anyhow::Result<Ended> {
+        let (paths, episodes) = (self.preset.task.paths.clone(), self.preset.task.episodes.max(1));
+        let total = paths.len() * episodes;
+        for (i, path) in paths.iter().enumerate() {
+            for episode in 0..episodes {
+                let ended = self.follow(path, episode as u64, (i * episodes + episode, total), host)?;
+                if ended == Ended::Stopped {
+                    return Ok(Ended::Stopped);
+                }
+            }
+        }
+        Ok(Ended::Complete)
+    }
+
+    /// Follows one path with the present model; `(n, of)` is its place in a series, for the progress bar.
+    ///
+    /// # Errors
+    /// If there is no model, or the plant fails.
+    pub fn follow(
+        &mut self,
+        path: &PathConfig,
+        index: u64,
+        place: (usize, usize),
+        host: &mut dyn Host,
+    ) -> anyhow::Result<Ended> {
+        let steps = self.preset.task.steps;
+        let controlled = self.control(path.name(), Some(path), index, steps, place, host)?;
+        if let Some(result) = controlled.path {
+            host.report(Event::Path(result.clone()));
+            self.summary.paths.push(result);
+        }
+        Ok(if controlled.stopped { Ended::Stopped } else { Ended::Complete })
+    }
+
+    /// One controlled rollout with the present model: along `path`, or forward.
+    ///
+    /// # Errors
+    /// If there is no model, or the plant fails.
+    pub fn control(
+        &mut self,
+        name: &str,
+        path: Option<&PathConfig>,
+        index: u64,
+        steps: usize,
+        (n, of): (usize, usize),
+        host: &mut dyn Host,
+    ) -> anyhow::Result<Controlled> {
+        host.enter(Phase::Controlling);
+        let model = self.model.clone().ok_or_else(|| anyhow::anyhow!("there is no model yet: train one first"))?;
+        let engine = Engine::new(&model);
+        let mut plant = self.plants.make()?;
+        let mut task = task::build(&self.preset.task, path, plant.spec())?;
+        let planner = self.preset.planner.for_path(path.map(PathConfig::name));
+        let request = RolloutRequest {
+            name: name.to_owned(),
+            iteration: self.iteration,
+            steps,
+            action_noise: self.preset.aggregation.action_noise,
+            start: Start::Rollout { heading: Some(task.start_heading()) },
+            seed: self.preset.seed,
+            index,
+            planner: &planner,
+            draw: 60,
+        };
+        host.report(Event::RolloutBegan { name: name.to_owned(), iteration: self.iteration });
+        let began = Instant::now();
+        let mut counted = Counted { host, began, what: name, place: (n, of), steps };
+        let controlled = control(plant.as_mut(), task.as_mut(), &model, &engine, &request, &mut counted)?;
+        self.summary.timing.rollout_s += began.elapsed().as_secs_f64();
+        self.plan_seconds.extend_from_slice(&controlled.plan_seconds);
+        if let Some(path) = task.path() {
+            self.followed.push((path.clone(), controlled.episode.clone()));
+        }
+        host.report(Event::RolloutEnded(controlled.rollout.clone()));
+        if controlled.rollout.terminated && controlled.episode.is_empty() {
+            host.notice(Level::Warning, format!("{name}: ended before its first step"));
+        }
+        Ok(controlled)
+    }
+
+    /// The summary as of now, timing filled in.
+    pub fn summary(&self) -> Summary {
+        let mut summary = self.summary.clone();
+        let mut sorted = self.plan_seconds.clone();
+        sorted.sort_by(f64::total_cmp);
+        let at = |share: f64| {
+            let last = sorted.len().saturating_sub(1);
+            sorted.get((last as f64 * share).round() as usize).map_or(0.0, |s| s * 1e3)
+        };
+        summary.timing.plan_ms_median = at(0.5);
+        summary.timing.plan_ms_p99 = at(0.99);
+        summary.timing.total_s = self.began.elapsed().as_secs_f64();
+        summary
+    }
+}
+
+/// A host that adds a rollout's place in its series to the progress it hears.
+struct Counted<'a> {
+    host: &'a mut dyn Host,
+    began: Instant,
+    what: &'a str,
+    place: (usize, usize),
+    steps: usize,
+}
+
+impl Host for Counted<'_> {
+    fn report(&mut self, event: Event) {
+        self.host.report(event);
+    }
+
+    fn go_on(&mut self) -> bool {
+        self.host.go_on()
+    }
+
+    fn watching(&self) -> bool {
+        self.host.watching()
+    }
+
+    fn step(&mut self, frame: super::event::Frame, period: f64) -> super::Flow {
+        let elapsed = self.began.elapsed().as_secs_f64();
+        let (n, of) = self.place;
+        let (done, total) = ((n * self.steps + frame.step) as u64, (of * self.steps) as u64);
+        let remaining = elapsed / frame.step.max(1) as f64 * total.saturating_sub(done) as f64;
+        self.host.report(Event::Progress(Progress {
+            phase: Phase::Controlling,
+            what: self.what.to_owned(),
+            done,
+            total,
+            unit: "steps",
+            elapsed,
+            remaining: Some(remaining),
+        }));
+        self.host.step(frame, period)
+    }
+}

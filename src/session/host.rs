@@ -1,0 +1,260 @@
+//! The worker as the host of an experiment: pause, stop, speed, and changes while a job runs.
+
+use std::{
+    collections::VecDeque,
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, TrySendError};
+
+use super::{Command, Event, Frame, Phase};
+use crate::{
+    experiment::{Change, Flow, Host},
+    plant::Push,
+};
+
+/// Steps between two looks at the clock are at most this far apart while waiting.
+const SLICE: Duration = Duration::from_millis(10);
+/// Events of one kind that only matter as the newest are sent at most this often.
+const PROGRESS_INTERVAL: Duration = Duration::from_millis(33);
+
+/// Events on their way out; never blocks, never loses one.
+pub(super) struct Outbox {
+    sender: Sender<Event>,
+    backlog: VecDeque<Event>,
+    notify: Arc<dyn Fn() + Send + Sync>,
+    progress_sent: Option<Instant>,
+}
+
+impl Outbox {
+    pub fn new(sender: Sender<Event>, notify: Arc<dyn Fn() + Send + Sync>) -> Self {
+        Self { sender, backlog: VecDeque::new(), notify, progress_sent: None }
+    }
+
+    pub fn send(&mut self, event: Event) {
+        if let Event::Progress(progress) = &event {
+            let recent = self.progress_sent.is_some_and(|t| t.elapsed() < PROGRESS_INTERVAL);
+            if recent && progress.done < progress.total {
+                return;
+            }
+            self.progress_sent = Some(Instant::now());
+        }
+        self.backlog.push_back(event);
+        self.flush();
+    }
+
+    pub fn flush(&mut self) {
+        while let Some(event) = self.backlog.pop_front() {
+            match self.sender.try_send(event) {
+                Ok(()) => {}
+                Err(TrySendError::Full(event)) => {
+                    self.backlog.push_front(event);
+                    break;
+                }
+                Err(TrySendError::Disconnected(_)) => self.backlog.clear(),
+            }
+        }
+        (self.notify)();
+    }
+}
+
+/// What the user steers while a job runs.
+pub(super) struct WorkerHost {
+    inbox: Receiver<Command>,
+    pub outbox: Outbox,
+    /// Commands that have to wait for the end of the job.
+    pub deferred: VecDeque<Command>,
+    phase: Phase,
+    paused: bool,
+    /// One step was asked for while paused.
+    single: bool,
+    stopped: bool,
+    /// Wait for the user between stages.
+    pub pause_between: bool,
+    pub speed: Option<f64>,
+    changes: Vec<Change>,
+    /// Live mode: the action to hold, and whether to record.
+    pub drive: Option<Vec<f32>>,
+    pub record: bool,
+    /// When the next control step is due.
+    due: Option<Instant>,
+}
+
+impl WorkerHost {
+    pub fn new(inbox: Receiver<Command>, outbox: Outbox) -> Self {
+        Self {
+            inbox,
+            outbox,
+            deferred: VecDeque::new(),
+            phase: Phase::Empty,
+            paused: false,
+            single: false,
+            stopped: false,
+            pause_between: false,
+            speed: None,
+            changes: Vec::new(),
+            drive: None,
+            record: false,
+            due: None,
+        }
+    }
+
+    /// The next command to carry out while nothing runs; `None` when the window is gone.
+    pub fn next(&mut self) -> Option<Command> {
+        self.outbox.flush();
+        self.deferred.pop_front().or_else(|| self.inbox.recv().ok())
+    }
+
+    /// A job begins: whatever stop was asked for before does not concern it.
+    pub fn begin(&mut self) {
+        self.stopped = false;
+        self.paused = false;
+        self.single = false;
+        self.due = None;
+        self.changes.clear();
+    }
+
+    /// The job is over.
+    pub fn rest(&mut self, phase: Phase) {
+        if self.phase != phase {
+            self.set_phase(phase);
+        }
+    }
+
+    pub fn set_phase(&mut self, phase: Phase) {
+        if phase == Phase::Idle || phase == Phase::Empty {
+            self.paused = false;
+        }
+        self.phase = phase;
+        self.outbox.send(Event::Phase { phase, paused: self.paused });
+    }
+
+    fn set_paused(&mut self, paused: bool) {
+        if self.paused != paused {
+            self.paused = paused;
+            self.due = None;
+            self.outbox.send(Event::Phase { phase: self.phase, paused });
+        }
+    }
+
+    fn hear(&mut self, command: Command) {
+        match command {
+            Command::Stop => self.stopped = true,
+            Command::Shutdown => {
+                self.stopped = true;
+                self.deferred.push_front(Command::Shutdown);
+            }
+            Command::Pause => self.set_paused(true),
+            Command::Resume => {
+                self.single = false;
+                self.set_paused(false);
+            }
+            Command::Step => {
+                self.set_paused(true);
+                self.single = true;
+            }
+            Command::SetSpeed(speed) => (self.speed, self.due) = (speed, None),
+            Command::SetPlanner(config) => {
+                self.changes.push(Change::Planner(config.clone()));
+                self.deferred.push_back(Command::SetPlanner(config));
+            }
+            Command::SetWeight { term, weight } => self.changes.push(Change::Weight { term, weight }),
+            Command::Reset => self.changes.push(Change::Reset),
+            Command::Perturb(push) => self.changes.push(Change::Push(push)),
+            Command::Drive(action) => self.drive = Some(action),
+            Command::Record(on) => self.record = on,
+            // A new job or a new experiment ends a manual one.
+            other => {
+                self.stopped |= self.phase == Phase::Live && other.takes_plant();
+                self.deferred.push_back(other);
+            }
+        }
+    }
+
+    fn hear_all(&mut self) {
+        while let Ok(command) = self.inbox.try_recv() {
+            self.hear(command);
+        }
+        self.outbox.flush();
+    }
+
+    /// Waits for a command, or for `limit`.
+    fn listen(&mut self, limit: Duration) {
+        match self.inbox.recv_timeout(limit) {
+            Ok(command) => self.hear(command),
+            Err(RecvTimeoutError::Timeout) => {}
+            Err(RecvTimeoutError::Disconnected) => self.stopped = true,
+        }
+        self.outbox.flush();
+    }
+
+    /// Sleeps until the next control step is due, while listening.
+    fn pace(&mut self, period: f64) {
+        let Some(speed) = self.speed.filter(|s| s.is_finite() && *s > 0.0) else { return };
+        let step = Duration::from_secs_f64((period / speed).min(10.0));
+        let now = Instant::now();
+        // More than a step late: give up the lost time instead of rushing after it.
+        let due = match self.due {
+            Some(due) if due + step > now => due + step,
+            _ => now + step,
+        };
+        self.due = Some(due);
+        while !self.stopped && !self.paused && self.due.is_some() {
+            let left = due.saturating_duration_since(Instant::now());
+            if left.is_zero() {
+                break;
+            }
+            self.listen(left.min(SLICE));
+        }
+    }
+}
+
+impl Host for WorkerHost {
+    fn report(&mut self, event: Event) {
+        self.outbox.send(event);
+    }
+
+    fn go_on(&mut self) -> bool {
+        self.hear_all();
+        while self.paused && !self.single && !self.stopped {
+            self.listen(Duration::from_secs(1));
+        }
+        !self.stopped
+    }
+
+    fn enter(&mut self, phase: Phase) {
+        self.set_phase(phase);
+    }
+
+    fn between(&mut self) -> bool {
+        if self.pause_between && !self.stopped {
+            self.set_phase(Phase::Waiting);
+            self.set_paused(true);
+        }
+        self.go_on()
+    }
+
+    fn step(&mut self, frame: Frame, period: f64) -> Flow {
+        self.outbox.send(Event::Frame(Arc::new(frame)));
+        self.single = false;
+        self.pace(period);
+        if self.go_on() { Flow::Go(std::mem::take(&mut self.changes)) } else { Flow::Stop }
+    }
+
+    fn watching(&self) -> bool {
+        true
+    }
+}
+
+impl WorkerHost {
+    /// Changes heard since last asked; for live mode before its first step.
+    pub fn take_changes(&mut self) -> Vec<Change> {
+        std::mem::take(&mut self.changes)
+    }
+}
+
+/// What a change does to a plant, apart from the controller.
+pub(super) fn push_of(changes: &[Change]) -> Option<Option<Push>> {
+    changes.iter().rev().find_map(|c| if let Change::Push(push) = c { Some(*push) } else { None })
+}

@@ -1,0 +1,88 @@
+//! Live mode: the plant runs by hand.
+
+use std::time::Instant;
+
+use super::{Frame, Level, host::WorkerHost, host::push_of};
+use crate::{
+    data::{Episode, Source, Split},
+    experiment::{Change, Experiment, Flow, Host as _, event::Event},
+    plant::{Start, stream},
+    task::Status,
+};
+
+/// Runs the plant with the driven action held until stopped; recorded stretches become driven episodes.
+pub(super) fn run(experiment: &mut Experiment, host: &mut WorkerHost) -> anyhow::Result<()> {
+    let mut plant = experiment.plants.make()?;
+    let period = plant.spec().control_period;
+    let action_len = plant.spec().action.len();
+    let mut rng = stream(experiment.preset.seed, "live", experiment.dataset.next_id());
+    let start = Start::Rollout { heading: Some(0.0) };
+    plant.reset(&start, &mut rng)?;
+    host.report(Event::RolloutBegan { name: "by hand".into(), iteration: experiment.iteration });
+    host.drive = None;
+    let mut recording: Option<Episode> = None;
+    let mut state = plant.state();
+    let (mut step, mut total_reward, mut began) = (0, 0.0, Instant::now());
+    let mut changes = if host.go_on() { host.take_changes() } else { return Ok(()) };
+    loop {
+        if let Some(push) = push_of(&changes) {
+            plant.perturb(push);
+        }
+        if changes.contains(&Change::Reset) {
+            keep(recording.take(), experiment, host);
+            plant.reset(&start, &mut rng)?;
+            state = plant.state();
+            (step, total_reward, began) = (0, 0.0, Instant::now());
+            host.report(Event::RolloutBegan { name: "by hand".into(), iteration: experiment.iteration });
+        }
+        if !host.record {
+            keep(recording.take(), experiment, host);
+        } else if recording.is_none() {
+            recording = Some(Episode::begin(0, Source::Driven, Split::Train, &state, action_len));
+        }
+        let mut action = host.drive.clone().unwrap_or_default();
+        action.resize(action_len, 0.0);
+        let outcome = match plant.step(&action) {
+            Ok(outcome) => outcome,
+            Err(error) => {
+                host.notice(Level::Warning, format!("live: {error}; the plant was reset"));
+                keep(recording.take(), experiment, host);
+                plant.reset(&start, &mut rng)?;
+                state = plant.state();
+                continue;
+            }
+        };
+        step += 1;
+        total_reward += outcome.reward;
+        let before = std::mem::replace(&mut state, plant.state());
+        if let Some(episode) = &mut recording {
+            episode.push(&action, outcome.reward, &state);
+        }
+        let time = f64::from(step) * period;
+        let frame = Frame {
+            step: step as usize,
+            time,
+            state: before,
+            next_state: state.clone(),
+            action,
+            reward: outcome.reward,
+            total_reward,
+            configuration: plant.configuration(),
+            plan: None,
+            status: Status::default(),
+            speed: time / began.elapsed().as_secs_f64().max(1e-9),
+        };
+        match host.step(frame, period) {
+            Flow::Go(more) => changes = more,
+            Flow::Stop => break,
+        }
+    }
+    keep(recording.take(), experiment, host);
+    Ok(())
+}
+
+fn keep(episode: Option<Episode>, experiment: &mut Experiment, host: &mut WorkerHost) {
+    if let Some(episode) = episode {
+        experiment.add(episode, host);
+    }
+}

@@ -1,0 +1,310 @@
+//! The worker's loop: one command after the other.
+
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+    time::Instant,
+};
+
+use crossbeam_channel::{Receiver, Sender};
+
+use super::{
+    Command, Event, Level, OpenLoopTrace, Phase, View3d,
+    host::{Outbox, WorkerHost},
+    live,
+};
+use crate::{
+    data::Split,
+    dynamics,
+    experiment::{
+        DataConfig, Ended, Experiment, Host as _, PathConfig, Preset,
+        event::{Coverage, DataInfo, EpisodeInfo},
+        folder,
+    },
+};
+
+pub(super) struct Worker {
+    host: WorkerHost,
+    view: Arc<View3d>,
+    experiment: Option<Experiment>,
+    /// Where the run is kept, once it was saved or opened from there.
+    folder: Option<PathBuf>,
+}
+
+impl Worker {
+    pub fn new(
+        inbox: Receiver<Command>,
+        outbox: Sender<Event>,
+        notify: Arc<dyn Fn() + Send + Sync>,
+        view: Arc<View3d>,
+    ) -> Self {
+        let host = WorkerHost::new(inbox, Outbox::new(outbox, notify));
+        Self { host, view, experiment: None, folder: None }
+    }
+
+    /// Works until told to shut down.
+    pub fn run(mut self) {
+        while let Some(command) = self.host.next() {
+            if command == Command::Shutdown {
+                break;
+            }
+            if let Err(error) = self.carry_out(command) {
+                self.host.notice(Level::Error, format!("{error:#}"));
+            }
+            let phase = if self.experiment.is_some() { Phase::Idle } else { Phase::Empty };
+            self.host.rest(phase);
+        }
+    }
+
+    fn carry_out(&mut self, command: Command) -> anyhow::Result<()> {
+        match command {
+            Command::Open(preset) => self.open(*preset),
+            Command::OpenRun(folder) => self.open_run(folder),
+            Command::Edit(preset) => self.edit(*preset),
+            Command::Collect { data, split } => self.collect(&data, split),
+            Command::Train => self.job(Phase::Training, |e, h| e.train(h).and_then(|_| e.evaluate(h))),
+            Command::RestoreBest => self.restore_best(),
+            Command::SaveCheckpoint(path) => self.save_checkpoint(&path),
+            Command::LoadCheckpoint(path) => self.load_checkpoint(&path),
+            Command::Evaluate => self.job(Phase::Evaluating, Experiment::evaluate),
+            Command::OpenLoop { episode, start, steps } => self.open_loop(episode, start, steps),
+            Command::Run { path } => self.control(path),
+            Command::RunAll { pause } => self.run_all(pause),
+            Command::Live => self.live(),
+            Command::DropEpisode { id, dropped } => self.drop_episode(id, dropped),
+            Command::TagEpisode { id, tags } => self.tag_episode(id, tags),
+            Command::Save(folder) => self.save(folder),
+            Command::SetPlanner(config) => {
+                if let Some(experiment) = &mut self.experiment {
+                    experiment.preset.planner = config;
+                }
+                Ok(())
+            }
+            Command::SetSpeed(speed) => {
+                self.host.speed = speed;
+                Ok(())
+            }
+            Command::Drive(action) => {
+                self.host.drive = Some(action);
+                Ok(())
+            }
+            Command::Record(on) => {
+                self.host.record = on;
+                Ok(())
+            }
+            // Nothing is running that these could change.
+            Command::SetWeight { .. }
+            | Command::Perturb(_)
+            | Command::Pause
+            | Command::Resume
+            | Command::Step
+            | Command::Reset
+            | Command::Stop
+            | Command::Shutdown => Ok(()),
+        }
+    }
+
+    fn open(&mut self, preset: Preset) -> anyhow::Result<()> {
+        let experiment = Experiment::open(preset)?;
+        self.show(experiment, None);
+        Ok(())
+    }
+
+    fn open_run(&mut self, folder: PathBuf) -> anyhow::Result<()> {
+        let experiment = Experiment::load(&folder)?;
+        self.show(experiment, Some(folder));
+        Ok(())
+    }
+
+    /// Makes `experiment` the open one and tells everything about it.
+    fn show(&mut self, experiment: Experiment, folder: Option<PathBuf>) {
+        self.view.open(experiment.plants.model());
+        let spec = experiment.plants.spec().clone();
+        let period = spec.control_period;
+        let preset = Box::new(experiment.preset.clone());
+        self.host.report(Event::Opened { spec, preset, folder: folder.clone() });
+        for episode in experiment.dataset.all() {
+            self.host.report(Event::Episode(EpisodeInfo::of(episode, period)));
+        }
+        if let Some(model) = &experiment.model {
+            self.host.report(Event::Model(Arc::new(model.card.clone())));
+        }
+        if let Some(errors) = &experiment.errors {
+            self.host.report(Event::OpenLoopErrors(errors.clone()));
+        }
+        for iteration in &experiment.summary.iterations {
+            self.host.report(Event::Iteration(Box::new(iteration.clone())));
+        }
+        for path in &experiment.summary.paths {
+            self.host.report(Event::Path(path.clone()));
+        }
+        (self.experiment, self.folder) = (Some(experiment), folder);
+        self.tell_data();
+    }
+
+    fn tell_data(&mut self) {
+        let Some(experiment) = &self.experiment else { return };
+        let data = DataInfo::of(&experiment.dataset);
+        let coverage = Coverage::of(&experiment.dataset);
+        self.host.report(Event::Data(data));
+        self.host.report(Event::Coverage(Arc::new(coverage)));
+    }
+
+    fn edit(&mut self, preset: Preset) -> anyhow::Result<()> {
+        preset.validate()?;
+        match &mut self.experiment {
+            Some(experiment) if experiment.preset.plant == preset.plant => {
+                if (experiment.preset.features, &experiment.preset.network, experiment.preset.seed)
+                    != (preset.features, &preset.network, preset.seed)
+                {
+                    // Another network: the next training starts afresh.
+                    experiment.trainer = None;
+                }
+                experiment.preset = preset;
+                Ok(())
+            }
+            _ => self.open(preset),
+        }
+    }
+
+    fn opened(&mut self) -> anyhow::Result<&mut Experiment> {
+        self.experiment.as_mut().ok_or_else(|| anyhow::anyhow!("open a preset first"))
+    }
+
+    /// Runs a stage with the host listening.
+    fn job(
+        &mut self,
+        phase: Phase,
+        stage: impl FnOnce(&mut Experiment, &mut WorkerHost) -> anyhow::Result<Ended>,
+    ) -> anyhow::Result<()> {
+        let Some(experiment) = &mut self.experiment else { anyhow::bail!("open a preset first") };
+        self.host.begin();
+        self.host.set_phase(phase);
+        let began = Instant::now();
+        let ended = stage(experiment, &mut self.host)?;
+        let seconds = began.elapsed().as_secs_f64();
+        if ended == Ended::Stopped {
+            self.host.notice(Level::Info, format!("Stopped after {seconds:.1} s; what was done is kept"));
+        }
+        Ok(())
+    }
+
+    fn collect(&mut self, data: &DataConfig, split: Split) -> anyhow::Result<()> {
+        let result = self.job(Phase::Collecting, |e, h| e.collect_more(data, split, h));
+        self.tell_data();
+        result
+    }
+
+    fn control(&mut self, path: Option<PathConfig>) -> anyhow::Result<()> {
+        self.job(Phase::Controlling, |experiment, host| match &path {
+            Some(path) => {
+                let earlier = experiment.summary.paths.iter().filter(|p| p.name == path.name()).count();
+                experiment.follow(path, earlier as u64, (0, 1), host)
+            }
+            None => {
+                let steps = experiment.preset.aggregation.steps;
+                let controlled = experiment.control("forward", None, 0, steps, (0, 1), host)?;
+                Ok(if controlled.stopped { Ended::Stopped } else { Ended::Complete })
+            }
+        })
+    }
+
+    fn run_all(&mut self, pause: bool) -> anyhow::Result<()> {
+        self.host.pause_between = pause;
+        let result = self.job(Phase::Collecting, |e, h| e.run(h));
+        self.host.pause_between = false;
+        self.tell_data();
+        result
+    }
+
+    fn live(&mut self) -> anyhow::Result<()> {
+        self.job(Phase::Live, |e, h| live::run(e, h).map(|()| Ended::Complete))?;
+        self.tell_data();
+        Ok(())
+    }
+
+    fn open_loop(&mut self, id: u64, start: usize, steps: usize) -> anyhow::Result<()> {
+        let experiment = self.opened()?;
+        let Some(model) = experiment.model.clone() else { anyhow::bail!("train a model first") };
+        let Some(episode) = experiment.dataset.all().iter().find(|e| e.id == id).cloned() else {
+            anyhow::bail!("there is no episode {id}");
+        };
+        let start = start.min(episode.len());
+        let steps = steps.min(episode.len() - start);
+        let prediction = dynamics::open_loop(&model, &episode, start, steps);
+        let n = episode.state_len();
+        let truth = episode.states()[start * n..(start + steps + 1) * n].to_vec();
+        let error = (0..=steps)
+            .map(|t| model.normalised_error(&prediction[t * n..(t + 1) * n], &truth[t * n..(t + 1) * n]) as f32)
+            .collect();
+        let trace = OpenLoopTrace { episode: id, start, truth, prediction, error };
+        self.host.report(Event::OpenLoopTrace(Arc::new(trace)));
+        Ok(())
+    }
+
+    fn restore_best(&mut self) -> anyhow::Result<()> {
+        let experiment = self.opened()?;
+        let Some(trainer) = &mut experiment.trainer else { anyhow::bail!("there is no training to go back in") };
+        let model = trainer.restore_best()?;
+        let card = Arc::new(model.card.clone());
+        experiment.model = Some(Arc::new(model));
+        self.host.report(Event::Model(card));
+        self.host.notice(Level::Success, "The weights with the lowest validation loss are back".into());
+        Ok(())
+    }
+
+    fn save_checkpoint(&mut self, path: &Path) -> anyhow::Result<()> {
+        let Some(trainer) = &self.opened()?.trainer else { anyhow::bail!("there is no training to save yet") };
+        trainer.save_checkpoint(path)?;
+        self.host.notice(Level::Success, format!("Checkpoint saved to {}", path.display()));
+        Ok(())
+    }
+
+    fn load_checkpoint(&mut self, path: &Path) -> anyhow::Result<()> {
+        let experiment = self.opened()?;
+        let preset = &experiment.preset;
+        let mut trainer = dynamics::Trainer::new(
+            experiment.dataset.spec(),
+            preset.features,
+            &preset.network,
+            &preset.training,
+            preset.seed,
+        )?;
+        let model = trainer.load_checkpoint(path)?;
+        let card = Arc::new(model.card.clone());
+        (experiment.trainer, experiment.model) = (Some(trainer), Some(Arc::new(model)));
+        self.host.report(Event::Model(card));
+        Ok(())
+    }
+
+    fn drop_episode(&mut self, id: u64, dropped: bool) -> anyhow::Result<()> {
+        self.opened()?.dataset.set_dropped(id, dropped);
+        self.tell_episode(id)
+    }
+
+    fn tag_episode(&mut self, id: u64, tags: Vec<String>) -> anyhow::Result<()> {
+        self.opened()?.dataset.set_tags(id, tags);
+        self.tell_episode(id)
+    }
+
+    fn tell_episode(&mut self, id: u64) -> anyhow::Result<()> {
+        let experiment = self.opened()?;
+        let period = experiment.dataset.spec().control_period;
+        let found = experiment.dataset.all().iter().find(|e| e.id == id);
+        if let Some(info) = found.map(|e| EpisodeInfo::of(e, period)) {
+            self.host.report(Event::Episode(info));
+            self.tell_data();
+        }
+        Ok(())
+    }
+
+    fn save(&mut self, to: Option<PathBuf>) -> anyhow::Result<()> {
+        let known = to.or_else(|| self.folder.clone());
+        let experiment = self.opened()?;
+        let folder = known.unwrap_or_else(|| folder::default_folder(&experiment.preset));
+        experiment.save(&folder)?;
+        self.folder = Some(folder.clone());
+        self.host.report(Event::Saved(folder));
+        Ok(())
+    }
+}
