@@ -109,9 +109,8 @@ fn a_freehand_sketch_becomes_a_few_waypoints() {
     let mut user = show::<DrawPanel>(trained());
     press(&mut user, "Freehand");
     let middle = center(&user, "Path canvas");
-    let stroke: Vec<Pos2> = (0..=80)
-        .map(|i| middle + vec2(-160.0 + 4.0 * i as f32, 70.0 * (i as f32 / 13.0).sin()))
-        .collect();
+    let stroke: Vec<Pos2> =
+        (0..=80).map(|i| middle + vec2(-160.0 + 4.0 * i as f32, 70.0 * (i as f32 / 13.0).sin())).collect();
     drag(&mut user, stroke[0], &stroke);
     let count = points(&user).len();
     assert!((5..40).contains(&count), "{count} waypoints");

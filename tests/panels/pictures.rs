@@ -3,16 +3,18 @@
 use std::sync::Arc;
 
 use foresight::{
-    gui::{
-        Panel, Store, aggregate::AggregatePanel, diagnose::DiagnosePanel, draw::DrawPanel, run::RunPanel,
-    },
+    gui::{Panel, Store, aggregate::AggregatePanel, diagnose::DiagnosePanel, draw::DrawPanel, run::RunPanel},
     session::{Phase, Progress},
 };
 
 use super::stage::{self, press, show_in};
 
 /// Writes a picture of `P` over `store` in both themes, after `act`.
-fn picture<P: Panel + Default + 'static>(name: &str, store: impl Fn() -> Store, act: impl Fn(&mut stage::Show<P>)) {
+fn picture<P: Panel + Default + 'static>(
+    name: &str,
+    store: impl Fn() -> Store,
+    act: impl Fn(&mut stage::Show<P>),
+) {
     for (mode, theme) in [("dark", egui::Theme::Dark), ("light", egui::Theme::Light)] {
         let mut user = show_in::<P>(store(), theme);
         act(&mut user);
@@ -39,9 +41,13 @@ fn every_panel() {
     );
     picture::<DrawPanel>("draw_empty", stage::trained, |_| {});
     picture::<RunPanel>("run", || stage::running(75), |_| {});
-    picture::<RunPanel>("run_results", || Store { phase: Phase::Idle, ..stage::running(118) }, |user| {
-        press(user, "Results (3)");
-    });
+    picture::<RunPanel>(
+        "run_results",
+        || Store { phase: Phase::Idle, ..stage::running(118) },
+        |user| {
+            press(user, "Results (3)");
+        },
+    );
     picture::<RunPanel>("run_empty", stage::trained, |_| {});
     picture::<DiagnosePanel>(
         "diagnose",

@@ -169,8 +169,11 @@ pub fn noise(seed: usize) -> f64 {
 }
 
 pub fn path() -> Path {
-    Path::new("left_turn", vec![[0.0, 0.0], [1.0, 0.0], [2.0, 0.0], [3.0, 0.0], [4.0, 1.0], [4.0, 2.0], [4.0, 4.0]])
-        .expect("a path")
+    Path::new(
+        "left_turn",
+        vec![[0.0, 0.0], [1.0, 0.0], [2.0, 0.0], [3.0, 0.0], [4.0, 1.0], [4.0, 2.0], [4.0, 4.0]],
+    )
+    .expect("a path")
 }
 
 /// A swimmer's state at a place, wriggling.
@@ -231,7 +234,8 @@ pub fn frames(steps: usize) -> Vec<Arc<Frame>> {
                 .map(|k| {
                     let bend = curvature * 0.6 + if k == 0 { 0.0 } else { 2.6 * noise(step * 41 + k) };
                     let states = roll(pose, bend, HORIZON, time);
-                    let off: f64 = states.chunks(10).map(|s| path.project([s[0].into(), s[1].into()]).distance).sum();
+                    let off: f64 =
+                        states.chunks(10).map(|s| path.project([s[0].into(), s[1].into()]).distance).sum();
                     Candidate { total: (30.0 - 6.0 * off) as f32, states }
                 })
                 .collect();
@@ -360,7 +364,14 @@ pub fn errors() -> OpenLoopErrors {
     let median: Vec<f64> = (1..=100).map(|i| 0.0016 * f64::from(i).powf(1.35)).collect();
     let row = |steps: usize, mean: Option<f64>, not_finite: f64| {
         let median = median[steps - 1];
-        HorizonError { steps, mean, median, lower_quartile: median * 0.5, upper_quartile: median * 2.4, not_finite }
+        HorizonError {
+            steps,
+            mean,
+            median,
+            lower_quartile: median * 0.5,
+            upper_quartile: median * 2.4,
+            not_finite,
+        }
     };
     OpenLoopErrors {
         starts: 1165,
@@ -385,7 +396,9 @@ pub fn iterations(count: u32) -> Vec<Iteration> {
             let progress = 1.0 - (-0.7 * f64::from(index)).exp();
             let returns: Vec<f64> =
                 (0..9).map(|k| 12.0 + 24.0 * progress + 2.5 * noise(index as usize * 9 + k)).collect();
-            let error = |at: f64| BTreeMap::from([("1", 0.002), ("10", 0.05)].map(|(k, v)| (k.to_owned(), Some(v * at))));
+            let error = |at: f64| {
+                BTreeMap::from([("1", 0.002), ("10", 0.05)].map(|(k, v)| (k.to_owned(), Some(v * at))))
+            };
             Iteration {
                 index,
                 transitions: 6660 + 2997 * index as usize,

@@ -18,21 +18,25 @@ const WIDTH: f32 = 176.0;
 /// All iterations in a row, the one under way last.
 pub fn ui(ui: &mut Ui, store: &Store) {
     let scale = window(store.iterations.iter().flat_map(|i| i.returns.iter().map(|&r| r as f32)));
-    ScrollArea::horizontal().id_salt("iterations").auto_shrink([false, true]).stick_to_right(true).show(ui, |ui| {
-        ui.horizontal_top(|ui| {
-            for iteration in &store.iterations {
-                card(ui, false, |ui| finished(ui, iteration, scale));
-            }
-            if let Some(stage) = stage(store) {
-                card(ui, true, |ui| under_way(ui, store, stage));
-            }
-        });
-    });
+    ScrollArea::horizontal().id_salt("iterations").auto_shrink([false, true]).stick_to_right(true).show(
+        ui,
+        |ui| {
+            ui.horizontal_top(|ui| {
+                for iteration in &store.iterations {
+                    card(ui, false, |ui| finished(ui, iteration, scale));
+                }
+                if let Some(stage) = stage(store) {
+                    card(ui, true, |ui| under_way(ui, store, stage));
+                }
+            });
+        },
+    );
 }
 
 fn card(ui: &mut Ui, lit: bool, contents: impl FnOnce(&mut Ui)) {
     let t = tokens(ui);
-    let (stroke, fill) = if lit { (Stroke::new(1.5, t.accent), t.accent_soft) } else { (Stroke::new(1.0, t.outline), t.card) };
+    let (stroke, fill) =
+        if lit { (Stroke::new(1.5, t.accent), t.accent_soft) } else { (Stroke::new(1.0, t.outline), t.card) };
     Frame::new()
         .fill(fill)
         .stroke(stroke)
@@ -81,7 +85,11 @@ fn under_way(ui: &mut Ui, store: &Store, stage: usize) {
     let data = &store.data;
     widgets::note(
         ui,
-        format!("{} transitions, {}", widgets::count(data.train_transitions), widgets::duration(data.train_seconds)),
+        format!(
+            "{} transitions, {}",
+            widgets::count(data.train_transitions),
+            widgets::duration(data.train_seconds)
+        ),
     );
     if let Some(loss) = store.losses.last() {
         widgets::note(ui, format!("loss {}", figure(f64::from(*loss))));

@@ -50,7 +50,11 @@ impl AggregatePanel {
         ui.horizontal_wrapped(|ui| {
             let run = ui.add_enabled_ui(ready, |ui| widgets::primary(ui, "Run all")).inner;
             let about = "Collect, then train, roll out and aggregate, as the preset says";
-            if run.on_hover_text(about).on_disabled_hover_text("Wait for the present job, or stop it").clicked() {
+            if run
+                .on_hover_text(about)
+                .on_disabled_hover_text("Wait for the present job, or stop it")
+                .clicked()
+            {
                 cx.send(Command::RunAll { pause: self.pause });
             }
             let about = "Wait for Continue after each stage, to look at what came of it";

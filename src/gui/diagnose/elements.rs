@@ -32,21 +32,33 @@ pub fn ui(ui: &mut Ui, spec: &PlantSpec, trace: &OpenLoopTrace, filter: &str, lo
     let room = ui.available_width() - 12.0;
     let columns = ((room / WIDTH) as usize).clamp(1, 4);
     let size = vec2((room - gap.x * (columns - 1) as f32) / columns as f32, HEIGHT);
-    ScrollArea::vertical().auto_shrink(false).show_rows(ui, HEIGHT, shown.len().div_ceil(columns), |ui, rows| {
-        for row in rows {
-            ui.horizontal(|ui| {
-                for &index in shown.iter().skip(row * columns).take(columns) {
-                    ui.allocate_ui_with_layout(size, egui::Layout::top_down(egui::Align::Min), |ui| {
-                        ui.set_min_size(size);
-                        element(ui, &spec.state[index], index, spec.state.len(), trace, lost);
-                    });
-                }
-            });
-        }
-    });
+    ScrollArea::vertical().auto_shrink(false).show_rows(
+        ui,
+        HEIGHT,
+        shown.len().div_ceil(columns),
+        |ui, rows| {
+            for row in rows {
+                ui.horizontal(|ui| {
+                    for &index in shown.iter().skip(row * columns).take(columns) {
+                        ui.allocate_ui_with_layout(size, egui::Layout::top_down(egui::Align::Min), |ui| {
+                            ui.set_min_size(size);
+                            element(ui, &spec.state[index], index, spec.state.len(), trace, lost);
+                        });
+                    }
+                });
+            }
+        },
+    );
 }
 
-fn element(ui: &mut Ui, element: &Element, index: usize, width: usize, trace: &OpenLoopTrace, lost: Option<Lost>) {
+fn element(
+    ui: &mut Ui,
+    element: &Element,
+    index: usize,
+    width: usize,
+    trace: &OpenLoopTrace,
+    lost: Option<Lost>,
+) {
     let t = tokens(ui);
     ui.spacing_mut().item_spacing.y = 0.0;
     ui.label(RichText::new(element.label()).font(theme::caption()).color(t.text));

@@ -54,9 +54,9 @@ fn curves(ui: &mut Ui, errors: &OpenLoopErrors, threshold: f64) {
     let quartiles: Vec<_> = quartiles.map(|(i, (&low, &high))| [step(i), level(low), level(high)]).collect();
     let passed = errors.median.iter().position(|&e| e > threshold || !e.is_finite());
 
-    let axes = plot::axes(ui, "errors by step", "steps ahead", "error (1)").height(250.0).legend(
-        plot::legend().position(egui_plot::Corner::RightBottom),
-    );
+    let axes = plot::axes(ui, "errors by step", "steps ahead", "error (1)")
+        .height(250.0)
+        .legend(plot::legend().position(egui_plot::Corner::RightBottom));
     plot::show(ui, plot::log_axis(axes), "Error against steps predicted", |plot| {
         band(plot, "quartiles", t.faded(t.prediction, 0.22), &quartiles);
         plot::broken_line(plot, "median", t.prediction, 2.0, median);
@@ -71,7 +71,11 @@ fn curves(ui: &mut Ui, errors: &OpenLoopErrors, threshold: f64) {
     match passed {
         Some(index) => ui.colored_label(
             t.warning,
-            format!("The median passes the threshold of {} at step {}.", widgets::figure(threshold), index + 1),
+            format!(
+                "The median passes the threshold of {} at step {}.",
+                widgets::figure(threshold),
+                index + 1
+            ),
         ),
         None => ui.colored_label(t.success, "The median stays below the threshold."),
     };
@@ -101,7 +105,11 @@ fn table(ui: &mut Ui, errors: &OpenLoopErrors) {
                 };
             }
             let share = format!("{:.0} %", row.not_finite * 100.0);
-            if row.not_finite > 0.0 { ui.colored_label(t.danger, share) } else { ui.weak(share) };
+            if row.not_finite > 0.0 {
+                ui.colored_label(t.danger, share)
+            } else {
+                ui.weak(share)
+            };
             ui.end_row();
         }
     });

@@ -35,7 +35,8 @@ impl Panel for DiagnosePanel {
     fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
         egui::Frame::new().inner_margin(10).show(ui, |ui| {
             if cx.store.card.is_none() {
-                let text = "Train a model; here its predictions are then compared with episodes it has not seen.";
+                let text =
+                    "Train a model; here its predictions are then compared with episodes it has not seen.";
                 widgets::hint(ui, "No model yet", text, None);
                 return;
             }
@@ -47,10 +48,17 @@ impl Panel for DiagnosePanel {
             self.tools(ui, trace.as_ref(), cx);
             match (&trace, &cx.store.spec) {
                 (Some(trace), Some(spec)) => {
-                    elements::ui(ui, spec, trace, &self.filter, lost_at(trace, spec.state.len(), self.threshold));
+                    elements::ui(
+                        ui,
+                        spec,
+                        trace,
+                        &self.filter,
+                        lost_at(trace, spec.state.len(), self.threshold),
+                    );
                 }
                 _ => {
-                    let text = "Choose a held-out episode above. Episodes are held out when data are collected.";
+                    let text =
+                        "Choose a held-out episode above. Episodes are held out when data are collected.";
                     widgets::hint(ui, "Nothing predicted yet", text, None);
                 }
             }
@@ -77,7 +85,9 @@ impl DiagnosePanel {
             ui.weak("prediction");
             if let (Some(trace), Some(spec)) = (trace, &cx.store.spec) {
                 match lost_at(trace, spec.state.len(), self.threshold) {
-                    Some(Lost::Diverged(step)) => ui.colored_label(t.danger, format!("diverged at step {step}")),
+                    Some(Lost::Diverged(step)) => {
+                        ui.colored_label(t.danger, format!("diverged at step {step}"))
+                    }
                     Some(Lost::Passed(step)) => {
                         ui.colored_label(t.warning, format!("error passes the threshold at step {step}"))
                     }

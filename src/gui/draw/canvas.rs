@@ -1,7 +1,7 @@
 //! The path as a drawing to scale: gestures of the mouse in, edits out.
 
-use egui::{Align2, FontId, Key, Modifiers, PointerButton, Pos2, Response, Stroke, Role, Ui, WidgetInfo};
-use egui_plot::{Corner, CoordinatesFormatter, PlotTransform};
+use egui::{Align2, FontId, Key, Modifiers, PointerButton, Pos2, Response, Role, Stroke, Ui, WidgetInfo};
+use egui_plot::{CoordinatesFormatter, Corner, PlotTransform};
 
 use super::{
     editor::{Edit, Editor, Hit, Point, hit, lock_axis, snap},
@@ -144,7 +144,8 @@ impl Canvas {
             }
         }
 
-        let under = response.interact_pointer_pos().map(|pos| (hit(editor.points(), plane(pos), radius), plane(pos)));
+        let under =
+            response.interact_pointer_pos().map(|pos| (hit(editor.points(), plane(pos), radius), plane(pos)));
         match under {
             Some((Hit::Waypoint(index), _)) if response.clicked() => self.selected = Some(index),
             Some((Hit::Segment { segment, at }, _)) if response.clicked() => {
@@ -171,7 +172,8 @@ impl Canvas {
 
     /// Delete removes the waypoint under the pointer, else the selected one.
     fn keys(&mut self, response: &Response, editor: &mut Editor, under: Option<Hit>) {
-        let listening = response.has_focus() || (response.hovered() && !response.ctx.egui_wants_keyboard_input());
+        let listening =
+            response.has_focus() || (response.hovered() && !response.ctx.egui_wants_keyboard_input());
         if !listening {
             return;
         }
@@ -241,7 +243,8 @@ impl Canvas {
             let Some(at) = scene.at(p) else { continue };
             let active = hovered == Some(Hit::Waypoint(i)) || self.selected == Some(i);
             // Crowded waypoints are small dots; every one with room around it has its number.
-            let room = numbered.is_none_or(|last| last.distance(at) > 24.0) || active || i + 1 == points.len();
+            let room =
+                numbered.is_none_or(|last| last.distance(at) > 24.0) || active || i + 1 == points.len();
             if room {
                 numbered = Some(at);
                 let fill = if active { t.path } else { t.card };

@@ -9,12 +9,22 @@ pub enum Edit {
     /// Append a waypoint at the end.
     Add(Point),
     /// Put waypoint `index` at `to`.
-    Move { index: usize, to: Point },
+    Move {
+        index: usize,
+        to: Point,
+    },
     /// A new waypoint on the segment from waypoint `segment` to the next.
-    Insert { segment: usize, at: Point },
-    Remove { index: usize },
+    Insert {
+        segment: usize,
+        at: Point,
+    },
+    Remove {
+        index: usize,
+    },
     /// Exchange waypoints `index` and `index + 1`.
-    Swap { index: usize },
+    Swap {
+        index: usize,
+    },
     /// Other waypoints altogether: a template, a file.
     Set(Vec<Point>),
     /// Append a simplified sketch.

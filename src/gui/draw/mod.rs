@@ -59,7 +59,9 @@ impl Panel for DrawPanel {
             let axes = axes(cx.store);
             let side = Side::right("waypoint_table").default_size(236.0).size_range(190.0..=360.0);
             let held = side
-                .show(ui, |ui| table::ui(ui, &mut self.editor, &mut self.canvas.selected, axes.each_ref().map(|a| &**a)))
+                .show(ui, |ui| {
+                    table::ui(ui, &mut self.editor, &mut self.canvas.selected, axes.each_ref().map(|a| &**a))
+                })
                 .inner;
             if !held && !self.canvas.is_dragging() {
                 self.editor.release();
@@ -106,7 +108,9 @@ impl DrawPanel {
         ui.horizontal_wrapped(|ui| {
             self.sources(ui, cx);
             ui.separator();
-            if widgets::button(ui, "Undo", "Take the last edit back (Ctrl+Z)", self.editor.can_undo()).clicked() {
+            if widgets::button(ui, "Undo", "Take the last edit back (Ctrl+Z)", self.editor.can_undo())
+                .clicked()
+            {
                 self.editor.undo();
             }
             if widgets::button(ui, "Redo", "Do it again (Ctrl+Y)", self.editor.can_redo()).clicked() {
@@ -122,8 +126,10 @@ impl DrawPanel {
                 .on_hover_text("Press and draw; the sketch becomes waypoints when you let go");
             ui.toggle_value(&mut self.canvas.snap, "Snap").on_hover_text("Put waypoints on a grid");
             if self.canvas.snap {
-                ui.add(egui::DragValue::new(&mut self.canvas.grid).range(0.05..=5.0).speed(0.05).suffix(" m"))
-                    .on_hover_text("Distance of the grid's lines (m)");
+                ui.add(
+                    egui::DragValue::new(&mut self.canvas.grid).range(0.05..=5.0).speed(0.05).suffix(" m"),
+                )
+                .on_hover_text("Distance of the grid's lines (m)");
             }
             if widgets::button(ui, "Fit", "Show the whole path", true).clicked() {
                 self.canvas.view.fit();
@@ -195,9 +201,8 @@ impl DrawPanel {
         if ui.ctx().egui_wants_keyboard_input() {
             return;
         }
-        let pressed = |modifiers, key| {
-            ui.input_mut(|i| i.consume_shortcut(&KeyboardShortcut::new(modifiers, key)))
-        };
+        let pressed =
+            |modifiers, key| ui.input_mut(|i| i.consume_shortcut(&KeyboardShortcut::new(modifiers, key)));
         if pressed(Modifiers::COMMAND | Modifiers::SHIFT, Key::Z) || pressed(Modifiers::COMMAND, Key::Y) {
             self.editor.redo();
         } else if pressed(Modifiers::COMMAND, Key::Z) {
@@ -259,6 +264,7 @@ pub fn axes(store: &Store) -> [String; 2] {
         }
         .to_owned()
     };
-    let plane = store.spec.as_ref().and_then(|spec| spec.anchor).map_or([usize::MAX; 2], |anchor| anchor.plane);
+    let plane =
+        store.spec.as_ref().and_then(|spec| spec.anchor).map_or([usize::MAX; 2], |anchor| anchor.plane);
     [name(plane[0], "x"), name(plane[1], "y")]
 }

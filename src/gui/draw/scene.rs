@@ -3,10 +3,7 @@
 use egui::{Color32, Painter, Pos2, Shape, Stroke, Vec2, vec2};
 use egui_plot::PlotTransform;
 
-use super::{
-    editor::Point,
-    view::on_screen,
-};
+use super::{editor::Point, view::on_screen};
 
 /// A brush over one plot: plane coordinates in, strokes out. Points that are not finite break lines.
 pub struct Scene<'a> {
@@ -37,7 +34,9 @@ impl<'a> Scene<'a> {
         let mut skipped = None;
         for p in points {
             match self.at(p) {
-                Some(p) if run.last().is_some_and(|last| last.distance_sq(p) < MERGE * MERGE) => skipped = Some(p),
+                Some(p) if run.last().is_some_and(|last| last.distance_sq(p) < MERGE * MERGE) => {
+                    skipped = Some(p)
+                }
                 Some(p) => {
                     run.push(p);
                     skipped = None;
@@ -89,7 +88,9 @@ impl<'a> Scene<'a> {
                 let corner = |along: f32, across: f32| center + ahead * along + aside * across;
                 vec![corner(13.0, 0.0), corner(-8.0, 7.5), corner(-4.5, 0.0), corner(-8.0, -7.5)]
             }
-            None => [vec2(0.0, -8.0), vec2(8.0, 0.0), vec2(0.0, 8.0), vec2(-8.0, 0.0)].map(|d| center + d).to_vec(),
+            None => [vec2(0.0, -8.0), vec2(8.0, 0.0), vec2(0.0, 8.0), vec2(-8.0, 0.0)]
+                .map(|d| center + d)
+                .to_vec(),
         };
         // The arrow is not convex: two halves, then its outline.
         for half in [[0, 1, 2], [0, 2, 3]] {

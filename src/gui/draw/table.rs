@@ -63,9 +63,11 @@ impl Table<'_> {
         for axis in 0..2 {
             let mut to = self.points[index];
             let number = DragValue::new(&mut to[axis]).speed(0.01).range(-1e4..=1e4).fixed_decimals(2);
-            let response = ui
-                .add(number.update_while_editing(false))
-                .on_hover_text(format!("{} of waypoint {} (m)", self.axes[axis], index + 1));
+            let response = ui.add(number.update_while_editing(false)).on_hover_text(format!(
+                "{} of waypoint {} (m)",
+                self.axes[axis],
+                index + 1
+            ));
             self.held |= response.dragged();
             if response.changed() {
                 self.edit = Some(Edit::Move { index, to });

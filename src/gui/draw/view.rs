@@ -67,7 +67,8 @@ impl View {
             self.fit = false;
         }
         let dragged = |button| response.dragged_by(button);
-        if dragged(PointerButton::Middle) || dragged(PointerButton::Secondary) || (pan && response.dragged()) {
+        if dragged(PointerButton::Middle) || dragged(PointerButton::Secondary) || (pan && response.dragged())
+        {
             let delta = response.drag_delta();
             self.look_at([
                 self.center[0] - f64::from(delta.x) * self.scale,

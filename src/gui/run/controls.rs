@@ -103,14 +103,29 @@ impl Controls {
             *edited = told.clone();
         }
         let before = edited.clone();
-        let kinds = [(PlannerKind::RandomShooting, "Random shooting"), (PlannerKind::Cem, "Cross-entropy (CEM)")];
+        let kinds =
+            [(PlannerKind::RandomShooting, "Random shooting"), (PlannerKind::Cem, "Cross-entropy (CEM)")];
         widgets::choice(ui, "Planner", "How candidates are proposed", &mut edited.kind, &kinds);
         widgets::slider(ui, "Horizon", "", "Steps looked ahead (H)", &mut edited.horizon, 1..=100);
         candidates(ui, &mut edited.candidates);
         if edited.kind == PlannerKind::Cem {
-            widgets::slider(ui, "Rounds", "", "Rounds of sampling and refitting a step", &mut edited.rounds, 1..=10);
+            widgets::slider(
+                ui,
+                "Rounds",
+                "",
+                "Rounds of sampling and refitting a step",
+                &mut edited.rounds,
+                1..=10,
+            );
             let most = edited.candidates.max(2);
-            widgets::slider(ui, "Elites", "", "Best candidates kept for refitting", &mut edited.elites, 1..=most);
+            widgets::slider(
+                ui,
+                "Elites",
+                "",
+                "Best candidates kept for refitting",
+                &mut edited.elites,
+                1..=most,
+            );
             widgets::slider(ui, "Sigma", "", "Initial spread of actions", &mut edited.sigma, 0.05..=2.0);
             widgets::slider(ui, "Least sigma", "", "Floor of the spread", &mut edited.sigma_min, 0.0..=0.5);
             let about = "Correlation time of the sampling noise in steps; 0 is white noise";
@@ -185,7 +200,9 @@ impl Controls {
         let templates = if positioned { templates(agent) } else { Vec::new() };
         let label = |choice: &Choice| match choice {
             Choice::Forward => "Forward, no path".to_owned(),
-            Choice::Drawn => drawn.as_ref().map_or("Drawn (none yet)".into(), |path| format!("Drawn: {}", path.name)),
+            Choice::Drawn => {
+                drawn.as_ref().map_or("Drawn (none yet)".into(), |path| format!("Drawn: {}", path.name))
+            }
             Choice::Template(name) => {
                 let known = templates.iter().find(|template| template.name == *name);
                 known.map_or_else(|| name.clone(), |template| template.label.clone())
@@ -226,7 +243,9 @@ impl Controls {
         match (&self.choice, store.phase) {
             _ if store.card.is_none() => Some("Train a model first"),
             (_, Phase::Idle | Phase::Live) => match self.choice {
-                Some(Choice::Drawn) if draw::drawn(ui.ctx()).is_none() => Some("Draw a path first, in the Draw panel"),
+                Some(Choice::Drawn) if draw::drawn(ui.ctx()).is_none() => {
+                    Some("Draw a path first, in the Draw panel")
+                }
                 _ => None,
             },
             (_, Phase::Controlling) => Some("The controller is running: stop it first"),

@@ -66,7 +66,8 @@ impl Panel for RunPanel {
         let index = self.index(frames.len());
 
         egui::Frame::new().inner_margin(10).show(ui, |ui| {
-            let terms = frames.last().and_then(|frame| frame.plan.as_ref()).map(|plan| Arc::clone(&plan.terms));
+            let terms =
+                frames.last().and_then(|frame| frame.plan.as_ref()).map(|plan| Arc::clone(&plan.terms));
             self.side(ui, cx, terms.as_deref().map_or(&[], |terms| terms.as_slice()));
             self.strip(ui, cx, index);
             self.scrubber(ui, frames, running);
@@ -96,7 +97,12 @@ impl RunPanel {
                 ui.add_space(8.0);
                 widgets::heading(ui, "Show");
                 let layers = &mut self.layers;
-                widgets::toggle(ui, "Candidates", "Candidate plans, coloured by their return", &mut layers.fan);
+                widgets::toggle(
+                    ui,
+                    "Candidates",
+                    "Candidate plans, coloured by their return",
+                    &mut layers.fan,
+                );
                 widgets::toggle(ui, "Plan", "The plan in force, a dot a step", &mut layers.plan);
                 let about = "The plan made a horizon ago, over the trail that came of it";
                 widgets::toggle(ui, "Earlier plan", about, &mut layers.past);
@@ -107,39 +113,49 @@ impl RunPanel {
 
     fn strip(&mut self, ui: &mut Ui, cx: &Cx<'_>, index: Option<usize>) {
         let store = cx.store;
-        Side::bottom("run_strip").default_size(258.0).size_range(140.0..=480.0).resizable(true).show(ui, |ui| {
-            let plan = index.and_then(|index| store.frames[index].plan.as_ref());
-            ui.horizontal(|ui| {
-                let results = format!("Results ({})", store.paths.len());
-                widgets::segmented(ui, &mut self.strip, &[(Strip::Plots, "Plots"), (Strip::Results, &results)]);
-                if let (Some(plan), Some(index)) = (plan, index) {
-                    controls::honesty(ui, plan, index + 1, self.history.rate());
+        Side::bottom("run_strip").default_size(258.0).size_range(140.0..=480.0).resizable(true).show(
+            ui,
+            |ui| {
+                let plan = index.and_then(|index| store.frames[index].plan.as_ref());
+                ui.horizontal(|ui| {
+                    let results = format!("Results ({})", store.paths.len());
+                    widgets::segmented(
+                        ui,
+                        &mut self.strip,
+                        &[(Strip::Plots, "Plots"), (Strip::Results, &results)],
+                    );
+                    if let (Some(plan), Some(index)) = (plan, index) {
+                        controls::honesty(ui, plan, index + 1, self.history.rate());
+                    }
+                });
+                match (self.strip, index, &store.spec) {
+                    (Strip::Results, ..) => results::ui(ui, &store.paths),
+                    (_, Some(index), Some(spec)) => {
+                        let titled = |ui: &mut Ui, title: &str| {
+                            ui.label(egui::RichText::new(title).strong());
+                        };
+                        ui.columns(4, |columns| {
+                            titled(&mut columns[0], "Actions");
+                            plots::names(&mut columns[0], spec);
+                            plots::actions(&mut columns[0], spec, &store.frames, index);
+                            let Some(plan) = plan else { return };
+                            titled(&mut columns[1], "Reward of the plan, by term");
+                            plots::rewards(&mut columns[1], plan);
+                            titled(&mut columns[2], "Planning time");
+                            plots::planning(&mut columns[2], &self.history, plan, &store.frames, index);
+                            titled(&mut columns[3], "Predicted against realised");
+                            plots::error(&mut columns[3], &self.history, &store.frames, index);
+                        });
+                    }
+                    _ => {
+                        widgets::note(
+                            ui,
+                            "Actions, rewards, planning time and errors appear when the controller runs.",
+                        );
+                    }
                 }
-            });
-            match (self.strip, index, &store.spec) {
-                (Strip::Results, ..) => results::ui(ui, &store.paths),
-                (_, Some(index), Some(spec)) => {
-                    let titled = |ui: &mut Ui, title: &str| {
-                        ui.label(egui::RichText::new(title).strong());
-                    };
-                    ui.columns(4, |columns| {
-                        titled(&mut columns[0], "Actions");
-                        plots::names(&mut columns[0], spec);
-                        plots::actions(&mut columns[0], spec, &store.frames, index);
-                        let Some(plan) = plan else { return };
-                        titled(&mut columns[1], "Reward of the plan, by term");
-                        plots::rewards(&mut columns[1], plan);
-                        titled(&mut columns[2], "Planning time");
-                        plots::planning(&mut columns[2], &self.history, plan, &store.frames, index);
-                        titled(&mut columns[3], "Predicted against realised");
-                        plots::error(&mut columns[3], &self.history, &store.frames, index);
-                    });
-                }
-                _ => {
-                    widgets::note(ui, "Actions, rewards, planning time and errors appear when the controller runs.");
-                }
-            }
-        });
+            },
+        );
     }
 
     /// Back and forth over the frames of a run that is paused or over.
@@ -219,7 +235,10 @@ impl RunPanel {
         }
         let status = &frame.status;
         if status.length > 0.0 {
-            ui.weak(format!("{:.2} of {:.2} m along, {:.3} m off", status.progress, status.length, status.distance));
+            ui.weak(format!(
+                "{:.2} of {:.2} m along, {:.3} m off",
+                status.progress, status.length, status.distance
+            ));
             if status.arrived {
                 ui.colored_label(t.success, "arrived");
             }

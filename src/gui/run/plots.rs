@@ -85,7 +85,9 @@ pub fn rewards(ui: &mut Ui, plan: &PlanView) {
 pub fn planning(ui: &mut Ui, history: &History, plan: &PlanView, frames: &[Arc<Frame>], index: usize) {
     let t = tokens(ui);
     let period = plan.period * 1e3;
-    let axes = plot::axes(ui, "run planning", "control step", "planning (ms)").include_y(0.0).include_y(period * 1.1);
+    let axes = plot::axes(ui, "run planning", "control step", "planning (ms)")
+        .include_y(0.0)
+        .include_y(period * 1.1);
     let offset = frames[0].step as f64;
     plot::show(ui, axes, "Planning time against the control period", |plot| {
         plot.hline(HLine::new("control period", period).color(t.danger).style(LineStyle::dashed_loose()));
@@ -118,7 +120,13 @@ pub fn names(ui: &mut Ui, spec: &PlantSpec) {
     });
 }
 
-fn series(plot: &mut egui_plot::PlotUi<'_>, mut points: Vec<[f64; 2]>, offset: f64, name: &str, colour: Color32) {
+fn series(
+    plot: &mut egui_plot::PlotUi<'_>,
+    mut points: Vec<[f64; 2]>,
+    offset: f64,
+    name: &str,
+    colour: Color32,
+) {
     points.iter_mut().for_each(|p| p[0] += offset);
     plot::broken_line(plot, name, colour, 1.5, points);
 }

@@ -30,7 +30,9 @@ pub fn dashed_line(plot: &mut PlotUi<'_>, name: &str, colour: Color32, width: f3
 pub fn band(plot: &mut PlotUi<'_>, name: &str, colour: Color32, rows: &[[f64; 3]]) {
     for run in runs(rows).filter(|run| run.len() > 1) {
         let column = |i: usize| run.iter().map(|row| row[i]).collect::<Vec<_>>();
-        plot.add(FilledArea::new(name, &column(0), &column(1), &column(2)).fill_color(colour).allow_hover(false));
+        plot.add(
+            FilledArea::new(name, &column(0), &column(1), &column(2)).fill_color(colour).allow_hover(false),
+        );
     }
 }
 
