@@ -173,6 +173,14 @@ fn the_authors_presets_hold_the_authors_values() {
     }
 }
 
+/// Their program overrides the number of candidates where the ant's path is straight.
+#[test]
+fn the_authors_ant_takes_fewer_candidates_on_the_straight() {
+    let planner = Preset::builtin("authors/ant_trajfollow").expect("it can be read").planner;
+    let candidates = |path| planner.for_path(Some(path)).candidates;
+    assert_eq!((candidates("straight"), candidates("left_turn"), candidates("u_turn")), (3000, 7000, 7000));
+}
+
 /// Comparing is fair only where both had the same experience: ours never has more, counted in full episodes.
 #[test]
 fn our_presets_use_no_more_data_than_the_authors() {
