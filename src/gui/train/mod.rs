@@ -70,7 +70,7 @@ fn actions(ui: &mut Ui, cx: &mut Cx<'_>) {
             }
         } else {
             let may = matches!(store.phase, Phase::Idle | Phase::Live) && store.data.train_transitions > 0;
-            let words = if store.card.is_some() { "Continue training" } else { "Train" };
+            let words = if store.card.is_some() { "Continue training" } else { "Train the model" };
             let why = if store.data.train_transitions == 0 {
                 "Collect data first"
             } else {
