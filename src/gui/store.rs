@@ -6,8 +6,8 @@ use crate::{
     experiment::{Iteration, PathResult, Preset},
     plant::PlantSpec,
     session::{
-        Coverage, DataInfo, EpisodeInfo, Epoch, Event, Frame, Level, Losses, OpenLoopTrace, Phase, Progress,
-        Rollout,
+        Command, Coverage, DataInfo, EpisodeInfo, Epoch, Event, Frame, Level, Losses, OpenLoopTrace, Phase,
+        Progress, Rollout,
     },
 };
 
@@ -30,7 +30,7 @@ pub struct Notice {
     pub times: usize,
 }
 
-/// The view-model. Only [`Store::absorb`] writes it.
+/// The view-model. Only [`Store::absorb`] (facts) and [`Store::ask`] (wishes) write it.
 #[derive(Default)]
 pub struct Store {
     pub spec: Option<Arc<PlantSpec>>,
@@ -66,6 +66,10 @@ pub struct Store {
     pub notices: Vec<Notice>,
     /// Notices since the program began (those no longer kept included).
     pub notices_told: usize,
+    /// Wanted speed relative to real time, as last asked for; `None`: as fast as possible.
+    pub speed: Option<f64>,
+    /// Whether driving by hand is to be recorded, as last asked for.
+    pub recording: bool,
 }
 
 impl Store {
@@ -104,6 +108,17 @@ impl Store {
                 self.folder = Some(folder);
             }
             Event::Notice { level, text } => self.notice(level, text),
+        }
+    }
+
+    /// Takes note of a command on its way to the worker, which does not repeat what it was told.
+    pub fn ask(&mut self, command: &Command) {
+        match command {
+            Command::SetSpeed(speed) => self.speed = *speed,
+            Command::Record(on) => self.recording = *on,
+            Command::Edit(preset) => self.preset.clone_from(preset),
+            Command::SetPlanner(planner) => self.preset.planner.clone_from(planner),
+            _ => {}
         }
     }
 
@@ -148,6 +163,7 @@ impl Store {
             losses_version: self.losses_version + 1,
             notices: std::mem::take(&mut self.notices),
             notices_told: self.notices_told,
+            speed: self.speed,
             ..Self::default()
         };
         if self.phase == Phase::Empty {

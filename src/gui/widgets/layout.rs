@@ -173,3 +173,19 @@ pub fn progress(ui: &mut Ui, fraction: f32, width: f32) -> Response {
     });
     response
 }
+
+/// A [`stat`] small enough for the strip.
+pub fn compact_stat(ui: &mut Ui, figure: &str, unit: &str, caption: &str) -> Response {
+    let t = tokens(ui);
+    let mut line = egui::text::LayoutJob::default();
+    let format = |size, color| egui::TextFormat {
+        font_id: egui::FontId::proportional(size),
+        color,
+        valign: Align::BOTTOM,
+        ..Default::default()
+    };
+    line.append(figure, 0.0, format(17.0, t.text));
+    line.append(unit, 3.0, format(12.0, t.muted));
+    line.append(caption, 5.0, format(11.5, t.faint));
+    ui.label(line)
+}
