@@ -65,6 +65,12 @@ fn every_reward_term_has_a_weight_that_acts_at_once() {
     user.get_by_label("distance").scroll_to_me();
     slide(&mut user, "distance", 7.0);
     assert_eq!(user.state_mut().sent(), [Command::SetWeight { term: 1, weight: 7.0 }]);
+    // Once the run is over the preset takes the weight over, for the runs to come.
+    user.state_mut().store.phase = Phase::Idle;
+    user.run_steps(2);
+    let sent = user.state_mut().sent();
+    let [Command::Edit(preset)] = sent.as_slice() else { panic!("{sent:?}") };
+    assert_eq!(preset.task.weights["distance"], 7.0);
 }
 
 #[test]

@@ -31,6 +31,8 @@ pub struct Controls {
     /// The planner as edited, and as the worker last told.
     planner: Option<(PlannerConfig, PlannerConfig)>,
     weights: Vec<Weight>,
+    /// Weights were changed that the preset does not hold yet.
+    unkept: bool,
 }
 
 /// One reward term's slider.
@@ -42,6 +44,8 @@ struct Weight {
     told: f32,
     /// The slider's end.
     most: f32,
+    /// The user moved it.
+    chosen: bool,
 }
 
 impl Controls {
@@ -146,19 +150,32 @@ impl Controls {
         }
     }
 
-    /// A slider a reward term, sent the moment it moves.
+    /// A slider a reward term. While the controller runs a change acts at once; it stays for later runs as well.
     pub fn weights(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, terms: &[Term]) {
         self.learn(terms);
         if self.weights.is_empty() {
             widgets::note(ui, "The terms of the reward appear when the controller runs.");
         }
+        let running = cx.store.phase == Phase::Controlling;
         for (term, weight) in self.weights.iter_mut().enumerate() {
             let unit = terms.get(term).map_or("", |t| t.unit);
-            let about = format!("Weight of `{}` (its value is in {unit})", weight.name);
+            let about = format!("Weight of {} (its value is in {unit})", weight.name);
             let response = widgets::slider(ui, weight.name, "", &about, &mut weight.value, 0.0..=weight.most);
             if response.changed() {
-                cx.commands.push(Command::SetWeight { term, weight: weight.value });
+                weight.chosen = true;
+                self.unkept = true;
+                if running {
+                    cx.send(Command::SetWeight { term, weight: weight.value });
+                }
             }
+        }
+        if self.unkept && cx.store.phase == Phase::Idle && !ui.ctx().input(|i| i.pointer.any_down()) {
+            self.unkept = false;
+            let mut preset = cx.store.preset.clone();
+            preset.planner = self.planner.as_ref().map_or(preset.planner, |(edited, _)| edited.clone());
+            let chosen = self.weights.iter().filter(|weight| weight.chosen);
+            preset.task.weights.extend(chosen.map(|weight| (weight.name.to_owned(), f64::from(weight.value))));
+            cx.send(Command::Edit(Box::new(preset)));
         }
     }
 
@@ -180,7 +197,7 @@ impl Controls {
             .map(|term| {
                 let value = if term.weight.is_finite() { term.weight.max(0.0) } else { 0.0 };
                 let most = if value > 0.0 { 4.0 * value } else { 1.0 };
-                Weight { name: term.name, value, told: value, most }
+                Weight { name: term.name, value, told: value, most, chosen: false }
             })
             .collect();
     }
