@@ -2,9 +2,12 @@
 
 mod dataset;
 mod episode;
+mod files;
+mod parquet;
 
 pub use dataset::{Dataset, Split};
 pub use episode::{Episode, Source};
+pub use files::replace_file;
 
 /// What can go wrong with data.
 #[derive(Debug, thiserror::Error)]
