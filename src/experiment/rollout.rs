@@ -139,7 +139,7 @@ impl<'a> Run<'a> {
     fn apply(&mut self, changes: Vec<Change>, rng: &mut Rng) -> Result<(), PlantError> {
         for change in changes {
             match change {
-                Change::Planner(config) => planning::configure(&mut self.planner, &config),
+                Change::Planner(config) => self.planner = planning::make_like(&config, self.planner.as_ref()),
                 Change::Push(push) => self.plant.perturb(push),
                 Change::Weight { term, weight } => self.task.set_weight(term, weight),
                 Change::Reset => {
