@@ -1,5 +1,7 @@
 //! Arguments in, window or headless run out.
 
+#![allow(clippy::print_stderr, reason = "the last word on an error is said here")]
+
 use std::process::ExitCode;
 
 use clap::Parser as _;

@@ -1,5 +1,7 @@
 //! What every planner takes and gives.
 
+use std::{collections::BTreeMap, sync::atomic::AtomicBool};
+
 use serde::{Deserialize, Serialize};
 
 use super::Engine;
@@ -38,6 +40,8 @@ pub struct PlannerConfig {
     pub warm_start: bool,
     /// Penalty on the ensemble's disagreement: score = mean - penalty · standard deviation of members' returns.
     pub disagreement: f32,
+    /// Numbers of candidates for single paths, by name (the authors' ant takes 3000 on the straight).
+    pub candidates_on: BTreeMap<String, usize>,
 }
 
 impl Default for PlannerConfig {
@@ -53,7 +57,54 @@ impl Default for PlannerConfig {
             correlation: 4.0,
             warm_start: true,
             disagreement: 0.0,
+            candidates_on: BTreeMap::new(),
         }
+    }
+}
+
+impl PlannerConfig {
+    /// The same with the candidates meant for the path called `name`.
+    #[must_use]
+    pub fn for_path(&self, name: Option<&str>) -> Self {
+        let own = name.and_then(|name| self.candidates_on.get(name));
+        Self { candidates: own.copied().unwrap_or(self.candidates), ..self.clone() }
+    }
+
+    /// Says in the user's words what is wrong with these numbers, if anything.
+    pub fn validate(&self) -> Result<(), String> {
+        let counts = [
+            ("horizon", self.horizon, 1, 10_000),
+            ("candidates", self.candidates, 1, 10_000_000),
+            ("rounds", self.rounds, 1, 1_000),
+            ("elites", self.elites, 1, usize::MAX),
+        ];
+        for (name, value, low, high) in counts {
+            if value < low || value > high {
+                return Err(format!("planner.{name} is {value}; it must be {low} or more{}", match high {
+                    usize::MAX => String::new(),
+                    high => format!(", at most {high}"),
+                }));
+            }
+        }
+        let numbers = [
+            ("sigma", self.sigma),
+            ("sigma_min", self.sigma_min),
+            ("correlation", self.correlation),
+            ("disagreement", self.disagreement),
+        ];
+        if let Some((name, value)) = numbers.iter().find(|(_, value)| !(value.is_finite() && *value >= 0.0)) {
+            return Err(format!("planner.{name} is {value}; it must be 0 or more"));
+        }
+        if self.kind == PlannerKind::Cem {
+            if self.elites > self.candidates {
+                let Self { elites, candidates, .. } = self;
+                return Err(format!("planner.elites is {elites}, more than the {candidates} candidates"));
+            }
+            if self.sigma == 0.0 {
+                return Err("planner.sigma is 0; without spread there is nothing to choose from".into());
+            }
+        }
+        Ok(())
     }
 }
 
@@ -66,6 +117,8 @@ pub struct Situation<'a> {
     pub seed: u64,
     /// How many candidates to keep whole trajectories of, for drawing (the best and a spread of the rest).
     pub draw: usize,
+    /// Set from elsewhere to give up within milliseconds; the plan is worthless then.
+    pub cancel: Option<&'a AtomicBool>,
 }
 
 /// A candidate kept for drawing.
@@ -78,7 +131,7 @@ pub struct Candidate {
 }
 
 /// What a planner decided and why.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Plan {
     /// The whole sequence, `horizon x action_len`; its first action is to be executed.
     pub actions: Vec<f32>,
@@ -102,6 +155,14 @@ pub struct Plan {
 pub trait Planner: Send {
     /// Forgets the previous plan: an episode begins.
     fn reset(&mut self);
+
+    /// The parameters in force.
+    fn config(&self) -> &PlannerConfig;
+
+    /// The plan that the next one starts from, `horizon x action_len`; empty where nothing is kept between control steps.
+    fn memory(&self) -> &[f32] {
+        &[]
+    }
 
     /// Plans from `situation.state`.
     fn plan(&mut self, engine: &Engine, situation: &Situation<'_>) -> Plan;

@@ -1,0 +1,47 @@
+//! Random shooting: independent uniform sequences, the best one's first action (nagaban2/nn_dynamics,
+//! mpc_controller.py, `get_action`).
+
+use std::time::Instant;
+
+use super::{
+    Engine, Plan, Planner, PlannerConfig, Rollout, Scores, Situation,
+    sampling::{Round, complete, redraw, uniform},
+};
+use crate::plant::RowsMut;
+
+/// The authors' planner: no memory between control steps.
+#[derive(Debug)]
+pub struct RandomShooting {
+    config: PlannerConfig,
+    scores: Scores,
+}
+
+impl RandomShooting {
+    pub fn new(config: PlannerConfig) -> Self {
+        Self { config, scores: Scores::default() }
+    }
+}
+
+impl Planner for RandomShooting {
+    fn reset(&mut self) {}
+
+    fn config(&self) -> &PlannerConfig {
+        &self.config
+    }
+
+    /// The best of K sequences; where none has a finite return, the neutral action throughout.
+    fn plan(&mut self, engine: &Engine, situation: &Situation<'_>) -> Plan {
+        let began = Instant::now();
+        let (horizon, candidates) = (self.config.horizon.max(1), self.config.candidates.max(1));
+        let disagreement = self.config.disagreement;
+        let rows = horizon * engine.action_len();
+        let fill = |first: usize, actions: &mut RowsMut<'_>| uniform(situation.seed, first, actions);
+        let Situation { state, reward, cancel, .. } = *situation;
+        let rollout = Rollout { state, horizon, candidates, reward, fill: &fill, disagreement, cancel };
+        engine.score(&rollout, &mut self.scores);
+        let best = self.scores.best().and_then(|best| redraw(&fill, candidates, rows, &[best]).pop());
+        let actions = best.unwrap_or_else(|| vec![0.0; rows]);
+        let round = Round { fill: &fill, candidates, scores: &self.scores, disagreement };
+        complete(engine, situation, actions, &round, candidates * horizon * engine.members(), began)
+    }
+}

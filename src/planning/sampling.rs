@@ -1,0 +1,117 @@
+//! Action sequences drawn block by block, the same ones whenever a block is asked for, and plans made of the best.
+
+use std::time::Instant;
+
+use rand::{Rng as _, RngCore as _};
+use rand_distr::StandardNormal;
+
+use super::{Candidate, Engine, Plan, Scores, Situation, engine::BLOCK};
+use crate::plant::{RowsMut, stream};
+
+/// Fills a block with independent numbers, uniform over `-1..1`.
+pub(super) fn uniform(seed: u64, first: usize, actions: &mut RowsMut<'_>) {
+    let mut rng = stream(seed, "random shooting", first as u64);
+    for action in actions.flat() {
+        *action = (rng.next_u32() >> 8) as f32 * (1.0 / 8_388_608.0) - 1.0;
+    }
+}
+
+/// Independent normal sequences about `mean`, correlated in time as exp(-lag / tau).
+pub(super) struct Correlated<'a> {
+    pub seed: u64,
+    pub round: usize,
+    /// `horizon x action_len`, as is `sigma`.
+    pub mean: &'a [f32],
+    pub sigma: &'a [f32],
+    pub action_len: usize,
+    /// Correlation time tau (steps); 0 is white noise.
+    pub tau: f32,
+}
+
+impl Correlated<'_> {
+    /// Fills a block, clipped to `-1..=1`.
+    pub fn fill(&self, first: usize, actions: &mut RowsMut<'_>) {
+        let mut rng = stream(self.seed, &format!("cem round {}", self.round), first as u64);
+        for noise in actions.flat() {
+            *noise = rng.sample(StandardNormal);
+        }
+        if self.tau > 0.0 {
+            let keep = (-1.0 / self.tau).exp();
+            let fresh = (1.0 - keep * keep).sqrt();
+            for row in self.action_len..self.mean.len() {
+                let (before, now) = actions.pair(row - self.action_len, row);
+                now.iter_mut().zip(before).for_each(|(now, before)| *now = keep * *before + fresh * *now);
+            }
+        }
+        for (row, (mean, sigma)) in self.mean.iter().zip(self.sigma).enumerate() {
+            actions.row(row).iter_mut().for_each(|x| *x = (mean + sigma * *x).clamp(-1.0, 1.0));
+        }
+    }
+}
+
+/// The sequences (`rows` numbers each) of some of the candidates that `fill` draws, in the order of `picks`.
+pub(super) fn redraw(
+    fill: &(dyn Fn(usize, &mut RowsMut<'_>) + Sync),
+    candidates: usize,
+    rows: usize,
+    picks: &[usize],
+) -> Vec<Vec<f32>> {
+    let mut sequences = vec![Vec::new(); picks.len()];
+    let mut order: Vec<usize> = (0..picks.len()).collect();
+    order.sort_by_key(|&i| picks[i]);
+    let mut block = Vec::new();
+    for same in order.chunk_by(|&i, &j| picks[i] / BLOCK == picks[j] / BLOCK) {
+        let first = picks[same[0]] / BLOCK * BLOCK;
+        let width = (candidates - first).min(BLOCK);
+        block.resize(rows * width, 0.0);
+        fill(first, &mut RowsMut::new(&mut block, width));
+        for &i in same {
+            sequences[i] = block[picks[i] - first..].iter().step_by(width).copied().collect();
+        }
+    }
+    sequences
+}
+
+/// Candidates worth drawing, by rank: half of them the best, the rest spread evenly over the others.
+fn spread(ranking: &[usize], draw: usize) -> Vec<usize> {
+    let draw = draw.min(ranking.len());
+    let (best, rest) = ranking.split_at(draw.div_ceil(2));
+    let more = draw - best.len();
+    let others = (0..more).map(|i| rest[(i + 1) * rest.len() / more - 1]);
+    best.iter().copied().chain(others).collect()
+}
+
+/// A round of candidates and what they turned out to be worth.
+pub(super) struct Round<'a> {
+    pub fill: &'a (dyn Fn(usize, &mut RowsMut<'_>) + Sync),
+    pub candidates: usize,
+    pub scores: &'a Scores,
+    /// Weight of the ensemble's disagreement in the scores.
+    pub disagreement: f32,
+}
+
+/// Follows `actions` through the model and completes the plan; `round` is the last one, for drawing.
+pub(super) fn complete(
+    engine: &Engine,
+    situation: &Situation<'_>,
+    actions: Vec<f32>,
+    round: &Round<'_>,
+    evaluations: usize,
+    began: Instant,
+) -> Plan {
+    let picks = if situation.draw > 0 { spread(&round.scores.ranking(), situation.draw) } else { Vec::new() };
+    let drawn = redraw(round.fill, round.candidates, actions.len(), &picks);
+    let sequences: Vec<&[f32]> = std::iter::once(&actions).chain(&drawn).map(Vec::as_slice).collect();
+    let mut traces = engine.traces(situation.state, &sequences, situation.reward).into_iter();
+    let chosen = traces.next().unwrap_or_default();
+    Plan {
+        total: chosen.score(round.disagreement),
+        states: chosen.states,
+        terms: chosen.terms,
+        memory: chosen.memory,
+        candidates: traces.map(|t| Candidate { total: t.score(round.disagreement), states: t.states }).collect(),
+        evaluations,
+        seconds: began.elapsed().as_secs_f64(),
+        actions,
+    }
+}

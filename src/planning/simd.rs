@@ -1,0 +1,156 @@
+//! Vectors of candidates, in whatever width the machine has.
+
+/// The few vector operations the rollout engine is made of.
+///
+/// # Safety
+/// Every method may use instructions of the set it is named after: call it only inside a function compiled for that
+/// set, on a machine that was found to have it. Pointers must be valid for [`Simd::LANES`] numbers; no alignment is asked.
+pub(super) trait Simd {
+    /// Numbers in a vector.
+    const LANES: usize;
+    type V: Copy;
+
+    unsafe fn load(from: *const f32) -> Self::V;
+    unsafe fn store(to: *mut f32, v: Self::V);
+    unsafe fn splat(x: f32) -> Self::V;
+    /// `a * b + c`.
+    unsafe fn mul_add(a: Self::V, b: Self::V, c: Self::V) -> Self::V;
+    /// `max(v, 0)`; NaN stays NaN, so that a diverged candidate is seen as one.
+    unsafe fn relu(v: Self::V) -> Self::V;
+    /// Whether any lane of either is not +0.
+    unsafe fn any(a: Self::V, b: Self::V) -> bool;
+}
+
+/// Plain Rust, for any machine; the compiler vectorises what it can.
+pub(super) struct Portable;
+
+impl Simd for Portable {
+    const LANES: usize = 8;
+    type V = [f32; 8];
+
+    #[inline(always)]
+    unsafe fn load(from: *const f32) -> [f32; 8] {
+        // SAFETY: the caller vouches for 8 numbers; arrays of f32 have f32's alignment.
+        unsafe { from.cast::<[f32; 8]>().read() }
+    }
+
+    #[inline(always)]
+    unsafe fn store(to: *mut f32, v: [f32; 8]) {
+        // SAFETY: as in `load`.
+        unsafe { to.cast::<[f32; 8]>().write(v) }
+    }
+
+    #[inline(always)]
+    unsafe fn splat(x: f32) -> [f32; 8] {
+        [x; 8]
+    }
+
+    #[inline(always)]
+    unsafe fn mul_add(a: [f32; 8], b: [f32; 8], c: [f32; 8]) -> [f32; 8] {
+        std::array::from_fn(|i| a[i] * b[i] + c[i])
+    }
+
+    #[inline(always)]
+    unsafe fn relu(v: [f32; 8]) -> [f32; 8] {
+        v.map(|x| if x <= 0.0 { 0.0 } else { x })
+    }
+
+    #[inline(always)]
+    unsafe fn any(a: [f32; 8], b: [f32; 8]) -> bool {
+        a.iter().chain(&b).any(|x| x.to_bits() != 0)
+    }
+}
+
+#[cfg(target_arch = "x86_64")]
+pub(super) use x86::{Avx2, Avx512};
+
+#[cfg(target_arch = "x86_64")]
+mod x86 {
+    use std::arch::x86_64::*;
+
+    use super::Simd;
+
+    /// 256-bit vectors with fused multiply-add (AVX2 and FMA).
+    pub struct Avx2;
+
+    // SAFETY of the bodies: the trait's contract is exactly that of the intrinsics.
+    impl Simd for Avx2 {
+        const LANES: usize = 8;
+        type V = __m256;
+
+        #[inline(always)]
+        unsafe fn load(from: *const f32) -> __m256 {
+            unsafe { _mm256_loadu_ps(from) }
+        }
+
+        #[inline(always)]
+        unsafe fn store(to: *mut f32, v: __m256) {
+            unsafe { _mm256_storeu_ps(to, v) }
+        }
+
+        #[inline(always)]
+        unsafe fn splat(x: f32) -> __m256 {
+            unsafe { _mm256_set1_ps(x) }
+        }
+
+        #[inline(always)]
+        unsafe fn mul_add(a: __m256, b: __m256, c: __m256) -> __m256 {
+            unsafe { _mm256_fmadd_ps(a, b, c) }
+        }
+
+        #[inline(always)]
+        unsafe fn relu(v: __m256) -> __m256 {
+            // The second operand wins where either is NaN.
+            unsafe { _mm256_max_ps(_mm256_setzero_ps(), v) }
+        }
+
+        #[inline(always)]
+        unsafe fn any(a: __m256, b: __m256) -> bool {
+            unsafe {
+                let bits = _mm256_castps_si256(_mm256_or_ps(a, b));
+                _mm256_testz_si256(bits, bits) == 0
+            }
+        }
+    }
+
+    /// 512-bit vectors (AVX-512F).
+    pub struct Avx512;
+
+    impl Simd for Avx512 {
+        const LANES: usize = 16;
+        type V = __m512;
+
+        #[inline(always)]
+        unsafe fn load(from: *const f32) -> __m512 {
+            unsafe { _mm512_loadu_ps(from) }
+        }
+
+        #[inline(always)]
+        unsafe fn store(to: *mut f32, v: __m512) {
+            unsafe { _mm512_storeu_ps(to, v) }
+        }
+
+        #[inline(always)]
+        unsafe fn splat(x: f32) -> __m512 {
+            unsafe { _mm512_set1_ps(x) }
+        }
+
+        #[inline(always)]
+        unsafe fn mul_add(a: __m512, b: __m512, c: __m512) -> __m512 {
+            unsafe { _mm512_fmadd_ps(a, b, c) }
+        }
+
+        #[inline(always)]
+        unsafe fn relu(v: __m512) -> __m512 {
+            unsafe { _mm512_max_ps(_mm512_setzero_ps(), v) }
+        }
+
+        #[inline(always)]
+        unsafe fn any(a: __m512, b: __m512) -> bool {
+            unsafe {
+                let bits = _mm512_or_si512(_mm512_castps_si512(a), _mm512_castps_si512(b));
+                _mm512_test_epi32_mask(bits, bits) != 0
+            }
+        }
+    }
+}

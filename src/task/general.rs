@@ -1,0 +1,232 @@
+//! Our reward, for any plant with a position: the same terms for all, weights by agent.
+
+use super::{
+    Reward, Step, Term, Weighted,
+    posture::Posture,
+    route::{Place, Route},
+};
+use crate::plant::{Anchor, Heading, PlantSpec, Role, RowsMut};
+
+/// What a term measures.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Measure {
+    /// Speed along +x.
+    Velocity,
+    /// Metres gained along the path since the last step.
+    Progress,
+    /// Distance to the path: quadratic near it, linear from about [`BEND`] on.
+    Distance,
+    /// Angle between heading and path.
+    Heading,
+    /// Squared length of the action.
+    Control,
+    /// How far joints are into the last tenth of their range, each 0..=1 (and beyond, outside it).
+    Limits,
+    /// Rules of posture broken, see [`Posture`].
+    Posture,
+}
+
+/// Where the cost of distance turns from quadratic to linear (m).
+const BEND: f32 = 0.1;
+
+/// Memory rows of a path reward: segment and arc length.
+const SEGMENT: usize = 0;
+const ALONG: usize = 1;
+
+/// Forward motion or path following, term by term.
+#[derive(Clone, Debug)]
+pub(super) struct General {
+    terms: Vec<Term>,
+    measures: Vec<Measure>,
+    anchor: Anchor,
+    /// Index, centre and half range of each joint that has limits.
+    joints: Vec<(usize, f32, f32)>,
+    posture: Posture,
+    /// The path, where it begins in the world, and how far the real plant has come.
+    course: Option<Course>,
+}
+
+#[derive(Clone, Debug)]
+pub(super) struct Course {
+    pub route: Route,
+    /// World position of the path's origin (m), taken off before anything else so that f32 suffices.
+    pub origin: [f32; 2],
+    pub place: Place,
+    /// The plane is vertical: only the first coordinate counts.
+    pub flat: bool,
+}
+
+impl Course {
+    /// A world position relative to the path's origin.
+    pub fn local(&self, x: f32, y: f32) -> [f32; 2] {
+        [x - self.origin[0], if self.flat { 0.0 } else { y - self.origin[1] }]
+    }
+}
+
+impl General {
+    /// Running along +x.
+    pub fn forward(spec: &PlantSpec, anchor: Anchor) -> Self {
+        let control = match spec.agent.as_str() {
+            "half_cheetah" => 0.05,
+            _ => 0.005,
+        };
+        let terms = [
+            (Measure::Velocity, "velocity", "m/s", 1.0),
+            (Measure::Control, "control", "1", control),
+            (Measure::Limits, "limits", "1", 0.0),
+            (Measure::Posture, "posture", "1", 10.0),
+        ];
+        Self::new(spec, anchor, &terms, None)
+    }
+
+    /// Following a path.
+    pub fn path(spec: &PlantSpec, anchor: Anchor, course: Course) -> Self {
+        let (progress, distance, heading, control) = match spec.agent.as_str() {
+            "half_cheetah" => (50.0, 0.0, 0.0, 0.05),
+            "ant" => (50.0, 1.0, 0.0, 0.005),
+            _ => (20.0, 5.0, 0.05, 0.005),
+        };
+        let terms = [
+            (Measure::Progress, "progress", "m", progress),
+            (Measure::Distance, "distance", "m", distance),
+            (Measure::Heading, "heading", "rad", heading),
+            (Measure::Control, "control", "1", control),
+            (Measure::Limits, "limits", "1", 0.0),
+            (Measure::Posture, "posture", "1", 10.0),
+        ];
+        Self::new(spec, anchor, &terms, Some(course))
+    }
+
+    fn new(
+        spec: &PlantSpec,
+        anchor: Anchor,
+        terms: &[(Measure, &'static str, &'static str, f32)],
+        course: Option<Course>,
+    ) -> Self {
+        let posture = Posture::of(spec);
+        let joints: Vec<_> = spec
+            .state
+            .iter()
+            .enumerate()
+            .filter(|(_, element)| element.role == Role::Joint)
+            .filter_map(|(i, element)| element.limits.map(|[a, b]| (i, ((a + b) / 2.0) as f32, ((b - a) / 2.0) as f32)))
+            .filter(|(_, _, half)| *half > 0.0)
+            .collect();
+        let measurable = |measure: Measure| match measure {
+            Measure::Heading => anchor.heading != Heading::None,
+            Measure::Limits => !joints.is_empty(),
+            Measure::Posture => posture != Posture::Any,
+            _ => true,
+        };
+        let (measures, terms) = terms
+            .iter()
+            .filter(|(measure, ..)| measurable(*measure))
+            .map(|&(measure, name, unit, weight)| (measure, Term { name, unit, weight }))
+            .unzip();
+        Self { terms, measures, anchor, joints, posture, course }
+    }
+
+    pub fn course_mut(&mut self) -> Option<&mut Course> {
+        self.course.as_mut()
+    }
+
+    /// Moves every candidate on along the route: distances into row `distance` and gains into row `progress` of `out`.
+    fn follow(&self, course: &Course, step: &Step<'_>, memory: &mut RowsMut<'_>, mut put: impl FnMut(usize, f32, Place)) {
+        let [x, y] = self.anchor.plane.map(|i| step.states.row(i));
+        let (segments, alongs) = memory.pair(SEGMENT, ALONG);
+        for (c, (segment, along)) in segments.iter_mut().zip(alongs).enumerate() {
+            let from = Place { segment: *segment as usize, along: *along, distance: 0.0 };
+            let place = course.route.follow(from, course.local(x[c], y[c]));
+            put(c, place.along - from.along, place);
+            (*segment, *along) = (place.segment as f32, place.along);
+        }
+    }
+}
+
+impl Reward for General {
+    fn terms(&self) -> &[Term] {
+        &self.terms
+    }
+
+    fn memory(&self) -> usize {
+        if self.course.is_some() { 2 } else { 0 }
+    }
+
+    fn begin(&self, memory: &mut RowsMut<'_>) {
+        if let Some(course) = &self.course {
+            memory.row(SEGMENT).fill(course.place.segment as f32);
+            memory.row(ALONG).fill(course.place.along);
+        }
+    }
+
+    fn evaluate(&self, step: &Step<'_>, memory: &mut RowsMut<'_>, out: &mut RowsMut<'_>) {
+        if let Some(course) = &self.course {
+            // Progress and distance are the first two terms of every path reward.
+            let (gains, distances) = out.pair(0, 1);
+            let (gain, far) = (self.terms[0].weight, self.terms[1].weight);
+            self.follow(course, step, memory, |c, gained, place| {
+                gains[c] = gain * gained;
+                distances[c] = -far * place.distance * place.distance / (place.distance + BEND);
+            });
+        }
+        for (i, (measure, term)) in self.measures.iter().zip(&self.terms).enumerate() {
+            let (weight, row) = (term.weight, out.row(i));
+            match measure {
+                Measure::Progress | Measure::Distance => {}
+                Measure::Velocity => {
+                    let speed = step.states.row(self.anchor.forward_velocity);
+                    row.iter_mut().zip(speed).for_each(|(r, v)| *r = weight * v);
+                }
+                Measure::Heading => {
+                    let Some(course) = &self.course else { continue };
+                    let segments = memory.row(SEGMENT);
+                    for (c, r) in row.iter_mut().enumerate() {
+                        let off = heading(self.anchor.heading, step, c) - course.route.heading(segments[c] as usize);
+                        *r = -weight * (off - std::f32::consts::TAU * (off / std::f32::consts::TAU).round()).abs();
+                    }
+                }
+                Measure::Control => {
+                    row.fill(0.0);
+                    for a in 0..step.actions.height() {
+                        row.iter_mut().zip(step.actions.row(a)).for_each(|(r, a)| *r -= weight * a * a);
+                    }
+                }
+                Measure::Limits => {
+                    row.fill(0.0);
+                    for &(joint, middle, half) in &self.joints {
+                        let angles = step.states.row(joint);
+                        row.iter_mut().zip(angles).for_each(|(r, q)| {
+                            *r -= weight * (((q - middle).abs() / half - 0.9) / 0.1).max(0.0);
+                        });
+                    }
+                }
+                Measure::Posture => {
+                    row.fill(0.0);
+                    self.posture.count(step.states, row);
+                    row.iter_mut().for_each(|r| *r *= -weight);
+                }
+            }
+        }
+    }
+}
+
+impl Weighted for General {
+    fn as_reward(&self) -> &dyn Reward {
+        self
+    }
+
+    fn terms_mut(&mut self) -> &mut [Term] {
+        &mut self.terms
+    }
+}
+
+/// Heading (rad) of candidate `c`.
+fn heading(heading: Heading, step: &Step<'_>, c: usize) -> f32 {
+    let at = |i: usize| step.states.row(i)[c];
+    match heading {
+        Heading::None => 0.0,
+        Heading::Angle(i) => at(i),
+        Heading::Quaternion(i) => Heading::Quaternion(0).of(&[at(i), at(i + 1), at(i + 2), at(i + 3)]),
+        Heading::CosSin(i) => at(i + 1).atan2(at(i)),
+    }
+}

@@ -1,0 +1,59 @@
+//! Postures that an agent must not take, lest it end on its back.
+
+use crate::plant::{Axis, PlantSpec, Role, Rows};
+
+/// Rules of one agent, over state elements found by role.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Posture {
+    /// No rule.
+    Any,
+    /// Half-cheetah: the front leg stays back (the authors' heading terms, method section 16): thigh below 0.2 rad, shin and
+    /// foot below 0, by state index.
+    FrontLeg([usize; 3]),
+    /// Ant: height of the centre of mass between 0.3 and 1 m.
+    Height(usize),
+    /// Hopper: height above 0.7 m and pitch within 0.3 rad.
+    Upright { height: usize, pitch: usize },
+}
+
+impl Posture {
+    /// The rules of the spec's agent, if its elements are found.
+    pub fn of(spec: &PlantSpec) -> Self {
+        let nth = |role: Role, n: usize| spec.state.iter().enumerate().filter(|(_, e)| e.role == role).nth(n).map(|(i, _)| i);
+        let last = |role: Role| spec.state.iter().rposition(|e| e.role == role);
+        let found = match spec.agent.as_str() {
+            "half_cheetah" => (|| {
+                // Joints are back thigh, shin, foot, then the front ones.
+                Some(Self::FrontLeg([nth(Role::Joint, 3)?, nth(Role::Joint, 4)?, nth(Role::Joint, 5)?]))
+            })(),
+            // The centre of mass comes after the torso.
+            "ant" => last(Role::Position(Axis::Z)).map(Self::Height),
+            "hopper" => (|| {
+                let height = nth(Role::Position(Axis::Z), 0)?;
+                Some(Self::Upright { height, pitch: nth(Role::Angle, 0)? })
+            })(),
+            _ => None,
+        };
+        found.unwrap_or(Self::Any)
+    }
+
+    /// Adds the number of rules that each candidate breaks to `out`.
+    pub fn count(&self, states: Rows<'_>, out: &mut [f32]) {
+        let mut add = |row: usize, broken: fn(f32) -> bool| {
+            out.iter_mut().zip(states.row(row)).for_each(|(o, &x)| *o += f32::from(u8::from(broken(x))));
+        };
+        match *self {
+            Self::Any => {}
+            Self::FrontLeg([thigh, shin, foot]) => {
+                add(thigh, |q| q >= 0.2);
+                add(shin, |q| q >= 0.0);
+                add(foot, |q| q >= 0.0);
+            }
+            Self::Height(z) => add(z, |z| !(0.3..=1.0).contains(&z)),
+            Self::Upright { height, pitch } => {
+                add(height, |z| z <= 0.7);
+                add(pitch, |p| p.abs() >= 0.3);
+            }
+        }
+    }
+}
