@@ -42,8 +42,14 @@ pub fn evaluate(arguments: &Arguments) -> anyhow::Result<()> {
         println!("{}", serde_json::to_string_pretty(&errors)?);
         return Ok(());
     }
-    println!("open-loop error over {} starts (squared, normalised by each element's deviation)", errors.starts);
-    println!("{:>6} {:>12} {:>12} {:>12} {:>12} {:>10}", "steps", "mean", "median", "lower", "upper", "diverged");
+    println!(
+        "open-loop error over {} starts (squared, normalised by each element's deviation)",
+        errors.starts
+    );
+    println!(
+        "{:>6} {:>12} {:>12} {:>12} {:>12} {:>10}",
+        "steps", "mean", "median", "lower", "upper", "diverged"
+    );
     for (steps, spread) in errors.table() {
         let [mean, median, lower, upper] = [spread.mean, spread.median, spread.lower, spread.upper]
             .map(|value| value.map_or("diverged".to_owned(), |v| format!("{v:.4e}")));

@@ -62,9 +62,9 @@ impl Model {
     /// all elements (constant ones count as 0), infinite where the prediction is not finite.
     pub fn normalised_error(&self, predicted: &[f32], truth: &[f32]) -> f64 {
         let elements = predicted.iter().zip(truth).zip(&self.state_std);
-        let squares = elements.filter(|(_, std)| **std > 0.0).map(|((p, t), std)| {
-            ((f64::from(*p) - f64::from(*t)) / f64::from(*std)).powi(2)
-        });
+        let squares = elements
+            .filter(|(_, std)| **std > 0.0)
+            .map(|((p, t), std)| ((f64::from(*p) - f64::from(*t)) / f64::from(*std)).powi(2));
         let mean = squares.sum::<f64>() / self.state_std.len().max(1) as f64;
         if mean.is_finite() { mean } else { f64::INFINITY }
     }

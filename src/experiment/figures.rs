@@ -59,8 +59,15 @@ fn picture(file: &Path, paint: impl FnOnce(&Area<'_>) -> anyhow::Result<()>) -> 
         area.present()?;
     }
     let mut png = std::io::Cursor::new(Vec::new());
-    image::write_buffer_with_format(&mut png, &pixels, SIZE.0, SIZE.1, image::ColorType::Rgb8, image::ImageFormat::Png)
-        .with_context(|| file.display().to_string())?;
+    image::write_buffer_with_format(
+        &mut png,
+        &pixels,
+        SIZE.0,
+        SIZE.1,
+        image::ColorType::Rgb8,
+        image::ImageFormat::Png,
+    )
+    .with_context(|| file.display().to_string())?;
     super::folder::write_whole(file, png.get_ref())
 }
 
@@ -94,7 +101,7 @@ fn axes<'a, 'b>(
     Ok(chart)
 }
 
-fn legend(chart: &mut Chart<'_, '_>) -> anyhow::Result<()> {
+fn legend<'a, 'b: 'a>(chart: &mut Chart<'a, 'b>) -> anyhow::Result<()> {
     chart
         .configure_series_labels()
         .background_style(WHITE.mix(0.85))

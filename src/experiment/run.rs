@@ -14,7 +14,7 @@ use crate::{
     data::{Dataset, Episode, Source, Split},
     dynamics::{Model, OpenLoopErrors, Trainer},
     planning::Engine,
-    plant::{Plant as _, Start},
+    plant::Start,
     task,
 };
 
@@ -281,7 +281,8 @@ impl Experiment {
         host: &mut dyn Host,
     ) -> anyhow::Result<Controlled> {
         host.enter(Phase::Controlling);
-        let model = self.model.clone().ok_or_else(|| anyhow::anyhow!("there is no model yet: train one first"))?;
+        let model =
+            self.model.clone().ok_or_else(|| anyhow::anyhow!("there is no model yet: train one first"))?;
         let engine = Engine::new(&model);
         let mut plant = self.plants.make()?;
         let mut task = task::build(&self.preset.task, path, plant.spec())?;

@@ -20,7 +20,9 @@ pub(super) fn run(experiment: &mut Experiment, host: &mut dyn Host) -> anyhow::R
             trainer.reconfigure(preset.training.clone());
             trainer
         }
-        none => none.insert(Trainer::new(spec, preset.features, &preset.network, &preset.training, preset.seed)),
+        none => {
+            none.insert(Trainer::new(spec, preset.features, &preset.network, &preset.training, preset.seed))
+        }
     };
     let mut ended = Ended::Complete;
     let mut report = Report {
@@ -55,10 +57,8 @@ struct Report<'a> {
 
 impl Report<'_> {
     fn tell(&mut self, event: TrainEvent, host: &mut dyn Host) {
-        let (done, total) = (
-            event.member * event.updates_total + event.update,
-            self.members * event.updates_total,
-        );
+        let (done, total) =
+            (event.member * event.updates_total + event.update, self.members * event.updates_total);
         let elapsed = event.elapsed.as_secs_f64();
         if event.member == 0 {
             let update = self.before + event.update;

@@ -66,7 +66,7 @@ impl Worker {
             Command::RestoreBest => self.restore_best(),
             Command::SaveCheckpoint(path) => self.save_checkpoint(&path),
             Command::LoadCheckpoint(path) => self.load_checkpoint(&path),
-            Command::Evaluate => self.job(Phase::Evaluating, Experiment::evaluate),
+            Command::Evaluate => self.job(Phase::Evaluating, |e, h| e.evaluate(h)),
             Command::OpenLoop { episode, start, steps } => self.open_loop(episode, start, steps),
             Command::Run { path } => self.control(path),
             Command::RunAll { pause } => self.run_all(pause),
@@ -235,7 +235,9 @@ impl Worker {
         let n = episode.state_len();
         let truth = episode.states()[start * n..(start + steps + 1) * n].to_vec();
         let error = (1..=steps)
-            .map(|t| model.normalised_error(&prediction[t * n..(t + 1) * n], &truth[t * n..(t + 1) * n]) as f32)
+            .map(|t| {
+                model.normalised_error(&prediction[t * n..(t + 1) * n], &truth[t * n..(t + 1) * n]) as f32
+            })
             .collect();
         let trace = OpenLoopTrace { episode: id, start, truth, prediction, error };
         self.host.report(Event::OpenLoopTrace(Arc::new(trace)));
@@ -244,7 +246,9 @@ impl Worker {
 
     fn restore_best(&mut self) -> anyhow::Result<()> {
         let experiment = self.opened()?;
-        let Some(trainer) = &mut experiment.trainer else { anyhow::bail!("there is no training to go back in") };
+        let Some(trainer) = &mut experiment.trainer else {
+            anyhow::bail!("there is no training to go back in")
+        };
         let Some(model) = trainer.undo_to_best() else { anyhow::bail!("nothing was trained yet") };
         let card = Arc::new(model.card.clone());
         experiment.model = Some(Arc::new(model.clone()));
@@ -254,7 +258,9 @@ impl Worker {
     }
 
     fn save_checkpoint(&mut self, path: &Path) -> anyhow::Result<()> {
-        let Some(trainer) = &self.opened()?.trainer else { anyhow::bail!("there is no training to save yet") };
+        let Some(trainer) = &self.opened()?.trainer else {
+            anyhow::bail!("there is no training to save yet")
+        };
         trainer.checkpoint().save(path)?;
         self.host.notice(Level::Success, format!("Checkpoint saved to {}", path.display()));
         Ok(())

@@ -110,7 +110,13 @@ fn nothing_but_garbage_is_survived() {
         starts: 0,
         horizons: vec![0, 1, 5],
         curve: [Some(1e300), None, Some(nan), Some(f64::INFINITY), Some(0.0)]
-            .map(|e| Spread { mean: e, lower: Some(nan), median: e, upper: Some(f64::INFINITY), not_finite: nan })
+            .map(|e| Spread {
+                mean: e,
+                lower: Some(nan),
+                median: e,
+                upper: Some(f64::INFINITY),
+                not_finite: nan,
+            })
             .to_vec(),
         elements: Vec::new(),
     };

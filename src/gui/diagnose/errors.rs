@@ -34,11 +34,8 @@ pub fn ui(ui: &mut Ui, cx: &mut Cx<'_>, threshold: f64) {
 fn curves(ui: &mut Ui, errors: &OpenLoopErrors, threshold: f64) {
     let t = tokens(ui);
     let shown = errors.curve.iter().flat_map(|e| [e.median, e.upper]).flatten();
-    let highest = shown
-        .chain([threshold])
-        .map(plot::log10)
-        .filter(|e| e.is_finite())
-        .fold(f64::NEG_INFINITY, f64::max);
+    let highest =
+        shown.chain([threshold]).map(plot::log10).filter(|e| e.is_finite()).fold(f64::NEG_INFINITY, f64::max);
     let top = if highest.is_finite() { highest.min(28.0) + HEADROOM } else { HEADROOM };
     let level = |e: f64| plot::log10(e).clamp(-16.0, top);
     let step = |i: usize| (i + 1) as f64;
