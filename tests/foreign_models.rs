@@ -219,6 +219,17 @@ fn broken_and_hostile_files_get_one_message_each_and_the_program_lives_on() {
 }
 
 #[test]
+#[ignore = "takes the ten seconds that a check may last"]
+fn an_endless_file_is_given_up() {
+    mujoco::check_models_with(env!("CARGO_BIN_EXE_foresight").into());
+    let desk = Desk::new();
+    let endless = "<replicate count='1000000000' offset='0 0 1'><geom size='0.1'/></replicate>";
+    let path = desk.put("endless.xml", &cart().replacen("<worldbody>", &format!("<worldbody>{endless}"), 1));
+    let error = open(&path).map(drop).expect_err("it never ends").to_string();
+    assert!(error.contains("more than 10 s"), "{error}");
+}
+
+#[test]
 fn the_child_itself_prints_one_line_and_writes_no_log_file() {
     let desk = Desk::new();
     let path = desk.put("heavy.xml", &cart().replacen("<option", "<compiler settotalmass=\"3\"/><option", 1));

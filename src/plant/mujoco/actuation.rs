@@ -53,7 +53,8 @@ fn physical(model: &MjModel, actuator: usize) -> (&'static str, f64) {
     match model.actuator_biastype()[actuator] {
         MjtBias::mjBIAS_NONE if fixed_gain => {
             let output = model.actuator_outadr()[actuator].max(0) as usize;
-            let gain = model.actuator_gainprm()[actuator][0] * model.actuator_gear()[output][0];
+            let gear = model.actuator_gear().get(output).map_or(1.0, |gear| gear[0]);
+            let gain = model.actuator_gainprm()[actuator][0] * gear;
             (if turns { "N·m" } else { "N" }, gain)
         }
         // A servo: position where its bias holds a spring, velocity where it only damps.
@@ -86,9 +87,17 @@ fn own_name(model: &MjModel, actuator: usize, input: usize) -> String {
     if input == 0 { base } else { format!("{base}_{}", input + 1) }
 }
 
-/// The body at the root of the tree that the first actuator moves, if it moves one.
+/// The body at the root of the tree that the first actuator moves, if it acts on a joint or a site.
 pub(super) fn driven_root(model: &MjModel) -> Option<usize> {
-    let joint = (0..model.actuator_trntype().len()).find_map(|actuator| driven_joint(model, actuator))?;
-    let body = usize::try_from(model.jnt_bodyid()[joint]).ok()?;
+    let driven_body = |actuator: usize| {
+        let target = usize::try_from(model.actuator_trnid()[actuator][0]).ok()?;
+        let body = match model.actuator_trntype()[actuator] {
+            MjtTrn::mjTRN_JOINT | MjtTrn::mjTRN_JOINTINPARENT => *model.jnt_bodyid().get(target)?,
+            MjtTrn::mjTRN_SITE => *model.site_bodyid().get(target)?,
+            _ => return None,
+        };
+        usize::try_from(body).ok().filter(|&body| body > 0)
+    };
+    let body = (0..model.actuator_trntype().len()).find_map(driven_body)?;
     usize::try_from(model.body_rootid()[body]).ok()
 }

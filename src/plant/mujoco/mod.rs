@@ -24,6 +24,7 @@ mod naming;
 mod raw;
 mod scene;
 mod simulation;
+mod studio;
 mod swimmer;
 mod view;
 

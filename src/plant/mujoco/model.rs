@@ -222,7 +222,7 @@ impl Inner {
             Heading::Quaternion(i) => qpos(sources[i]).map(HeadingAt::Quaternion),
             Heading::None | Heading::CosSin(_) => None,
         });
-        allow_large_pictures(&mut mj);
+        limit_facets(&mut mj);
         let one_stage =
             [MjtIntegrator::mjINT_EULER, MjtIntegrator::mjINT_IMPLICIT, MjtIntegrator::mjINT_IMPLICITFAST];
         Ok(Self {
@@ -303,15 +303,12 @@ fn frame_skip(mj: &MjModel) -> Result<usize, String> {
     Ok(count.round() as usize)
 }
 
-/// Makes room for pictures up to 1920 x 1080; the physics does not read these.
-fn allow_large_pictures(mj: &mut MjModel) {
-    let global = &mut mj.vis_mut().global;
-    global.offwidth = global.offwidth.clamp(1920, 4096);
-    global.offheight = global.offheight.clamp(1080, 4096);
+/// Round bodies of a foreign model with thousands of facets would take seconds to draw; the physics does not read this.
+fn limit_facets(mj: &mut MjModel) {
     let quality = &mut mj.vis_mut().quality;
-    quality.shadowsize = quality.shadowsize.clamp(0, 2048);
-    quality.offsamples = quality.offsamples.clamp(0, 4);
     quality.numslices = quality.numslices.clamp(3, 128);
+    quality.numstacks = quality.numstacks.clamp(2, 128);
+    quality.numquads = quality.numquads.clamp(2, 16);
 }
 
 /// MuJoCo's messages are several lines long.

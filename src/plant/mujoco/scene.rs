@@ -5,7 +5,7 @@ use mujoco_rs::prelude::{MjtGeom, MjvGeom, MjvScene};
 use super::Camera;
 
 /// Lines drawn at most (segments); longer trails are thinned out.
-pub(super) const MOST_SEGMENTS: usize = 4000;
+pub(super) const MOST_SEGMENTS: usize = 1500;
 
 /// A picture to draw. Cheap to replace: only the newest is drawn.
 #[derive(Clone, Debug, PartialEq)]
@@ -49,7 +49,7 @@ const THIN: f64 = 2.0;
 /// Adds the lines of a scene to `target`, which holds [`MOST_SEGMENTS`] and one arrow at least.
 pub(super) fn draw_lines(scene: &Scene, target: &mut MjvScene) {
     let segments: usize = scene.trails.iter().map(|line| line.points.len().saturating_sub(1)).sum();
-    let stride = segments.div_ceil(MOST_SEGMENTS / 2).max(1);
+    let stride = segments.div_ceil(MOST_SEGMENTS).max(1);
     let mut left = MOST_SEGMENTS;
     for line in &scene.trails {
         let kept = thinned(&line.points, stride);

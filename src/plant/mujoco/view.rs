@@ -8,24 +8,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use mujoco_rs::{
-    prelude::{MjtCatBit, MjvCamera, MjvOption, MjvPerturb, MjvScene},
-    renderer::MjRenderer,
-};
-
-use super::{
-    CameraMode, MujocoModel, Scene,
-    agent::Data,
-    configuration::restore,
-    foreign::body_name,
-    scene::{MOST_SEGMENTS, draw_ghost, draw_lines},
-};
-
-/// A changed size is drawn stretched until it has been the same for this long: a new drawing surface is slow to make.
-const SETTLE: Duration = Duration::from_millis(150);
-
-/// Spare room for MuJoCo's own decorations.
-const DECORATIONS: usize = 200;
+use super::{MujocoModel, Scene, studio::Studio};
 
 /// A drawn scene.
 #[derive(Clone, Debug, PartialEq)]
@@ -40,6 +23,9 @@ pub struct Image {
     pub centre: [f64; 3],
     /// How long drawing took.
     pub took: Duration,
+    /// Drawn with shadows and smooth edges. A machine too slow for that draws moving scenes without, and follows up
+    /// with a fine picture of the same stamp when nothing new has come for a moment.
+    pub fine: bool,
 }
 
 /// What lies under a pixel.
@@ -157,20 +143,7 @@ fn draw(shared: &Shared, model: &MujocoModel, notify: &dyn Fn()) {
         }
     };
     let mut current: Option<Scene> = None;
-    loop {
-        let (scene, pick) = {
-            let mut inbox = lock(&shared.inbox);
-            while !inbox.stop && inbox.scene.is_none() && inbox.pick.is_none() && !studio.settled() {
-                inbox = shared.wake.wait_timeout(inbox, SETTLE).unwrap_or_else(PoisonError::into_inner).0;
-            }
-            while !inbox.stop && inbox.scene.is_none() && inbox.pick.is_none() && !studio.must_resize() {
-                inbox = shared.wake.wait(inbox).unwrap_or_else(PoisonError::into_inner);
-            }
-            if inbox.stop {
-                return;
-            }
-            (inbox.scene.take(), inbox.pick.take())
-        };
+    while let Some((scene, pick)) = wait(shared, &studio) {
         if let Some(place) = pick {
             *lock(&shared.pick) = Some(studio.pick(place));
             notify();
@@ -178,158 +151,25 @@ fn draw(shared: &Shared, model: &MujocoModel, notify: &dyn Fn()) {
         let fresh = scene.is_some();
         current = scene.or(current);
         if let Some(scene) = &current
-            && (fresh || studio.must_resize())
+            && (fresh || studio.is_due())
         {
-            *lock(&shared.image) = Some(studio.draw(scene));
+            *lock(&shared.image) = Some(studio.draw(scene, fresh));
             notify();
         }
     }
 }
 
-/// Everything that lives on the view's thread.
-struct Studio<'a> {
-    model: &'a MujocoModel,
-    data: Data,
-    ghost: Data,
-    ghost_scene: MjvScene,
-    options: MjvOption,
-    renderer: Option<Result<MjRenderer, String>>,
-    size: [u32; 2],
-    /// A size asked for that is not that of the renderer, and since when.
-    wanted: Option<([u32; 2], Instant)>,
-}
-
-impl<'a> Studio<'a> {
-    fn new(model: &'a MujocoModel) -> Result<Self, String> {
-        let data = || Data::try_new(Arc::clone(model.mujoco())).map_err(|error| error.to_string());
-        let geoms = model.mujoco().ngeom() as usize + DECORATIONS;
-        Ok(Self {
-            model,
-            data: data()?,
-            ghost: data()?,
-            ghost_scene: MjvScene::new(model.mujoco(), geoms),
-            options: MjvOption::default(),
-            renderer: None,
-            size: [0; 2],
-            wanted: None,
-        })
-    }
-
-    /// No change of size is waiting, or it has waited long enough.
-    fn settled(&self) -> bool {
-        self.wanted.is_none_or(|(_, since)| since.elapsed() >= SETTLE)
-    }
-
-    fn must_resize(&self) -> bool {
-        self.wanted.is_some() && self.settled()
-    }
-
-    fn draw(&mut self, scene: &Scene) -> Result<Image, String> {
-        let began = Instant::now();
-        if !scene.camera.is_finite() {
-            return Err("the camera is nowhere".to_owned());
-        }
-        self.fit(scene.size);
-        restore(&mut self.data, &scene.configuration).map_err(|error| error.to_string())?;
-        self.data.forward_kinematics();
-        let centre = self.data.subtree_com()[self.model.root_body()];
-        let renderer = match self.renderer.as_mut() {
-            Some(Ok(renderer)) => renderer,
-            Some(Err(why)) => return Err(why.clone()),
-            None => return Err("the 3D view has no size yet".to_owned()),
-        };
-        renderer.set_camera(self.model.camera(scene, centre));
-        renderer.sync_data(&mut self.data).map_err(|error| explain(&error))?;
-        renderer.user_scene_mut().clear_geom();
-        if let Some(ghost) = &scene.ghost
-            && restore(&mut self.ghost, ghost).is_ok()
-        {
-            self.ghost.forward_kinematics();
-            let (nothing, dynamic) = (MjvPerturb::default(), MjtCatBit::mjCAT_DYNAMIC as i32);
-            let mut camera = self.model.camera(scene, centre);
-            self.ghost_scene.update_with_catmask(
-                &mut self.ghost,
-                &self.options,
-                &nothing,
-                &mut camera,
-                dynamic,
-            );
-            draw_ghost(&self.ghost_scene, renderer.user_scene_mut());
-        }
-        draw_lines(scene, renderer.user_scene_mut());
-        renderer.render().map_err(|error| explain(&error))?;
-        let rgb = renderer.rgb_flat().ok_or("the 3D view gave no picture")?.to_vec();
-        let [width, height] = self.size;
-        Ok(Image { width, height, rgb, stamp: scene.stamp, centre, took: began.elapsed() })
-    }
-
-    /// Makes the drawing surface of the size asked for, now or when it has stopped changing.
-    fn fit(&mut self, asked: [u32; 2]) {
-        let global = &self.model.mujoco().vis().global;
-        let most = [global.offwidth, global.offheight].map(|x| u32::try_from(x).unwrap_or(1));
-        let size = [asked[0].clamp(16, most[0]), asked[1].clamp(16, most[1])];
-        if size == self.size || matches!(self.renderer, Some(Err(_))) {
-            self.wanted = None;
-            return;
-        }
-        if self.wanted.is_none_or(|(wanted, _)| wanted != size) {
-            self.wanted = Some((size, Instant::now()));
-        }
-        if self.renderer.is_none() || self.must_resize() {
-            self.wanted = None;
-            // The old surface goes first: two at once would need twice the memory.
-            self.renderer = None;
-            let geoms = MOST_SEGMENTS + 1 + self.model.mujoco().ngeom() as usize + DECORATIONS;
-            let built = MjRenderer::builder()
-                .width(size[0])
-                .height(size[1])
-                .num_visual_internal_geom(DECORATIONS as u32)
-                .num_visual_user_geom(u32::try_from(geoms).unwrap_or(u32::MAX))
-                .build(self.model.mujoco());
-            self.renderer =
-                Some(built.map_err(|error| format!("there is no 3D view here: {}", explain(&error))));
-            self.size = size;
-        }
-    }
-
-    fn pick(&mut self, [x, y]: [f64; 2]) -> Option<Pick> {
-        let Some(Ok(renderer)) = &self.renderer else { return None };
-        let shown = renderer.scene().ngeom() > 0 && [x, y].iter().all(|at| (0.0..=1.0).contains(at));
-        if !shown {
-            return None;
-        }
-        let aspect = f64::from(self.size[0]) / f64::from(self.size[1]);
-        let found = renderer.scene().find_selection(&mut self.data, &self.options, aspect, x, 1.0 - y);
-        let body = found.body_id.filter(|&body| body > 0)?;
-        let (origin, turn) = (self.data.xpos()[body], self.data.xmat()[body]);
-        let local =
-            std::array::from_fn(|i| (0..3).map(|j| turn[3 * j + i] * (found.point[j] - origin[j])).sum());
-        Some(Pick { body, name: body_name(self.model.mujoco(), body), point: found.point, local })
-    }
-}
-
-impl MujocoModel {
-    /// MuJoCo's camera for a scene.
-    fn camera(&self, scene: &Scene, centre: [f64; 3]) -> MjvCamera {
-        let wanted = scene.camera;
-        match wanted.mode {
-            CameraMode::Fixed(id) if id < self.mujoco().ncam() as usize => MjvCamera::new_fixed(id),
-            _ => {
-                let mut camera = MjvCamera::new_free(self.mujoco());
-                camera.azimuth = wanted.azimuth;
-                camera.elevation = wanted.elevation;
-                camera.distance = wanted.distance;
-                camera.lookat = wanted.target(centre);
-                camera
+/// The next scene or question, or neither when the studio wants to draw the present scene again; `None` to stop.
+fn wait(shared: &Shared, studio: &Studio<'_>) -> Option<(Option<Scene>, Option<[f64; 2]>)> {
+    let mut inbox = lock(&shared.inbox);
+    while !inbox.stop && inbox.scene.is_none() && inbox.pick.is_none() && !studio.is_due() {
+        inbox = match studio.due() {
+            None => shared.wake.wait(inbox).unwrap_or_else(PoisonError::into_inner),
+            Some(due) => {
+                let left = due.saturating_duration_since(Instant::now());
+                shared.wake.wait_timeout(inbox, left).unwrap_or_else(PoisonError::into_inner).0
             }
-        }
+        };
     }
-}
-
-/// An error with what caused it.
-fn explain(error: &dyn std::error::Error) -> String {
-    match error.source() {
-        Some(source) => format!("{error}: {source}"),
-        None => error.to_string(),
-    }
+    (!inbox.stop).then(|| (inbox.scene.take(), inbox.pick.take()))
 }
