@@ -5,7 +5,7 @@ use std::sync::Arc;
 use rand::Rng as _;
 use rand_distr::StandardNormal;
 
-use super::{Features, Statistics, TrainingConfig};
+use super::{Features, Statistics};
 use crate::{
     data::{Episode, Source},
     plant::{PlantSpec, Rows, RowsMut, stream},
@@ -110,7 +110,8 @@ impl Samples {
             let seen = features.input_len() - features.action_len();
             for (columns, height) in [(&mut self.inputs, seen), (&mut self.targets, features.output_len())] {
                 for i in 0..height {
-                    let row = &mut columns.view_mut().row(i)[span.clone()];
+                    let mut view = columns.view_mut();
+                    let row = &mut view.row(i)[span.clone()];
                     let mean = row.iter().map(|x| f64::from(*x)).sum::<f64>() / count.max(1) as f64;
                     if mean > 0.0 {
                         let sigma = (ratio * mean) as f32;

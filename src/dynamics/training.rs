@@ -18,7 +18,7 @@ use super::{
     DeviceKind, FeatureKind, Features, Mlp, Model, ModelCard, ModelError, NetworkConfig, TrainingConfig,
     checkpoint::{Best, Checkpoint, Member, Round},
     net::{self, Learner, Weights},
-    samples::{Fit, Samples, Table},
+    samples::{Samples, Table},
     schedule::Schedule,
 };
 use crate::{

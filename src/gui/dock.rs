@@ -200,7 +200,7 @@ fn arrange(layout: Layout) -> Tree<Pane> {
             split(t, LinearDir::Horizontal, left, right, 0.38)
         }
     };
-    Tree::new(layout.name(), root, tiles)
+    Tree::new(egui::Id::unique(("layout", layout.name())), root, tiles)
 }
 
 fn tabs(tiles: &mut Tiles<Pane>, panes: &[Pane]) -> TileId {
@@ -230,7 +230,7 @@ impl egui_tiles::Behavior<Pane> for Looks<'_> {
         (self.title)(*pane).into()
     }
 
-    fn on_tab_button(&mut self, tiles: &Tiles<Pane>, tile: TileId, response: Response) -> Response {
+    fn on_tab_button(&mut self, tiles: &mut Tiles<Pane>, tile: TileId, response: Response) -> Response {
         let parent = tiles.parent_of(tile).and_then(|id| tiles.get_container(id));
         if matches!(parent, Some(Container::Tabs(tabs)) if tabs.is_active(tile)) {
             let t = theme::of(response.ctx.theme());
@@ -326,11 +326,11 @@ mod tests {
         let mut tiles = Tiles::default();
         let plant = tiles.insert_pane(Pane::Plant);
         let root = tiles.insert_tab_tile(vec![plant]);
-        docks.trees.insert(Layout::Train, Tree::new("lacking", root, tiles));
+        docks.trees.insert(Layout::Train, Tree::new(egui::Id::unique("lacking"), root, tiles));
         let mut tiles = Tiles::default();
         let ring = tiles.next_free_id();
         tiles.insert(ring, Tile::Container(Container::new_tabs(vec![ring])));
-        docks.trees.insert(Layout::Draw, Tree::new("ring", ring, tiles));
+        docks.trees.insert(Layout::Draw, Tree::new(egui::Id::unique("ring"), ring, tiles));
         let again = Docks::load(&docks.save());
         for layout in [Layout::Train, Layout::Draw] {
             assert!(is_sound(&again.trees[&layout], layout));

@@ -1,5 +1,6 @@
 use std::sync::Arc;
 
+use egui::Role;
 use egui_kittest::kittest::Queryable;
 use foresight::{
     dynamics::{OpenLoopErrors, Spread},
@@ -31,7 +32,7 @@ fn dragging_the_start_asks_once_at_rest() {
     user.run_steps(20);
     user.state_mut().sent();
     for start in [10.0, 20.0, 40.0] {
-        user.get_by_label("from step").set_value_accesskit(start);
+        user.get_by_role_and_label(Role::Slider, "from step").set_value_accesskit(start);
         user.run_steps(2);
     }
     user.run_steps(40);
@@ -45,7 +46,7 @@ fn another_episode_and_a_longer_horizon_can_be_chosen() {
     user.state_mut().sent();
     press(&mut user, "Held-out episode");
     press(&mut user, "8 · MPC 0 · 333 steps");
-    user.get_by_label("for").set_value_accesskit(250.0);
+    user.get_by_role_and_label(Role::Slider, "for").set_value_accesskit(250.0);
     user.run_steps(40);
     assert_eq!(user.state_mut().sent().last(), Some(&Command::OpenLoop { episode: 8, start: 0, steps: 250 }));
 }
@@ -73,7 +74,7 @@ fn divergence_is_called_by_its_name() {
     let mut user = show::<DiagnosePanel>(Store { trace: Some(trace), ..store() });
     user.get_by_label("Threshold").click();
     user.run_steps(2);
-    assert!(user.query_by_label_contains("step").is_some());
+    assert!(user.query_by_label_contains("diverged at step").is_some());
 
     let mut trace = stage::trace(60, 0.01);
     trace.prediction[300..].fill(f32::NAN);

@@ -55,27 +55,36 @@ impl<P> Stage<P> {
     }
 }
 
+/// Presses or lets go of a button at a place.
+pub fn button<P>(harness: &mut Show<P>, at: egui::Pos2, button: egui::PointerButton, pressed: bool) {
+    harness.event(egui::Event::PointerButton { pos: at, button, pressed, modifiers: egui::Modifiers::NONE });
+    harness.step();
+}
+
 /// Presses the left button at `from`, moves by way of `via`, lets go at the last point.
 pub fn drag<P>(harness: &mut Show<P>, from: egui::Pos2, via: &[egui::Pos2]) {
     harness.hover_at(from);
     harness.step();
-    harness.drag_at(from);
-    harness.step();
+    button(harness, from, egui::PointerButton::Primary, true);
     for &to in via {
         harness.hover_at(to);
         harness.step();
     }
-    harness.drop_at(*via.last().unwrap_or(&from));
-    harness.run_steps(3);
+    button(harness, *via.last().unwrap_or(&from), egui::PointerButton::Primary, false);
+    harness.run_steps(2);
 }
 
 /// Clicks at a place, not at a widget.
 pub fn click<P>(harness: &mut Show<P>, at: egui::Pos2) {
+    drag(harness, at, &[]);
+}
+
+/// Clicks there with the right button.
+pub fn right_click<P>(harness: &mut Show<P>, at: egui::Pos2) {
     harness.hover_at(at);
     harness.step();
-    harness.drag_at(at);
-    harness.step();
-    harness.drop_at(at);
+    button(harness, at, egui::PointerButton::Secondary, true);
+    button(harness, at, egui::PointerButton::Secondary, false);
     harness.run_steps(2);
 }
 

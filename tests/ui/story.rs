@@ -166,13 +166,25 @@ fn a_broken_preset_is_said_once_in_the_log_and_the_window_lives_on() {
     assert!(desk.sees("no/such/preset.toml"));
 }
 
+#[derive(Debug)]
+struct Dropped(std::path::PathBuf);
+
+impl egui::DroppedFile for Dropped {
+    fn path(&self) -> &std::path::Path {
+        &self.0
+    }
+
+    fn bytes(&self) -> Result<Vec<u8>, String> {
+        Err("nobody reads it here".into())
+    }
+}
+
 #[test]
 fn a_run_folder_or_a_model_can_be_dropped_on_the_window() {
     let mut desk = Desk::opened();
     let folder = tempfile::tempdir().expect("a folder");
     let drop = |desk: &mut Desk, path: &std::path::Path| {
-        let file = egui::DroppedFile { path: Some(path.to_owned()), ..Default::default() };
-        desk.harness.input_mut().dropped_files.push(file);
+        desk.harness.input_mut().dropped_files.push(std::sync::Arc::new(Dropped(path.to_owned())));
         desk.settle();
         desk.sent()
     };

@@ -81,7 +81,7 @@ fn transport(ui: &mut Ui, cx: &mut Cx<'_>) {
                 cx.requests.push(super::Request::Do(command));
             }
         }
-        drive::record(ui, cx);
+        record(ui, cx);
         ui.separator();
         shell::speed_choice(ui, store, cx.commands);
         if let Some(frame) = store.frame().filter(|_| matches!(store.phase, Phase::Live | Phase::Controlling))
