@@ -1,7 +1,27 @@
 //! The window. Computes nothing: it shows what the session tells and sends commands.
 
+pub mod aggregate;
+mod backend;
+pub mod collect;
+mod commands;
+pub mod diagnose;
+mod dock;
+pub mod draw;
+mod frame_times;
+pub mod log;
 mod panel;
+pub mod plant;
+pub mod run;
+mod shell;
 mod store;
+pub mod theme;
+pub mod train;
+pub mod widgets;
 
+pub use backend::Backend;
+pub use commands::{Entry, Group, TABLE, UiCommand};
+pub use dock::{Docks, Layout, Pane};
+pub use frame_times::FrameTimes;
 pub use panel::{Cx, Panel, Request};
-pub use store::Store;
+pub use shell::{FilePicker, Opening, Question, Workbench, run};
+pub use store::{Notice, Store};

@@ -28,6 +28,10 @@ pub enum Request {
     OpenModel,
     SavePath(Arc<crate::task::Path>),
     LoadPath,
+    SaveCheckpoint,
+    LoadCheckpoint,
+    /// Anything a menu or a key can do.
+    Do(super::UiCommand),
     /// Show a short message.
     Toast(crate::session::Level, String),
     /// Follow this path with the present model.

@@ -1,29 +1,56 @@
 //! Everything the worker has told, ready to be drawn: filled from events, read by panels.
 
-use std::sync::Arc;
+use std::{path::PathBuf, sync::Arc, time::Instant};
 
 use crate::{
     experiment::{Iteration, PathResult, Preset},
     plant::PlantSpec,
     session::{
-        Coverage, DataInfo, EpisodeInfo, Epoch, Event, Frame, OpenLoopTrace, Phase, Progress, Rollout,
+        Command, Coverage, DataInfo, EpisodeInfo, Epoch, Event, Frame, Level, Losses, OpenLoopTrace, Phase,
+        Progress, Rollout,
     },
 };
 
-/// The view-model. Only [`Store::absorb`] writes it.
+/// Frames kept of one rollout or of live mode.
+const FRAMES: usize = 20_000;
+/// Frames that keep their whole fan of candidates; older ones keep the plan only.
+const FANS: usize = 2_000;
+/// Notices kept for the log.
+const NOTICES: usize = 2_000;
+/// A gap in loss indices longer than this is taken for a mistake of the sender, not filled.
+const LOSS_GAP: usize = 10_000_000;
+
+/// Something the user was told.
+#[derive(Clone, Debug)]
+pub struct Notice {
+    pub level: Level,
+    pub text: String,
+    pub at: Instant,
+    /// How many times in a row it was said.
+    pub times: usize,
+}
+
+/// The view-model. Only [`Store::absorb`] (facts) and [`Store::ask`] (wishes) write it.
 #[derive(Default)]
 pub struct Store {
     pub spec: Option<Arc<PlantSpec>>,
     /// The preset as the worker has it.
     pub preset: Preset,
+    /// Where this run is (to be) written.
+    pub folder: Option<PathBuf>,
     pub phase: Phase,
     pub paused: bool,
     pub progress: Option<Progress>,
+    /// In order of their ids.
     pub episodes: Vec<EpisodeInfo>,
+    /// Counts changes of `episodes`, for caches of anything sorted or summed.
+    pub episodes_version: u64,
     pub data: DataInfo,
     pub coverage: Option<Arc<Coverage>>,
-    /// Training loss of every gradient step since the experiment was opened.
+    /// Training loss of every gradient step since the experiment was opened; NaN where none was told.
     pub losses: Vec<f32>,
+    /// Counts occasions on which `losses` was shortened or replaced rather than appended to.
+    pub losses_version: u64,
     pub epochs: Vec<Epoch>,
     pub card: Option<Arc<crate::dynamics::ModelCard>>,
     pub errors: Option<Arc<crate::dynamics::OpenLoopErrors>>,
@@ -35,16 +62,160 @@ pub struct Store {
     pub rollouts: Vec<Rollout>,
     pub iterations: Vec<Iteration>,
     pub paths: Vec<PathResult>,
+    /// What the user was told, oldest first.
+    pub notices: Vec<Notice>,
+    /// Notices since the program began (those no longer kept included).
+    pub notices_told: usize,
+    /// Wanted speed relative to real time, as last asked for; `None`: as fast as possible.
+    pub speed: Option<f64>,
+    /// Whether driving by hand is to be recorded, as last asked for.
+    pub recording: bool,
 }
 
 impl Store {
-    /// Takes in one event.
-    pub fn absorb(&mut self, _event: Event) {
-        todo!()
+    /// Takes in one event. Cheap: never walks all data.
+    pub fn absorb(&mut self, event: Event) {
+        match event {
+            Event::Opened { spec, preset, folder } => self.open(spec, *preset, folder),
+            Event::Phase { phase, paused } => self.enter(phase, paused),
+            Event::Progress(progress) => self.progress = Some(progress),
+            Event::Episode(episode) => self.put_episode(episode),
+            Event::Data(data) => self.data = data,
+            Event::Coverage(coverage) => self.coverage = Some(coverage),
+            Event::Losses(losses) => self.append_losses(losses),
+            Event::Epoch(epoch) => {
+                // After a checkpoint was loaded, time on this axis runs again from there.
+                self.epochs.retain(|e| e.update < epoch.update);
+                self.epochs.push(epoch);
+            }
+            Event::Model(card) => self.card = Some(card),
+            Event::OpenLoopErrors(errors) => self.errors = Some(errors),
+            Event::OpenLoopTrace(trace) => self.trace = Some(trace),
+            Event::Frame(frame) => self.push_frame(frame),
+            Event::RolloutBegan { name, .. } => {
+                self.frames.clear();
+                self.rollout = name;
+            }
+            Event::RolloutEnded(rollout) => self.rollouts.push(rollout),
+            Event::Iteration(iteration) => {
+                match self.iterations.iter_mut().find(|i| i.index == iteration.index) {
+                    Some(known) => *known = *iteration,
+                    None => self.iterations.push(*iteration),
+                }
+            }
+            Event::Path(path) => self.paths.push(path),
+            Event::Saved(folder) => {
+                self.notice(Level::Success, format!("Saved to {}", folder.display()));
+                self.folder = Some(folder);
+            }
+            Event::Notice { level, text } => self.notice(level, text),
+        }
+    }
+
+    /// Takes note of a command on its way to the worker, which does not repeat what it was told.
+    pub fn ask(&mut self, command: &Command) {
+        match command {
+            Command::SetSpeed(speed) => self.speed = *speed,
+            Command::Record(on) => self.recording = *on,
+            Command::Edit(preset) => self.preset.clone_from(preset),
+            Command::SetPlanner(planner) => self.preset.planner.clone_from(planner),
+            _ => {}
+        }
     }
 
     /// The newest frame.
     pub fn frame(&self) -> Option<&Arc<Frame>> {
         self.frames.last()
+    }
+
+    /// Adds to what the user was told; the same words twice in a row are counted, not repeated.
+    pub fn notice(&mut self, level: Level, text: String) {
+        self.notices_told += 1;
+        match self.notices.last_mut() {
+            Some(last) if last.level == level && last.text == text => {
+                last.times += 1;
+                last.at = Instant::now();
+            }
+            _ => self.notices.push(Notice { level, text, at: Instant::now(), times: 1 }),
+        }
+        if self.notices.len() > NOTICES {
+            self.notices.drain(..NOTICES / 4);
+        }
+    }
+
+    /// Whether a job is under way (the plant running by hand counts).
+    pub fn busy(&self) -> bool {
+        !matches!(self.phase, Phase::Empty | Phase::Idle)
+    }
+
+    /// Whether a preset is open.
+    pub fn open_experiment(&self) -> bool {
+        self.phase != Phase::Empty
+    }
+
+    fn open(&mut self, spec: Arc<PlantSpec>, preset: Preset, folder: Option<PathBuf>) {
+        *self = Self {
+            spec: Some(spec),
+            preset,
+            folder,
+            phase: self.phase,
+            paused: self.paused,
+            episodes_version: self.episodes_version + 1,
+            losses_version: self.losses_version + 1,
+            notices: std::mem::take(&mut self.notices),
+            notices_told: self.notices_told,
+            speed: self.speed,
+            ..Self::default()
+        };
+        if self.phase == Phase::Empty {
+            self.phase = Phase::Idle;
+        }
+    }
+
+    fn enter(&mut self, phase: Phase, paused: bool) {
+        if phase != self.phase {
+            self.progress = None;
+            if phase == Phase::Live {
+                self.frames.clear();
+                self.rollout = "live".into();
+            }
+        }
+        self.phase = phase;
+        self.paused = paused;
+    }
+
+    fn put_episode(&mut self, episode: EpisodeInfo) {
+        self.episodes_version += 1;
+        match self.episodes.binary_search_by_key(&episode.id, |e| e.id) {
+            Ok(known) => self.episodes[known] = episode,
+            Err(place) => self.episodes.insert(place, episode),
+        }
+    }
+
+    fn append_losses(&mut self, Losses { first_update, losses }: Losses) {
+        if first_update < self.losses.len() {
+            self.losses.truncate(first_update);
+            self.losses_version += 1;
+        } else if first_update - self.losses.len() <= LOSS_GAP {
+            self.losses.resize(first_update, f32::NAN);
+        }
+        self.losses.extend(losses);
+    }
+
+    fn push_frame(&mut self, frame: Arc<Frame>) {
+        if frame.step == 0 {
+            self.frames.clear();
+        }
+        if self.frames.len() >= 2 * FRAMES {
+            self.frames.drain(..FRAMES);
+        }
+        self.frames.push(frame);
+        let Some(old) = self.frames.len().checked_sub(FANS) else { return };
+        let old = &mut self.frames[old];
+        if old.plan.as_ref().is_some_and(|plan| !plan.candidates.is_empty()) {
+            let mut slim = Frame::clone(old);
+            slim.plan.iter_mut().for_each(|plan| plan.candidates = Vec::new());
+            *old = Arc::new(slim);
+        }
     }
 }

@@ -111,7 +111,9 @@ impl General {
             .iter()
             .enumerate()
             .filter(|(_, element)| element.role == Role::Joint)
-            .filter_map(|(i, element)| element.limits.map(|[a, b]| (i, ((a + b) / 2.0) as f32, ((b - a) / 2.0) as f32)))
+            .filter_map(|(i, element)| {
+                element.limits.map(|[a, b]| (i, ((a + b) / 2.0) as f32, ((b - a) / 2.0) as f32))
+            })
             .filter(|(_, _, half)| *half > 0.0)
             .collect();
         let measurable = |measure: Measure| match measure {
@@ -133,10 +135,20 @@ impl General {
     }
 
     /// Moves every candidate on along the route and gives `put` its index, gain and distance (m).
-    fn follow(&self, course: &Course, step: &Step<'_>, memory: &mut RowsMut<'_>, mut put: impl FnMut(usize, f32, f32)) {
+    fn follow(
+        &self,
+        course: &Course,
+        step: &Step<'_>,
+        memory: &mut RowsMut<'_>,
+        mut put: impl FnMut(usize, f32, f32),
+    ) {
         let [x, y] = self.anchor.plane.map(|i| step.states.row(i));
         for c in 0..step.states.width() {
-            let from = Place { segment: memory.row(SEGMENT)[c] as usize, along: memory.row(ALONG)[c], distance: 0.0 };
+            let from = Place {
+                segment: memory.row(SEGMENT)[c] as usize,
+                along: memory.row(ALONG)[c],
+                distance: 0.0,
+            };
             let p = course.local(x[c], y[c]);
             let place = course.route.follow(from, p);
             let potential = course.route.potential(place, p);
@@ -187,8 +199,10 @@ impl Reward for General {
                     let Some(course) = &self.course else { continue };
                     let segments = memory.row(SEGMENT);
                     for (c, r) in row.iter_mut().enumerate() {
-                        let off = heading(self.anchor.heading, step, c) - course.route.heading(segments[c] as usize);
-                        *r = -weight * (off - std::f32::consts::TAU * (off / std::f32::consts::TAU).round()).abs();
+                        let off = heading(self.anchor.heading, step, c)
+                            - course.route.heading(segments[c] as usize);
+                        *r = -weight
+                            * (off - std::f32::consts::TAU * (off / std::f32::consts::TAU).round()).abs();
                     }
                 }
                 Measure::Control => {

@@ -1,0 +1,128 @@
+//! One card an iteration: data, losses, errors, returns.
+
+use egui::{CornerRadius, Frame, Margin, RichText, ScrollArea, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
+
+use super::{STAGES, stage};
+use crate::{
+    experiment::Iteration,
+    gui::{
+        Store,
+        run::series::window,
+        theme::{CARD_RADIUS, tokens},
+        widgets::{self, figure},
+    },
+};
+
+const WIDTH: f32 = 176.0;
+
+/// All iterations in a row, the one under way last.
+pub fn ui(ui: &mut Ui, store: &Store) {
+    let scale = window(store.iterations.iter().flat_map(|i| i.returns.iter().map(|&r| r as f32)));
+    ScrollArea::horizontal().id_salt("iterations").auto_shrink([false, true]).stick_to_right(true).show(
+        ui,
+        |ui| {
+            ui.horizontal_top(|ui| {
+                for iteration in &store.iterations {
+                    card(ui, false, |ui| finished(ui, iteration, scale));
+                }
+                if let Some(stage) = stage(store) {
+                    card(ui, true, |ui| under_way(ui, store, stage));
+                }
+            });
+        },
+    );
+}
+
+fn card(ui: &mut Ui, lit: bool, contents: impl FnOnce(&mut Ui)) {
+    let t = tokens(ui);
+    let (stroke, fill) =
+        if lit { (Stroke::new(1.5, t.accent), t.accent_soft) } else { (Stroke::new(1.0, t.outline), t.card) };
+    Frame::new()
+        .fill(fill)
+        .stroke(stroke)
+        .corner_radius(CornerRadius::same(CARD_RADIUS))
+        .inner_margin(Margin::same(12))
+        .show(ui, |ui| {
+            ui.set_width(WIDTH);
+            ui.vertical(contents);
+        });
+}
+
+fn finished(ui: &mut Ui, iteration: &Iteration, scale: [f64; 2]) {
+    ui.label(RichText::new(format!("Iteration {}", iteration.index)).strong());
+    let mean = iteration.mean_return.map_or_else(|| "–".to_owned(), figure);
+    widgets::stat(ui, &mean, "", "mean return");
+    returns(ui, iteration, scale);
+    ui.add_space(2.0);
+    let row = |ui: &mut Ui, name: &str, value: String, about: &str| {
+        ui.horizontal(|ui| {
+            ui.weak(name);
+            ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| ui.label(value));
+        })
+        .response
+        .on_hover_text(about);
+    };
+    row(ui, "data", widgets::count(iteration.transitions), "Transitions the model was trained on");
+    row(ui, "robot time", widgets::duration(iteration.robot_seconds), "The same in time on the robot");
+    row(ui, "train loss", figure(iteration.train_loss), "Mean squared error on normalised targets");
+    for steps in ["1", "10"] {
+        let median = iteration.validation_error_median.get(steps).copied().flatten();
+        let value = median.or_else(|| iteration.validation_error.get(steps).copied().flatten());
+        let value = value.filter(|v| v.is_finite()).map_or_else(|| "–".to_owned(), figure);
+        let about = "Open-loop error on held-out episodes, median over starts, normalised";
+        row(ui, &format!("error, {steps} step{}", if steps == "1" { "" } else { "s" }), value, about);
+    }
+}
+
+fn under_way(ui: &mut Ui, store: &Store, stage: usize) {
+    let next = store.iterations.last().map_or(0, |i| i.index + 1);
+    ui.label(RichText::new(format!("Iteration {next}")).strong());
+    widgets::stat(ui, STAGES[stage].1, "", "under way");
+    if let Some(progress) = &store.progress {
+        widgets::note(ui, &progress.what);
+        widgets::progress(ui, progress.done as f32 / progress.total.max(1) as f32, WIDTH);
+    }
+    let data = &store.data;
+    widgets::note(
+        ui,
+        format!(
+            "{} transitions, {}",
+            widgets::count(data.train_transitions),
+            widgets::duration(data.train_seconds)
+        ),
+    );
+    if let Some(loss) = store.losses.last() {
+        widgets::note(ui, format!("loss {}", figure(f64::from(*loss))));
+    }
+}
+
+/// The returns as dots on a line, their mean as a bar; all cards share the scale.
+fn returns(ui: &mut Ui, iteration: &Iteration, [low, high]: [f64; 2]) {
+    let t = tokens(ui);
+    let (rect, response) = ui.allocate_exact_size(vec2(WIDTH, 22.0), Sense::hover());
+    let words = format!("Returns of iteration {}: {}", iteration.index, listed(&iteration.returns));
+    response.widget_info(|| WidgetInfo::labeled(egui::Role::Figure, true, &words));
+    let response = response.on_hover_text(&words);
+    let rect = response.rect.intersect(rect);
+    let y = rect.center().y;
+    let place = |value: f64| {
+        let share = ((value - low) / (high - low)).clamp(0.0, 1.0);
+        pos2(egui::lerp(rect.left() + 5.0..=rect.right() - 5.0, share as f32), y)
+    };
+    let painter = ui.painter();
+    painter.hline(rect.x_range(), y, Stroke::new(1.0, t.outline_strong));
+    for &value in iteration.returns.iter().filter(|v| v.is_finite()) {
+        painter.circle_filled(place(value), 4.0, t.faded(t.accent, 0.65));
+    }
+    if let Some(mean) = iteration.mean_return.filter(|m| m.is_finite()) {
+        painter.vline(place(mean).x, rect.y_range(), Stroke::new(2.0, t.text));
+    }
+}
+
+fn listed(returns: &[f64]) -> String {
+    let mut words: Vec<String> = returns.iter().take(12).map(|&r| figure(r)).collect();
+    if returns.len() > words.len() {
+        words.push("…".into());
+    }
+    words.join(", ")
+}

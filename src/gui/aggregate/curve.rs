@@ -1,0 +1,71 @@
+//! Mean return against iterations, or against what they cost the robot.
+
+use egui::Ui;
+
+use crate::{
+    experiment::Iteration,
+    gui::{
+        Store,
+        run::series::{band, clamp, window},
+        theme::tokens,
+        widgets::{self, plot},
+    },
+};
+
+/// What returns are drawn against.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub enum Axis {
+    #[default]
+    Iterations,
+    Minutes,
+}
+
+impl Axis {
+    fn of(self, iteration: &Iteration) -> f64 {
+        match self {
+            Self::Iterations => f64::from(iteration.index),
+            Self::Minutes => iteration.robot_seconds / 60.0,
+        }
+    }
+}
+
+/// The curve with the range of returns as a band and every return as a dot, in the rest of the space.
+pub fn ui(ui: &mut Ui, store: &Store, axis: &mut Axis) {
+    let t = tokens(ui);
+    ui.horizontal(|ui| {
+        ui.label(egui::RichText::new("Return").size(14.5));
+        widgets::segmented(ui, axis, &[(Axis::Iterations, "by iteration"), (Axis::Minutes, "by robot time")]);
+    });
+    let all = || store.iterations.iter().flat_map(|i| &i.returns);
+    let limits = window(all().map(|&r| r as f32));
+    let kept = |r: f64| clamp(r as f32, limits);
+    let mut mean = Vec::new();
+    let mut range = Vec::new();
+    let mut dots = Vec::new();
+    for iteration in &store.iterations {
+        let x = axis.of(iteration);
+        mean.push([x, iteration.mean_return.map_or(f64::NAN, kept)]);
+        let finite = || iteration.returns.iter().copied().map(kept).filter(|r| r.is_finite());
+        range.push([x, finite().fold(f64::INFINITY, f64::min), finite().fold(f64::NEG_INFINITY, f64::max)]);
+        dots.extend(finite().map(|r| [x, r]));
+    }
+    let title = match axis {
+        Axis::Iterations => "iteration",
+        Axis::Minutes => "robot time (min)",
+    };
+    let mut axes = plot::axes(ui, ("returns", *axis as u8), title, "return");
+    if *axis == Axis::Iterations {
+        axes = axes
+            .x_grid_spacer(egui_plot::uniform_grid_spacer(|_| [1.0, 5.0, 10.0]))
+            .include_x(-0.3)
+            .include_x(store.iterations.len() as f64 - 0.7);
+    }
+    plot::show(ui, axes, "Return against iterations", |plot| {
+        band(plot, "smallest to largest", t.faded(t.accent, 0.16), &range);
+        let points = egui_plot::Points::new("returns", dots).radius(3.0);
+        plot.points(points.color(t.faded(t.accent, 0.5)));
+        let marks: Vec<_> = mean.iter().copied().filter(|p| p[1].is_finite()).collect();
+        plot::broken_line(plot, "mean", t.accent, 2.0, mean);
+        plot.points(egui_plot::Points::new("mean", marks).radius(4.5).color(t.accent));
+    });
+}

@@ -1,0 +1,177 @@
+//! The table of episodes.
+
+use std::cmp::Ordering;
+
+use egui::{Align, Layout, RichText, Sense, Ui};
+use egui_extras::{Column, TableBuilder};
+
+use crate::{
+    data::Split,
+    gui::{Cx, Store, theme::tokens, widgets},
+    session::{Command, EpisodeInfo},
+};
+
+/// What rows are sorted by.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Key {
+    #[default]
+    Id,
+    Source,
+    Split,
+    Steps,
+    Return,
+    Tags,
+}
+
+const COLUMNS: [(Key, &str, &str); 6] = [
+    (Key::Id, "Episode", "In order of arrival"),
+    (Key::Source, "Source", "Random, held or driven actions, or the controller in an iteration"),
+    (Key::Split, "Use", "To train on, or held out"),
+    (Key::Steps, "Length", "Control steps, and seconds of robot time"),
+    (Key::Return, "Return", "Sum of the plant's own rewards"),
+    (Key::Tags, "Tags", "Your words, separated by commas: say, a terrain"),
+];
+
+/// The table; sorting is done anew only when something changed.
+#[derive(Default)]
+pub struct EpisodeTable {
+    key: Key,
+    falling: bool,
+    order: Vec<usize>,
+    sorted: Option<(u64, usize, Key, bool)>,
+    /// The tags being typed, and whose they are.
+    typing: Option<(u64, String)>,
+}
+
+impl EpisodeTable {
+    pub fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
+        self.sort(cx.store);
+        let height = 26.0;
+        let rows = self.order.len();
+        let shown = (rows.min(10) as f32 * (height + ui.spacing().item_spacing.y)).max(60.0);
+        let number = Layout::right_to_left(Align::Center);
+        let t = tokens(ui);
+        egui::ScrollArea::horizontal().id_salt("episodes across").auto_shrink([false, true]).show(ui, |ui| {
+            TableBuilder::new(ui)
+                .id_salt("episodes")
+                .striped(true)
+                .sense(Sense::hover())
+                .cell_layout(Layout::left_to_right(Align::Center))
+                .column(Column::initial(66.0))
+                .column(Column::initial(78.0))
+                .column(Column::initial(82.0))
+                .column(Column::initial(104.0))
+                .column(Column::initial(76.0))
+                .column(Column::remainder().at_least(80.0).clip(true))
+                .column(Column::exact(76.0))
+                .min_scrolled_height(shown)
+                .max_scroll_height(shown)
+                .auto_shrink([false, true])
+                .header(24.0, |mut header| {
+                    for (key, name, tooltip) in COLUMNS {
+                        header.col(|ui| self.head(ui, key, name, tooltip));
+                    }
+                    header.col(|_| {});
+                })
+                .body(|body| {
+                    body.rows(height, rows, |mut row| {
+                        let episode = &cx.store.episodes[self.order[row.index()]];
+                        let ink = if episode.dropped { t.faint } else { t.text };
+                        let text = |text: String| RichText::new(text).color(ink);
+                        row.col(|ui| drop(ui.label(text(format!("#{}", episode.id)))));
+                        row.col(|ui| drop(ui.label(text(episode.source.to_string()))));
+                        row.col(|ui| {
+                            let (word, colour) = match episode.split {
+                                Split::Train => ("train", t.accent),
+                                Split::Validation => ("held out", t.success),
+                            };
+                            widgets::badge(ui, word, if episode.dropped { t.faint } else { colour });
+                        });
+                        row.col(|ui| {
+                            let length =
+                                format!("{} · {}", episode.steps, widgets::duration(episode.seconds));
+                            ui.label(text(length));
+                            if episode.terminated {
+                                widgets::dot(ui, t.warning).on_hover_text("Ended early: the agent fell");
+                            }
+                        });
+                        row.col(|ui| {
+                            ui.with_layout(number, |ui| {
+                                ui.label(text(widgets::figure(episode.total_reward)).monospace());
+                            });
+                        });
+                        row.col(|ui| self.tags(ui, episode, cx.commands));
+                        row.col(|ui| keep(ui, episode, cx.commands));
+                    });
+                });
+        });
+    }
+
+    fn head(&mut self, ui: &mut Ui, key: Key, name: &str, tooltip: &str) {
+        let t = tokens(ui);
+        let mark = match (self.key == key, self.falling) {
+            (true, false) => " ⏶",
+            (true, true) => " ⏷",
+            (false, _) => "",
+        };
+        let text = RichText::new(format!("{name}{mark}")).size(12.0).color(t.muted);
+        let response = ui.add(egui::Button::new(text).frame(false)).on_hover_text(tooltip);
+        if response.clicked() {
+            self.falling = self.key == key && !self.falling;
+            self.key = key;
+        }
+    }
+
+    fn tags(&mut self, ui: &mut Ui, episode: &EpisodeInfo, commands: &mut Vec<Command>) {
+        let mut text = match &self.typing {
+            Some((id, text)) if *id == episode.id => text.clone(),
+            _ => episode.tags.join(", "),
+        };
+        let field = egui::TextEdit::singleline(&mut text).frame(egui::Frame::NONE).hint_text("add…");
+        let response = ui.add_sized([ui.available_width(), 20.0], field);
+        let response = response.on_hover_text(format!("Tags of episode {}", episode.id));
+        if response.changed() {
+            self.typing = Some((episode.id, text.clone()));
+        }
+        if response.lost_focus() && self.typing.as_ref().is_some_and(|(id, _)| *id == episode.id) {
+            self.typing = None;
+            let tags = text.split(',').map(str::trim).filter(|t| !t.is_empty()).map(str::to_owned).collect();
+            commands.push(Command::TagEpisode { id: episode.id, tags });
+        }
+    }
+
+    fn sort(&mut self, store: &Store) {
+        let wanted = (store.episodes_version, store.episodes.len(), self.key, self.falling);
+        if self.sorted == Some(wanted) {
+            return;
+        }
+        self.sorted = Some(wanted);
+        self.order = (0..store.episodes.len()).collect();
+        let (key, falling) = (self.key, self.falling);
+        self.order.sort_by(|&a, &b| {
+            let order = compare(key, &store.episodes[a], &store.episodes[b]);
+            if falling { order.reverse() } else { order }
+        });
+    }
+}
+
+fn compare(key: Key, a: &EpisodeInfo, b: &EpisodeInfo) -> Ordering {
+    match key {
+        Key::Id => a.id.cmp(&b.id),
+        Key::Source => a.source.to_string().cmp(&b.source.to_string()),
+        Key::Split => (a.split == Split::Validation).cmp(&(b.split == Split::Validation)),
+        Key::Steps => a.steps.cmp(&b.steps),
+        Key::Return => a.total_reward.total_cmp(&b.total_reward),
+        Key::Tags => a.tags.cmp(&b.tags),
+    }
+}
+
+fn keep(ui: &mut Ui, episode: &EpisodeInfo, commands: &mut Vec<Command>) {
+    let (word, tooltip) = match episode.dropped {
+        true => ("Restore", format!("Use episode {} again", episode.id)),
+        false => ("Drop", format!("Leave episode {} out of training; it is kept", episode.id)),
+    };
+    if ui.small_button(word).on_hover_text(tooltip).clicked() {
+        commands.push(Command::DropEpisode { id: episode.id, dropped: !episode.dropped });
+    }
+}

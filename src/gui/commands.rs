@@ -1,0 +1,294 @@
+//! Everything the window can be told to do, in one table: menus, keys, tooltips and help are made from it.
+
+use egui::{Context, Key, KeyboardShortcut, Modifiers};
+
+use Group as G;
+use UiCommand as C;
+
+use super::{dock::Layout, store::Store};
+use crate::session::Phase;
+
+/// What the window can be told to do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum UiCommand {
+    OpenPreset,
+    OpenRun,
+    OpenModel,
+    Save,
+    SaveAs,
+    Quit,
+    Undo,
+    Redo,
+    RunPause,
+    Step,
+    Reset,
+    Stop,
+    Faster,
+    Slower,
+    FreeCamera,
+    Show(Layout),
+    ResetLayout,
+    DarkTheme,
+    LightTheme,
+    SystemTheme,
+    Help,
+}
+
+/// Where a command is found: a menu, and a heading of the help.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Group {
+    File,
+    Edit,
+    Plant,
+    View,
+    Help,
+}
+
+/// One line of the table.
+#[derive(Debug)]
+pub struct Entry {
+    pub command: UiCommand,
+    pub group: Group,
+    pub label: &'static str,
+    pub tooltip: &'static str,
+    /// Any of these; the first is the one shown.
+    pub keys: &'static [KeyboardShortcut],
+    pub enabled: fn(&Store) -> bool,
+}
+
+const fn key(key: Key) -> KeyboardShortcut {
+    KeyboardShortcut::new(Modifiers::NONE, key)
+}
+
+const fn ctrl(key: Key) -> KeyboardShortcut {
+    KeyboardShortcut::new(Modifiers::COMMAND, key)
+}
+
+const fn ctrl_shift(key: Key) -> KeyboardShortcut {
+    KeyboardShortcut::new(Modifiers::COMMAND.plus(Modifiers::SHIFT), key)
+}
+
+const fn entry(
+    group: Group,
+    command: UiCommand,
+    label: &'static str,
+    tooltip: &'static str,
+    keys: &'static [KeyboardShortcut],
+    enabled: fn(&Store) -> bool,
+) -> Entry {
+    Entry { command, group, label, tooltip, keys, enabled }
+}
+
+const fn always(_: &Store) -> bool {
+    true
+}
+
+fn opened(store: &Store) -> bool {
+    store.open_experiment()
+}
+
+fn runs_plant(store: &Store) -> bool {
+    matches!(store.phase, Phase::Live | Phase::Controlling)
+}
+
+fn can_step(store: &Store) -> bool {
+    store.phase == Phase::Idle || runs_plant(store)
+}
+
+/// The table.
+pub static TABLE: &[Entry] = &[
+    entry(
+        G::File,
+        C::OpenPreset,
+        "Open preset…",
+        "Start afresh with an experiment from a TOML file",
+        &[ctrl(Key::O)],
+        always,
+    ),
+    entry(
+        G::File,
+        C::OpenRun,
+        "Open run…",
+        "Open a run folder: its preset, data and model",
+        &[ctrl_shift(Key::O)],
+        always,
+    ),
+    entry(G::File, C::OpenModel, "Open model…", "Open a MuJoCo model of your own (MJCF, .xml)", &[], always),
+    entry(
+        G::File,
+        C::Save,
+        "Save",
+        "Write preset, data, model and figures to the run folder",
+        &[ctrl(Key::S)],
+        opened,
+    ),
+    entry(G::File, C::SaveAs, "Save as…", "Write them to another folder", &[ctrl_shift(Key::S)], opened),
+    entry(G::File, C::Quit, "Quit", "Close the window; a job under way is stopped", &[ctrl(Key::Q)], always),
+    entry(G::Edit, C::Undo, "Undo", "Take back the last edit of the drawn path", &[ctrl(Key::Z)], always),
+    entry(G::Edit, C::Redo, "Redo", "Make the edit again", &[ctrl_shift(Key::Z), ctrl(Key::Y)], always),
+    entry(
+        G::Plant,
+        C::RunPause,
+        "Run / pause",
+        "Let the plant run, or pause what is under way",
+        &[key(Key::Space)],
+        opened,
+    ),
+    entry(
+        G::Plant,
+        C::Step,
+        "Single step",
+        "One control step, then pause",
+        &[key(Key::ArrowRight)],
+        can_step,
+    ),
+    entry(G::Plant, C::Reset, "Reset", "Put the plant back to its start", &[key(Key::Backspace)], runs_plant),
+    entry(G::Plant, C::Stop, "Stop", "End the job under way; what it has produced stays", &[], Store::busy),
+    entry(
+        G::Plant,
+        C::Faster,
+        "Faster",
+        "Raise the wanted speed",
+        &[key(Key::Plus), key(Key::Equals)],
+        opened,
+    ),
+    entry(G::Plant, C::Slower, "Slower", "Lower the wanted speed", &[key(Key::Minus)], opened),
+    entry(
+        G::Plant,
+        C::FreeCamera,
+        "Free camera",
+        "Let go of the robot in the 3D view",
+        &[key(Key::Escape)],
+        opened,
+    ),
+    entry(
+        G::View,
+        C::Show(Layout::Collect),
+        "Collect",
+        "Layout to gather data with",
+        &[key(Key::Num1)],
+        always,
+    ),
+    entry(
+        G::View,
+        C::Show(Layout::Train),
+        "Train",
+        "Layout to train the dynamics model",
+        &[key(Key::Num2)],
+        always,
+    ),
+    entry(G::View, C::Show(Layout::Draw), "Draw", "Layout to draw a path", &[key(Key::Num3)], always),
+    entry(G::View, C::Show(Layout::Run), "Run", "Layout to watch the controller", &[key(Key::Num4)], always),
+    entry(
+        G::View,
+        C::Show(Layout::Diagnose),
+        "Diagnose",
+        "Layout to hold predictions against the truth",
+        &[key(Key::Num5)],
+        always,
+    ),
+    entry(G::View, C::Show(Layout::All), "All", "Every panel at once", &[key(Key::Num6)], always),
+    entry(
+        G::View,
+        C::ResetLayout,
+        "Reset layout",
+        "Put this layout's panels back in their places",
+        &[],
+        always,
+    ),
+    entry(G::View, C::DarkTheme, "Dark theme", "Light on dark", &[], always),
+    entry(G::View, C::LightTheme, "Light theme", "Dark on light, for projectors", &[], always),
+    entry(G::View, C::SystemTheme, "Theme of the system", "As the desktop has it", &[], always),
+    entry(G::Help, C::Help, "Keys and commands", "This list", &[key(Key::F1)], always),
+];
+
+impl UiCommand {
+    /// Its line of the table.
+    pub fn entry(self) -> &'static Entry {
+        // A test holds the table to list every command.
+        TABLE.iter().find(|entry| entry.command == self).unwrap_or(&TABLE[TABLE.len() - 1])
+    }
+}
+
+impl Entry {
+    /// The key shown beside the label, as this system writes it.
+    pub fn key_text(&self, ctx: &Context) -> Option<String> {
+        self.keys.first().map(|shortcut| ctx.format_shortcut(shortcut))
+    }
+
+    /// What the pointer is told: what it does, and the key.
+    pub fn hover_text(&self, ctx: &Context) -> String {
+        match self.key_text(ctx) {
+            Some(key) => format!("{}  ({key})", self.tooltip),
+            None => self.tooltip.to_owned(),
+        }
+    }
+}
+
+/// Commands whose keys were pressed in this frame. While something one types into has the focus only function keys
+/// count; plain keys also wait for any other widget that has it. Undo and redo are left for the path editor.
+pub fn pressed(ctx: &Context, store: &Store) -> Vec<UiCommand> {
+    let typing = ctx.text_edit_focused();
+    let focused = ctx.egui_wants_keyboard_input();
+    let mut pressed = Vec::new();
+    for entry in TABLE.iter().filter(|e| !matches!(e.command, C::Undo | C::Redo)) {
+        for shortcut in entry.keys {
+            let plain = shortcut.modifiers.is_none() && shortcut.logical_key != Key::F1;
+            let closes_popup = shortcut.logical_key == Key::Escape && egui::Popup::is_any_open(ctx);
+            if (typing && shortcut.logical_key != Key::F1) || (focused && plain) || closes_popup {
+                continue;
+            }
+            if ctx.input_mut(|input| consume(input, shortcut)) && (entry.enabled)(store) {
+                pressed.push(entry.command);
+            }
+        }
+    }
+    pressed
+}
+
+/// Exact modifiers for those with Ctrl (so that Ctrl+O is not Ctrl+Shift+O); plain keys ignore Shift, as `+` needs it.
+fn consume(input: &mut egui::InputState, shortcut: &KeyboardShortcut) -> bool {
+    let exact = shortcut.modifiers.command;
+    let mut found = false;
+    input.events.retain(|event| {
+        let hit = match event {
+            egui::Event::Key { key, pressed: true, modifiers, .. } if *key == shortcut.logical_key => {
+                if exact {
+                    modifiers.matches_exact(shortcut.modifiers)
+                } else {
+                    !modifiers.command && !modifiers.ctrl && !modifiers.alt
+                }
+            }
+            _ => false,
+        };
+        found |= hit;
+        !hit
+    });
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::*;
+
+    #[test]
+    fn no_two_commands_share_a_key_and_every_layout_has_one() {
+        let mut seen = HashSet::new();
+        for key in TABLE.iter().flat_map(|entry| entry.keys) {
+            assert!(seen.insert((key.modifiers, key.logical_key)), "{key:?} is given twice");
+        }
+        for layout in Layout::ALL {
+            assert_eq!(C::Show(layout).entry().command, C::Show(layout));
+        }
+    }
+
+    #[test]
+    fn every_command_has_words() {
+        for entry in TABLE {
+            assert!(!entry.label.is_empty() && !entry.tooltip.is_empty());
+            assert_eq!(entry.command.entry().command, entry.command);
+        }
+    }
+}

@@ -1,0 +1,121 @@
+//! Errors over many starts: against the step, and in a table.
+
+use egui::{Grid, RichText, Ui};
+use egui_plot::{HLine, LineStyle, VLine};
+
+use super::selection;
+use crate::{
+    dynamics::OpenLoopErrors,
+    gui::{
+        Cx,
+        run::series::{band, dashed_line},
+        theme::tokens,
+        widgets::{self, plot},
+    },
+};
+
+/// Decades of mean shown above the quartiles; means may reach 1e22.
+const HEADROOM: f64 = 2.0;
+
+/// The plot, the table and the button that makes both.
+pub fn ui(ui: &mut Ui, cx: &mut Cx<'_>, threshold: f64) {
+    widgets::heading_with(ui, "Error over many starts", |ui| selection::evaluate(ui, cx));
+    let Some(errors) = cx.store.errors.clone() else {
+        widgets::note(ui, "Evaluate to see how errors grow with the number of steps predicted.");
+        return;
+    };
+    let caption = "Normalised squared error: 1 is no better than predicting the mean.";
+    widgets::note(ui, format!("{} starts. {caption}", widgets::count(errors.starts)));
+    curves(ui, &errors, threshold);
+    ui.add_space(8.0);
+    table(ui, &errors);
+}
+
+fn curves(ui: &mut Ui, errors: &OpenLoopErrors, threshold: f64) {
+    let t = tokens(ui);
+    let shown = errors.curve.iter().flat_map(|e| [e.median, e.upper]).flatten();
+    let highest =
+        shown.chain([threshold]).map(plot::log10).filter(|e| e.is_finite()).fold(f64::NEG_INFINITY, f64::max);
+    let top = if highest.is_finite() { highest.min(28.0) + HEADROOM } else { HEADROOM };
+    let level = |e: f64| plot::log10(e).clamp(-16.0, top);
+    let step = |i: usize| (i + 1) as f64;
+    let level = |e: Option<f64>| e.map_or(f64::NAN, level);
+    let curve = || errors.curve.iter().enumerate();
+    let median: Vec<_> = curve().map(|(i, e)| [step(i), level(e.median)]).collect();
+    let mean: Vec<_> = curve().map(|(i, e)| [step(i), level(e.mean)]).collect();
+    let quartiles: Vec<_> = curve().map(|(i, e)| [step(i), level(e.lower), level(e.upper)]).collect();
+    let passed = errors.curve.iter().position(|e| e.median.is_none_or(|e| !e.is_finite() || e > threshold));
+
+    let axes = plot::axes(ui, "errors by step", "steps ahead", "error (1)")
+        .height(250.0)
+        .legend(plot::legend().position(egui_plot::Corner::RightBottom));
+    plot::show(ui, plot::log_axis(axes), "Error against steps predicted", |plot| {
+        band(plot, "quartiles", t.faded(t.prediction, 0.22), &quartiles);
+        plot::broken_line(plot, "median", t.prediction, 2.0, median);
+        dashed_line(plot, "mean", t.muted, 1.4, &mean);
+        let line = HLine::new("threshold", plot::log10(threshold)).color(t.warning);
+        plot.hline(line.style(LineStyle::dotted_dense()).width(1.0));
+        if let Some(index) = passed {
+            let line = VLine::new("passed", step(index)).name("").color(t.warning);
+            plot.vline(line.style(LineStyle::dotted_dense()).width(1.0));
+        }
+    });
+    match passed {
+        Some(index) => ui.colored_label(
+            t.warning,
+            format!(
+                "The median passes the threshold of {} at step {}.",
+                widgets::figure(threshold),
+                index + 1
+            ),
+        ),
+        None => ui.colored_label(t.success, "The median stays below the threshold."),
+    };
+}
+
+/// Errors at the table's horizons.
+fn table(ui: &mut Ui, errors: &OpenLoopErrors) {
+    let t = tokens(ui);
+    Grid::new("errors by horizon").num_columns(6).striped(true).spacing([12.0, 5.0]).show(ui, |ui| {
+        for (title, about) in [
+            ("steps", "Steps predicted without correction"),
+            ("median", "Half of the starts do better"),
+            ("25 %", "Lower quartile over starts"),
+            ("75 %", "Upper quartile over starts"),
+            ("mean", "A few diverging starts can make this enormous"),
+            ("lost", "Share of starts whose prediction was not finite"),
+        ] {
+            ui.weak(title).on_hover_text(about);
+        }
+        ui.end_row();
+        for (steps, row) in errors.table() {
+            ui.label(RichText::new(steps.to_string()).strong());
+            for value in [row.median, row.lower, row.upper, row.mean] {
+                match value.filter(|v| v.is_finite()) {
+                    Some(value) => ui.label(written(value)),
+                    None => ui.colored_label(t.danger, "diverged"),
+                };
+            }
+            let share = format!("{:.0} %", row.not_finite * 100.0);
+            if row.not_finite > 0.0 {
+                ui.colored_label(t.danger, share)
+            } else {
+                ui.weak(share)
+            };
+            ui.end_row();
+        }
+    });
+}
+
+/// `0.0123`, or `1e22` where it is out of proportion.
+fn written(value: f64) -> String {
+    if value.abs() >= 1e5 { format!("{value:.0e}") } else { widgets::figure(value) }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn enormous_means_stay_short() {
+        assert_eq!(super::written(1.234e22), "1e22");
+    }
+}

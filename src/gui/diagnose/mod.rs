@@ -1,0 +1,163 @@
+//! How far the model can be trusted: its predictions laid over what really happened, with nothing to correct them.
+
+mod elements;
+mod errors;
+mod selection;
+
+use std::sync::Arc;
+
+use egui::{Panel as Side, Ui};
+
+use super::{Cx, Panel, theme::tokens, widgets};
+use crate::session::OpenLoopTrace;
+use selection::Selection;
+
+/// Open-loop predictions beside the truth.
+pub struct DiagnosePanel {
+    selection: Selection,
+    /// Shown elements have this in their name.
+    filter: String,
+    /// Normalised squared error that counts as lost; 1 is as bad as always predicting the mean.
+    threshold: f64,
+}
+
+impl Default for DiagnosePanel {
+    fn default() -> Self {
+        Self { selection: Selection::default(), filter: String::new(), threshold: 0.1 }
+    }
+}
+
+impl Panel for DiagnosePanel {
+    fn title(&self) -> &'static str {
+        "Diagnose"
+    }
+
+    fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
+        egui::Frame::new().inner_margin(10).show(ui, |ui| {
+            if cx.store.card.is_none() {
+                let text =
+                    "Train a model; here its predictions are then compared with episodes it has not seen.";
+                widgets::hint(ui, "No model yet", text, None);
+                return;
+            }
+            Side::right("diagnose_errors").default_size(372.0).size_range(300.0..=560.0).show(ui, |ui| {
+                errors::ui(ui, cx, self.threshold);
+            });
+            self.selection.ui(ui, cx);
+            let trace = cx.store.trace.clone();
+            self.tools(ui, trace.as_ref(), cx);
+            match (&trace, &cx.store.spec) {
+                (Some(trace), Some(spec)) => {
+                    elements::ui(
+                        ui,
+                        spec,
+                        trace,
+                        &self.filter,
+                        lost_at(trace, spec.state.len(), self.threshold),
+                    );
+                }
+                _ => {
+                    let text =
+                        "Choose a held-out episode above. Episodes are held out when data are collected.";
+                    widgets::hint(ui, "Nothing predicted yet", text, None);
+                }
+            }
+        });
+    }
+}
+
+impl DiagnosePanel {
+    fn tools(&mut self, ui: &mut Ui, trace: Option<&Arc<OpenLoopTrace>>, cx: &Cx<'_>) {
+        let t = tokens(ui);
+        ui.horizontal_wrapped(|ui| {
+            let label = ui.label("Elements");
+            ui.add(egui::TextEdit::singleline(&mut self.filter).desired_width(120.0).hint_text("all"))
+                .labelled_by(label.id)
+                .on_hover_text("Show elements whose name contains this, e.g. velocity");
+            let label = ui.label("Threshold");
+            let speed = self.threshold * 0.02;
+            ui.add(egui::DragValue::new(&mut self.threshold).range(1e-6..=1e3).speed(speed))
+                .labelled_by(label.id)
+                .on_hover_text("Normalised squared error that counts as lost; 1 is no better than the mean");
+            ui.separator();
+            widgets::dot(ui, t.truth);
+            ui.weak("truth");
+            widgets::dot(ui, t.prediction);
+            ui.weak("prediction");
+            if let (Some(trace), Some(spec)) = (trace, &cx.store.spec) {
+                match lost_at(trace, spec.state.len(), self.threshold) {
+                    Some(Lost::Diverged(step)) => {
+                        ui.colored_label(t.danger, format!("diverged at step {step}"))
+                    }
+                    Some(Lost::Passed(step)) => {
+                        ui.colored_label(t.warning, format!("error passes the threshold at step {step}"))
+                    }
+                    None => ui.colored_label(t.success, "error stays below the threshold"),
+                };
+            }
+        });
+    }
+}
+
+/// Where a prediction stopped being one, in steps from its start.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Lost {
+    /// The error passed the threshold.
+    Passed(usize),
+    /// The prediction was not finite any more before that.
+    Diverged(usize),
+}
+
+impl Lost {
+    fn step(self) -> usize {
+        match self {
+            Self::Passed(step) | Self::Diverged(step) => step,
+        }
+    }
+}
+
+/// The first step at which `trace` is lost. Errors are those after 1, 2, ... steps (or from 0 on, if there are as many as
+/// states).
+fn lost_at(trace: &OpenLoopTrace, width: usize, threshold: f64) -> Option<Lost> {
+    let width = width.max(1);
+    let rows = trace.prediction.len() / width;
+    let offset = rows.saturating_sub(trace.error.len());
+    let passed = trace.error.iter().position(|&e| f64::from(e) > threshold).map(|i| i + offset);
+    let broken = |row: &[f32]| row.iter().any(|v| !v.is_finite());
+    let diverged = trace.prediction.chunks_exact(width).position(broken);
+    let diverged = diverged.or_else(|| trace.error.iter().position(|e| !e.is_finite()).map(|i| i + offset));
+    match (passed, diverged) {
+        (Some(passed), Some(diverged)) if diverged <= passed => Some(Lost::Diverged(diverged)),
+        (Some(passed), _) => Some(Lost::Passed(passed)),
+        (None, diverged) => diverged.map(Lost::Diverged),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn trace(prediction: &[f32], error: &[f32]) -> OpenLoopTrace {
+        OpenLoopTrace {
+            episode: 0,
+            start: 0,
+            truth: vec![0.0; prediction.len()],
+            prediction: prediction.to_vec(),
+            error: error.to_vec(),
+        }
+    }
+
+    #[test]
+    fn the_step_of_loss_is_counted_from_the_start() {
+        let trace = trace(&[0.0, 0.1, 0.5, 2.0], &[0.01, 0.25, 4.0]);
+        assert_eq!(lost_at(&trace, 1, 0.1), Some(Lost::Passed(2)));
+        assert_eq!(lost_at(&trace, 1, 10.0), None);
+    }
+
+    #[test]
+    fn divergence_is_told_apart() {
+        let trace = trace(&[0.0, 0.1, f32::NAN, f32::NAN], &[0.01, f32::NAN, f32::NAN]);
+        assert_eq!(lost_at(&trace, 1, 0.1), Some(Lost::Diverged(2)));
+        assert_eq!(lost_at(&trace, 0, 0.1).map(Lost::step), Some(2));
+    }
+}

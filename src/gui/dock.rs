@@ -1,0 +1,339 @@
+//! Panels in rows, columns and tabs, in named layouts that are kept from one start to the next.
+
+use std::collections::{BTreeMap, HashSet};
+
+use egui::{Color32, Rect, Response, Stroke, Ui, Visuals, WidgetText};
+use egui_tiles::{Container, Linear, LinearDir, SimplificationOptions, TabState, Tile, TileId, Tiles, Tree};
+use serde::{Deserialize, Serialize};
+
+use super::theme;
+
+/// Raised whenever saved layouts would not fit any more.
+const SCHEMA: u32 = 1;
+
+/// The named layouts, in the order of the story.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum Layout {
+    #[default]
+    Collect,
+    Train,
+    Draw,
+    Run,
+    Diagnose,
+    All,
+}
+
+impl Layout {
+    pub const ALL: [Self; 6] = [Self::Collect, Self::Train, Self::Draw, Self::Run, Self::Diagnose, Self::All];
+
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Collect => "Collect",
+            Self::Train => "Train",
+            Self::Draw => "Draw",
+            Self::Run => "Run",
+            Self::Diagnose => "Diagnose",
+            Self::All => "All",
+        }
+    }
+}
+
+/// Which panel stands in a place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum Pane {
+    Plant,
+    Collect,
+    Train,
+    Draw,
+    Run,
+    Diagnose,
+    Aggregate,
+    Log,
+}
+
+/// Every layout's arrangement, and which one is in sight.
+#[derive(Serialize, Deserialize)]
+pub struct Docks {
+    schema: u32,
+    current: Layout,
+    trees: BTreeMap<Layout, Tree<Pane>>,
+}
+
+impl Default for Docks {
+    fn default() -> Self {
+        let trees = Layout::ALL.into_iter().map(|layout| (layout, arrange(layout))).collect();
+        Self { schema: SCHEMA, current: Layout::default(), trees }
+    }
+}
+
+impl Docks {
+    /// Layouts as [`Docks::save`] wrote them; whatever is not sound is replaced by the default.
+    pub fn load(text: &str) -> Self {
+        let Ok(mut docks) = serde_json::from_str::<Self>(text) else { return Self::default() };
+        if docks.schema != SCHEMA {
+            return Self::default();
+        }
+        for layout in Layout::ALL {
+            let sound = docks.trees.get(&layout).is_some_and(|tree| is_sound(tree, layout));
+            if !sound {
+                docks.trees.insert(layout, arrange(layout));
+            }
+        }
+        docks
+    }
+
+    pub fn save(&self) -> String {
+        // Trees are plain data, so this cannot fail; an empty text is read as the default.
+        serde_json::to_string(self).unwrap_or_default()
+    }
+
+    pub fn current(&self) -> Layout {
+        self.current
+    }
+
+    pub fn switch(&mut self, layout: Layout) {
+        self.current = layout;
+    }
+
+    /// Puts the layout in sight back as it was made.
+    pub fn reset(&mut self) {
+        self.trees.insert(self.current, arrange(self.current));
+    }
+
+    /// Whether the layout in sight has a place for `pane`.
+    pub fn holds(&self, pane: Pane) -> bool {
+        let tree = self.trees.get(&self.current);
+        tree.is_some_and(|tree| tree.tiles.tiles().any(|tile| matches!(tile, Tile::Pane(p) if *p == pane)))
+    }
+
+    /// Brings a panel to the front, if the present layout holds it.
+    pub fn reveal(&mut self, pane: Pane) {
+        if let Some(tree) = self.trees.get_mut(&self.current) {
+            tree.make_active(|_, tile| matches!(tile, Tile::Pane(shown) if *shown == pane));
+        }
+    }
+
+    /// Draws the layout in sight; `draw` draws one panel.
+    pub fn ui(&mut self, ui: &mut Ui, title: fn(Pane) -> &'static str, draw: &mut dyn FnMut(&mut Ui, Pane)) {
+        if let Some(tree) = self.trees.get_mut(&self.current) {
+            tree.ui(&mut Looks { title, draw }, ui);
+        }
+    }
+}
+
+/// Panels a layout must hold, each once.
+fn required(layout: Layout) -> HashSet<Pane> {
+    arrange(layout)
+        .tiles
+        .tiles()
+        .filter_map(|tile| match tile {
+            Tile::Pane(pane) => Some(*pane),
+            Tile::Container(_) => None,
+        })
+        .collect()
+}
+
+/// Whether `tree` is a tree at all (a file may hold anything) and holds what the layout needs, each once.
+fn is_sound(tree: &Tree<Pane>, layout: Layout) -> bool {
+    let Some(root) = tree.root() else { return false };
+    let (mut seen, mut panes, mut rest) = (HashSet::new(), Vec::new(), vec![root]);
+    while let Some(id) = rest.pop() {
+        if !seen.insert(id) {
+            return false;
+        }
+        match tree.tiles.get(id) {
+            Some(Tile::Pane(pane)) => panes.push(*pane),
+            Some(Tile::Container(container)) => rest.extend(container.children().copied()),
+            None => return false,
+        }
+    }
+    let finite = |container: &Container| match container {
+        Container::Linear(linear) => linear.shares.iter().all(|(_, share)| share.is_finite() && *share > 0.0),
+        Container::Tabs(_) | Container::Grid(_) => true,
+    };
+    let sizes = tree.tiles.tiles().all(|tile| match tile {
+        Tile::Container(container) => finite(container),
+        Tile::Pane(_) => true,
+    });
+    let visible = seen.iter().all(|&id| tree.is_visible(id));
+    let needed = required(layout);
+    sizes && visible && panes.len() == needed.len() && panes.iter().all(|pane| needed.contains(pane))
+}
+
+/// The arrangement a layout begins with.
+fn arrange(layout: Layout) -> Tree<Pane> {
+    let mut tiles = Tiles::default();
+    let t = &mut tiles;
+    let root = match layout {
+        Layout::Collect => {
+            let (plant, log) = (tabs(t, &[Pane::Plant]), tabs(t, &[Pane::Log]));
+            let left = split(t, LinearDir::Vertical, plant, log, 0.8);
+            let right = tabs(t, &[Pane::Collect]);
+            split(t, LinearDir::Horizontal, left, right, 0.47)
+        }
+        Layout::Train => {
+            let left = tabs(t, &[Pane::Train]);
+            let (aggregate, log) = (tabs(t, &[Pane::Aggregate]), tabs(t, &[Pane::Log]));
+            let right = split(t, LinearDir::Vertical, aggregate, log, 0.72);
+            split(t, LinearDir::Horizontal, left, right, 0.7)
+        }
+        Layout::Draw => {
+            let (left, right) = (tabs(t, &[Pane::Draw]), tabs(t, &[Pane::Plant]));
+            split(t, LinearDir::Horizontal, left, right, 0.66)
+        }
+        Layout::Run => {
+            let left = tabs(t, &[Pane::Run]);
+            let (plant, log) = (tabs(t, &[Pane::Plant]), tabs(t, &[Pane::Draw, Pane::Log]));
+            let right = split(t, LinearDir::Vertical, plant, log, 0.62);
+            split(t, LinearDir::Horizontal, left, right, 0.66)
+        }
+        Layout::Diagnose => {
+            let left = tabs(t, &[Pane::Diagnose]);
+            let right = tabs(t, &[Pane::Plant, Pane::Log]);
+            split(t, LinearDir::Horizontal, left, right, 0.72)
+        }
+        Layout::All => {
+            let (plant, log) = (tabs(t, &[Pane::Plant]), tabs(t, &[Pane::Log]));
+            let left = split(t, LinearDir::Vertical, plant, log, 0.8);
+            let story = [Pane::Collect, Pane::Train, Pane::Draw, Pane::Run, Pane::Diagnose, Pane::Aggregate];
+            let right = tabs(t, &story);
+            split(t, LinearDir::Horizontal, left, right, 0.38)
+        }
+    };
+    Tree::new(egui::Id::unique(("layout", layout.name())), root, tiles)
+}
+
+fn tabs(tiles: &mut Tiles<Pane>, panes: &[Pane]) -> TileId {
+    let children = panes.iter().map(|&pane| tiles.insert_pane(pane)).collect();
+    tiles.insert_tab_tile(children)
+}
+
+fn split(tiles: &mut Tiles<Pane>, dir: LinearDir, first: TileId, second: TileId, fraction: f32) -> TileId {
+    tiles.insert_container(Linear::new_binary(dir, [first, second], fraction))
+}
+
+struct Looks<'a> {
+    title: fn(Pane) -> &'static str,
+    draw: &'a mut dyn FnMut(&mut Ui, Pane),
+}
+
+impl egui_tiles::Behavior<Pane> for Looks<'_> {
+    fn pane_ui(&mut self, ui: &mut Ui, _: TileId, pane: &mut Pane) -> egui_tiles::UiResponse {
+        let t = theme::tokens(ui);
+        let radius = egui::CornerRadius { nw: 0, ne: theme::RADIUS, sw: theme::RADIUS, se: theme::RADIUS };
+        ui.painter().rect_filled(ui.max_rect(), radius, t.panel);
+        (self.draw)(ui, *pane);
+        egui_tiles::UiResponse::None
+    }
+
+    fn tab_title_for_pane(&mut self, pane: &Pane) -> WidgetText {
+        (self.title)(*pane).into()
+    }
+
+    fn on_tab_button(&mut self, tiles: &mut Tiles<Pane>, tile: TileId, response: Response) -> Response {
+        let parent = tiles.parent_of(tile).and_then(|id| tiles.get_container(id));
+        if matches!(parent, Some(Container::Tabs(tabs)) if tabs.is_active(tile)) {
+            let t = theme::of(response.ctx.theme());
+            let top = Rect::from_min_size(response.rect.min, egui::vec2(response.rect.width(), 2.0));
+            response
+                .ctx
+                .layer_painter(response.layer_id)
+                .with_clip_rect(response.interact_rect)
+                .rect_filled(top, 1.0, t.accent);
+        }
+        response
+    }
+
+    fn tab_bar_height(&self, _: &egui::Style) -> f32 {
+        30.0
+    }
+
+    fn tab_title_spacing(&self, _: &Visuals) -> f32 {
+        14.0
+    }
+
+    fn gap_width(&self, _: &egui::Style) -> f32 {
+        6.0
+    }
+
+    fn min_size(&self) -> f32 {
+        90.0
+    }
+
+    fn tab_bar_color(&self, visuals: &Visuals) -> Color32 {
+        tokens(visuals).base
+    }
+
+    fn tab_bg_color(&self, visuals: &Visuals, _: &Tiles<Pane>, _: TileId, state: &TabState) -> Color32 {
+        if state.active { tokens(visuals).panel } else { Color32::TRANSPARENT }
+    }
+
+    fn tab_outline_stroke(&self, _: &Visuals, _: &Tiles<Pane>, _: TileId, _: &TabState) -> Stroke {
+        Stroke::NONE
+    }
+
+    fn tab_bar_hline_stroke(&self, _: &Visuals) -> Stroke {
+        Stroke::NONE
+    }
+
+    fn tab_text_color(&self, visuals: &Visuals, _: &Tiles<Pane>, _: TileId, state: &TabState) -> Color32 {
+        if state.active { tokens(visuals).text } else { tokens(visuals).muted }
+    }
+
+    fn resize_stroke(&self, style: &egui::Style, state: egui_tiles::ResizeState) -> Stroke {
+        let t = tokens(&style.visuals);
+        match state {
+            egui_tiles::ResizeState::Idle => Stroke::NONE,
+            egui_tiles::ResizeState::Hovering => Stroke::new(2.0, t.outline_strong),
+            egui_tiles::ResizeState::Dragging => Stroke::new(2.0, t.accent),
+        }
+    }
+
+    fn simplification_options(&self) -> SimplificationOptions {
+        SimplificationOptions { all_panes_must_have_tabs: true, ..SimplificationOptions::default() }
+    }
+}
+
+fn tokens(visuals: &Visuals) -> &'static theme::Tokens {
+    theme::of(if visuals.dark_mode { egui::Theme::Dark } else { egui::Theme::Light })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn layouts_come_back_as_they_were_saved() {
+        let mut docks = Docks::default();
+        docks.switch(Layout::Run);
+        let again = Docks::load(&docks.save());
+        assert_eq!(again.current(), Layout::Run);
+        assert_eq!(again.trees, docks.trees);
+    }
+
+    #[test]
+    fn what_is_not_a_layout_becomes_the_default() {
+        for text in
+            ["", "null", "{}", "{\"schema\":1}", "[1,2", "{\"schema\":9,\"current\":\"Run\",\"trees\":{}}"]
+        {
+            assert_eq!(Docks::load(text).current(), Layout::Collect, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_tree_that_bites_its_tail_or_lacks_a_panel_is_replaced() {
+        let mut docks = Docks::default();
+        let mut tiles = Tiles::default();
+        let plant = tiles.insert_pane(Pane::Plant);
+        let root = tiles.insert_tab_tile(vec![plant]);
+        docks.trees.insert(Layout::Train, Tree::new(egui::Id::unique("lacking"), root, tiles));
+        let mut tiles = Tiles::default();
+        let ring = tiles.next_free_id();
+        tiles.insert(ring, Tile::Container(Container::new_tabs(vec![ring])));
+        docks.trees.insert(Layout::Draw, Tree::new(egui::Id::unique("ring"), ring, tiles));
+        let again = Docks::load(&docks.save());
+        for layout in [Layout::Train, Layout::Draw] {
+            assert!(is_sound(&again.trees[&layout], layout));
+        }
+    }
+}

@@ -1,0 +1,102 @@
+//! Which preset, agent and variant.
+
+use egui::{ComboBox, Ui};
+
+use crate::{
+    experiment::{Preset, agents, builtin_presets},
+    gui::{Cx, Request, widgets},
+    session::{Command, Level},
+};
+
+/// The three drop-downs, in one line.
+pub fn ui(ui: &mut Ui, cx: &mut Cx<'_>) {
+    ui.horizontal_wrapped(|ui| {
+        presets(ui, cx);
+        if cx.store.open_experiment() {
+            ui.separator();
+            plants(ui, cx);
+        }
+    });
+}
+
+fn presets(ui: &mut Ui, cx: &mut Cx<'_>) {
+    let shown = match cx.store.preset.name.as_str() {
+        "" => "choose…",
+        name => name,
+    };
+    let label = ui.label("Preset");
+    let combo = ComboBox::from_id_salt("preset").selected_text(shown).width(150.0).height(320.0);
+    let response = combo.show_ui(ui, |ui| {
+        let mut group = String::new();
+        for name in builtin_presets() {
+            let (of, bare) = name.split_once('/').unwrap_or(("", &name));
+            if of != group {
+                widgets::note(ui, of);
+                group = of.to_owned();
+            }
+            if ui.selectable_label(false, bare).clicked() {
+                match Preset::builtin(&name) {
+                    Ok(preset) => cx.commands.push(Command::Open(Box::new(preset))),
+                    Err(error) => cx.requests.push(Request::Toast(Level::Error, format!("{error:#}"))),
+                }
+            }
+        }
+        ui.separator();
+        if ui.button("Open a file…").clicked() {
+            cx.requests.push(Request::OpenPreset);
+        }
+    });
+    response.response.labelled_by(label.id).on_hover_text("Start afresh with another experiment");
+}
+
+fn plants(ui: &mut Ui, cx: &mut Cx<'_>) {
+    let plant = &cx.store.preset.plant;
+    let known = agents();
+    let label = ui.label("Agent");
+    let response =
+        ComboBox::from_id_salt("agent").selected_text(short(&plant.agent)).width(110.0).show_ui(ui, |ui| {
+            for (agent, variants, about) in &known {
+                let response = ui.selectable_label(*agent == plant.agent, agent).on_hover_text(about);
+                if response.clicked() && *agent != plant.agent {
+                    let keeps = variants.contains(&plant.variant);
+                    let variant = if keeps {
+                        plant.variant.clone()
+                    } else {
+                        variants.first().cloned().unwrap_or_default()
+                    };
+                    reopen(cx.commands, &cx.store.preset, agent, &variant);
+                }
+            }
+            ui.separator();
+            if ui.button("Open a model…").clicked() {
+                cx.requests.push(Request::OpenModel);
+            }
+        });
+    response.response.labelled_by(label.id).on_hover_text("Another robot starts the experiment afresh");
+    let Some((_, variants, _)) = known.iter().find(|(agent, ..)| *agent == plant.agent) else { return };
+    let label = ui.label("Variant");
+    let response =
+        ComboBox::from_id_salt("variant").selected_text(&plant.variant).width(90.0).show_ui(ui, |ui| {
+            for variant in variants {
+                if ui.selectable_label(*variant == plant.variant, variant).clicked()
+                    && *variant != plant.variant
+                {
+                    reopen(cx.commands, &cx.store.preset, &plant.agent, variant);
+                }
+            }
+        });
+    response.response.labelled_by(label.id).on_hover_text(
+        "faithful: time step, gears and rewards as the authors had them; modern: Gymnasium's physics",
+    );
+}
+
+fn reopen(commands: &mut Vec<Command>, preset: &Preset, agent: &str, variant: &str) {
+    let mut preset = preset.clone();
+    (preset.plant.agent, preset.plant.variant) = (agent.to_owned(), variant.to_owned());
+    commands.push(Command::Open(Box::new(preset)));
+}
+
+/// A built-in agent's name, or a file's name without its folders.
+fn short(agent: &str) -> &str {
+    agent.rsplit(['/', '\\']).next().unwrap_or(agent)
+}

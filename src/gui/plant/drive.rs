@@ -1,0 +1,74 @@
+//! Actions by hand, and recording them.
+
+use egui::{Slider, Ui};
+
+use crate::{
+    gui::{Cx, theme::tokens, widgets},
+    session::{Command, Phase},
+};
+
+/// The sliders' positions, in `-1..=1`.
+#[derive(Default)]
+pub struct Drive {
+    action: Vec<f32>,
+}
+
+impl Drive {
+    pub fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
+        let Some(spec) = &cx.store.spec else { return };
+        self.action.resize(spec.action.len(), 0.0);
+        let may = matches!(cx.store.phase, Phase::Idle | Phase::Live);
+        if cx.store.phase == Phase::Controlling
+            && let Some(frame) = cx.store.frame()
+        {
+            // The controller's hands are on the sliders.
+            for (slider, &value) in self.action.iter_mut().zip(&frame.action) {
+                *slider = value;
+            }
+        }
+        let mut moved = false;
+        ui.add_enabled_ui(may, |ui| {
+            for (element, value) in spec.action.iter().zip(&mut self.action) {
+                let limits = element.limits.unwrap_or([-1.0, 1.0]);
+                let physical = |v: f32| limits[0] + (limits[1] - limits[0]) * (f64::from(v) + 1.0) / 2.0;
+                let tooltip = format!("{} to {} {}", limits[0], limits[1], element.unit);
+                let response = widgets::field(ui, &element.name, &tooltip, |ui| {
+                    ui.spacing_mut().slider_width = (ui.available_width() - 110.0).clamp(60.0, 320.0);
+                    let slider = ui.add(Slider::new(value, -1.0..=1.0).show_value(false));
+                    let words = format!("{} {}", widgets::figure(physical(*value)), element.unit);
+                    ui.label(egui::RichText::new(words).color(tokens(ui).muted));
+                    slider
+                });
+                moved |= response.changed();
+            }
+            if widgets::button(ui, "All to zero", "Let every actuator rest", may).clicked() {
+                self.action.fill(0.0);
+                moved = true;
+            }
+        });
+        if moved {
+            if cx.store.phase == Phase::Idle {
+                cx.send(Command::Live);
+            }
+            cx.send(Command::Drive(self.action.clone()));
+        }
+    }
+}
+
+/// The switch that records driving as an episode.
+pub fn record(ui: &mut Ui, cx: &mut Cx<'_>) {
+    let may = matches!(cx.store.phase, Phase::Idle | Phase::Live);
+    let on = cx.store.recording;
+    let words = if on { "Stop recording" } else { "Record" };
+    let tooltip = "Keep what the plant does under your hand as an episode of training data";
+    if widgets::button(ui, words, tooltip, may || on).clicked() {
+        if !on && cx.store.phase == Phase::Idle {
+            cx.send(Command::Live);
+        }
+        cx.send(Command::Record(!on));
+    }
+    if on {
+        let colour = tokens(ui).danger;
+        widgets::dot(ui, colour).on_hover_text("Recording");
+    }
+}

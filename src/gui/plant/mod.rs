@@ -1,0 +1,98 @@
+//! The plant: which one, its 3D view, its state as numbers, and its actions by hand.
+
+mod chooser;
+mod drive;
+mod readout;
+mod view;
+
+use egui::{Context, Ui};
+
+use super::{Backend, Cx, Panel, Store, UiCommand, shell, theme, widgets};
+use crate::session::Phase;
+pub use drive::record;
+pub use view::View;
+
+/// The plant's panel.
+#[derive(Default)]
+pub struct PlantPanel {
+    view: View,
+    drive: drive::Drive,
+    readout: readout::Readout,
+}
+
+impl Panel for PlantPanel {
+    fn title(&self) -> &'static str {
+        "Plant"
+    }
+
+    fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
+        self.readout.follow(cx.store);
+        let height = ui.available_height();
+        egui::Frame::new().inner_margin(egui::Margin::symmetric(theme::INSET as i8, 8)).show(ui, |ui| {
+            chooser::ui(ui, cx);
+        });
+        if !cx.store.open_experiment() {
+            let text = "Choose a preset above, or open a run or a model of your own.";
+            if widgets::hint(ui, "No experiment is open", text, Some("Open preset…")) {
+                cx.requests.push(super::Request::OpenPreset);
+            }
+            return;
+        }
+        let picture = (height * 0.5).clamp(140.0, 900.0);
+        self.view.ui(ui, egui::vec2(ui.available_width(), picture), cx);
+        widgets::body(ui, |ui| {
+            transport(ui, cx);
+            ui.add_space(4.0);
+            widgets::section(ui, "Actions by hand", |ui| self.drive.ui(ui, cx));
+            widgets::section(ui, "State", |ui| self.readout.ui(ui, cx.store));
+        });
+    }
+}
+
+impl PlantPanel {
+    /// Takes up what the 3D view has drawn, before the frame.
+    pub fn look(&mut self, ctx: &Context, backend: &dyn Backend, store: &Store) {
+        self.view.look(ctx, backend, store);
+    }
+
+    /// Asks the 3D view for what is wanted, after the frame.
+    pub fn request_picture(&mut self, backend: &dyn Backend) {
+        self.view.request(backend);
+    }
+
+    /// Lets go of the robot in the 3D view.
+    pub fn free_camera(&mut self) {
+        self.view.free();
+    }
+}
+
+/// Run, pause, step, reset, record; speed as wanted and as achieved.
+fn transport(ui: &mut Ui, cx: &mut Cx<'_>) {
+    let store = cx.store;
+    ui.horizontal_wrapped(|ui| {
+        let runs = store.busy() && !store.paused;
+        let words = if runs { "Pause" } else { "Run" };
+        for (words, command) in
+            [(words, UiCommand::RunPause), ("Step", UiCommand::Step), ("Reset", UiCommand::Reset)]
+        {
+            let entry = command.entry();
+            let text = entry.hover_text(ui.ctx());
+            if widgets::button(ui, words, &text, (entry.enabled)(store)).clicked() {
+                cx.requests.push(super::Request::Do(command));
+            }
+        }
+        record(ui, cx);
+        ui.separator();
+        shell::speed_choice(ui, store, cx.commands);
+        if let Some(frame) = store.frame().filter(|_| matches!(store.phase, Phase::Live | Phase::Controlling))
+        {
+            let t = theme::tokens(ui);
+            let short = store.speed.is_some_and(|wanted| frame.speed < 0.9 * wanted) && !store.paused;
+            let colour = if short { t.warning } else { t.muted };
+            let text = format!("{:.2} x achieved", frame.speed);
+            ui.label(egui::RichText::new(text).color(colour)).on_hover_text(
+                "Speed over this rollout relative to real time; the planner or the machine may not keep up",
+            );
+        }
+    });
+}

@@ -1,0 +1,229 @@
+//! The 3D view: a picture from the drawing thread, and what the mouse does to it.
+
+use egui::{
+    ColorImage, Context, PointerButton, Rect, Response, Sense, TextureHandle, TextureOptions, Ui, pos2,
+};
+
+use crate::{
+    gui::{Backend, Cx, Store, theme::tokens, widgets},
+    plant::{Axis, PlantSpec, Push, Role},
+    session::{Camera, CameraMode, Command, Frame, Pick, Polyline, Scene},
+};
+
+/// Pull of the mouse on a body (N a metre), and its limit (N).
+const STIFFNESS: f64 = 40.0;
+const STRONGEST: f64 = 400.0;
+/// Points of a trail drawn in 3D.
+const TRAIL: usize = 400;
+
+/// The 3D view.
+#[derive(Default)]
+pub struct View {
+    /// The plant the camera was made for.
+    plant: String,
+    camera: Option<Camera>,
+    texture: Option<TextureHandle>,
+    failure: Option<String>,
+    /// The robot's centre of mass in the last picture.
+    centre: [f64; 3],
+    /// The last scene asked for, and the next.
+    shown: Option<Scene>,
+    wanted: Option<Scene>,
+    pull: Option<Pull>,
+    /// Where to look for a body, once.
+    pick: Option<[f64; 2]>,
+}
+
+/// A body held by the mouse.
+struct Pull {
+    held: Option<Pick>,
+    target: [f64; 3],
+    /// How far the mouse has moved, in picture heights.
+    drag: [f64; 2],
+}
+
+impl View {
+    /// Takes up what was drawn.
+    pub fn look(&mut self, ctx: &Context, backend: &dyn Backend, store: &Store) {
+        let plant = store.spec.as_ref().map(|spec| spec.id()).unwrap_or_default();
+        if plant != self.plant {
+            *self = Self { plant, ..Self::default() };
+        }
+        if self.camera.is_none() {
+            self.camera = backend.camera();
+        }
+        match backend.take_image() {
+            Some(Ok(image)) if image.rgb.len() == 3 * image.width as usize * image.height as usize => {
+                let size = [image.width as usize, image.height as usize];
+                let picture = ColorImage::from_rgb(size, &image.rgb);
+                self.centre = image.centre;
+                self.failure = None;
+                match &mut self.texture {
+                    Some(texture) => texture.set(picture, TextureOptions::LINEAR),
+                    None => self.texture = Some(ctx.load_texture("3d view", picture, TextureOptions::LINEAR)),
+                }
+            }
+            Some(Ok(_)) => self.failure = Some("the 3D view gave a torn picture".into()),
+            Some(Err(why)) => self.failure = Some(why),
+            None => {}
+        }
+        if let (Some(found), Some(pull)) = (backend.take_pick(), &mut self.pull) {
+            pull.target = found.as_ref().map_or([0.0; 3], |pick| pick.point);
+            pull.held = found;
+        }
+    }
+
+    /// Asks for the picture of this frame, if it differs from the last.
+    pub fn request(&mut self, backend: &dyn Backend) {
+        if let Some(place) = self.pick.take() {
+            backend.pick(place);
+        }
+        if let Some(scene) = self.wanted.take()
+            && self.shown.as_ref() != Some(&scene)
+        {
+            backend.show(scene.clone());
+            self.shown = Some(scene);
+        }
+    }
+
+    /// Lets go of the robot, without moving the picture.
+    pub fn free(&mut self) {
+        let centre = self.centre;
+        if let Some(camera) = &mut self.camera {
+            camera.set_mode(CameraMode::Free, centre);
+        }
+    }
+
+    pub fn ui(&mut self, ui: &mut Ui, size: egui::Vec2, cx: &mut Cx<'_>) {
+        let t = tokens(ui);
+        let (rect, response) = ui.allocate_exact_size(size, Sense::click_and_drag());
+        response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Canvas, true, "3D view"));
+        ui.painter().rect_filled(rect, 0.0, t.card);
+        if let Some(texture) = &self.texture {
+            let whole = Rect::from_min_max(pos2(0.0, 0.0), pos2(1.0, 1.0));
+            ui.painter().image(texture.id(), rect, whole, egui::Color32::WHITE);
+        } else {
+            let text = match &self.failure {
+                Some(why) => why.as_str(),
+                None if cx.store.frame().is_none() => "Press Space to let the plant run",
+                None => "Drawing…",
+            };
+            let font = egui::FontId::proportional(13.5);
+            ui.painter().text(rect.center(), egui::Align2::CENTER_CENTER, text, font, t.muted);
+        }
+        self.mouse(ui, &response, cx);
+        self.overlay(ui, rect);
+        let pixels = rect.size() * ui.ctx().pixels_per_point();
+        if let Some(camera) = self.camera
+            && let Some(frame) = cx.store.frame().filter(|frame| !frame.configuration.is_empty())
+        {
+            let size = [pixels.x.max(16.0) as u32, pixels.y.max(16.0) as u32];
+            let mut scene = Scene::new(frame.configuration.clone(), camera, size);
+            scene.trails = trails(cx.store, frame);
+            scene.pull = self.pull.as_ref().and_then(|pull| {
+                let held = pull.held.as_ref()?;
+                Some([held.point.map(|x| x as f32), pull.target.map(|x| x as f32)])
+            });
+            self.wanted = Some(scene);
+        }
+    }
+
+    /// Orbit, pan, zoom; Ctrl pushes.
+    fn mouse(&mut self, ui: &Ui, response: &Response, cx: &mut Cx<'_>) {
+        let Some(camera) = &mut self.camera else { return };
+        let rect = response.rect;
+        let height = f64::from(rect.height().max(1.0));
+        let modifiers = ui.input(|input| input.modifiers);
+        let delta = response.drag_delta();
+        let (dx, dy) = (f64::from(delta.x) / height, f64::from(delta.y) / height);
+        if response.drag_started() && modifiers.command {
+            let origin = ui.input(|input| input.pointer.press_origin());
+            self.pick = origin.map(|at| {
+                let place = (at - rect.min) / rect.size();
+                [f64::from(place.x), f64::from(place.y)]
+            });
+            self.pull = Some(Pull { held: None, target: [0.0; 3], drag: [0.0; 2] });
+        }
+        if response.drag_stopped() && self.pull.take().is_some() {
+            cx.send(Command::Perturb(None));
+        }
+        if let Some(pull) = &mut self.pull {
+            pull.drag = [pull.drag[0] + dx, pull.drag[1] + dy];
+            if let Some(held) = &pull.held {
+                pull.target = camera.drag(held.point, self.centre, pull.drag[0], pull.drag[1]);
+                if delta != egui::Vec2::ZERO {
+                    let force = force(held.point, pull.target);
+                    let push = Push { body: held.body, point: held.local, force };
+                    cx.send(Command::Perturb(Some(push)));
+                }
+            }
+        } else if response.dragged_by(PointerButton::Secondary) || (response.dragged() && modifiers.shift) {
+            camera.pan(dx, dy);
+        } else if response.dragged_by(PointerButton::Primary) {
+            camera.orbit(dx, dy);
+        }
+        if response.hovered() {
+            let scroll = ui.input_mut(|input| std::mem::take(&mut input.smooth_scroll_delta)).y;
+            if scroll != 0.0 {
+                camera.zoom(f64::from(scroll) * 0.004);
+            }
+        }
+    }
+
+    fn overlay(&mut self, ui: &mut Ui, rect: Rect) {
+        let centre = self.centre;
+        let Some(camera) = &mut self.camera else { return };
+        let corner =
+            Rect::from_min_size(rect.min + egui::vec2(8.0, 8.0), egui::vec2(rect.width() - 16.0, 26.0));
+        ui.scope_builder(egui::UiBuilder::new().max_rect(corner), |ui| {
+            ui.horizontal(|ui| {
+                let mut track = camera.mode == CameraMode::Track;
+                let response = widgets::toggle(ui, "Track", "Keep the robot in the picture", &mut track);
+                if response.changed() {
+                    camera.set_mode(if track { CameraMode::Track } else { CameraMode::Free }, centre);
+                }
+            });
+        });
+    }
+}
+
+/// The force of a spring between two points, no more than [`STRONGEST`].
+fn force(from: [f64; 3], to: [f64; 3]) -> [f64; 3] {
+    let pull: [f64; 3] = std::array::from_fn(|i| STIFFNESS * (to[i] - from[i]));
+    let size = pull.iter().map(|x| x * x).sum::<f64>().sqrt();
+    let scale = if size > STRONGEST { STRONGEST / size } else { 1.0 };
+    pull.map(|x| x * scale)
+}
+
+/// The path, where the robot has been, and the plan in force, as lines in the world.
+fn trails(store: &Store, frame: &Frame) -> Vec<Polyline> {
+    let Some(spec) = &store.spec else { return Vec::new() };
+    let Some(anchor) = spec.anchor else { return Vec::new() };
+    let lift = |p: [f64; 2]| lift(spec, anchor.plane, p);
+    let at = |state: &[f32]| -> Option<[f32; 3]> {
+        let read = |i: usize| state.get(i).map(|&x| f64::from(x));
+        Some(lift([read(anchor.plane[0])?, read(anchor.plane[1])?]))
+    };
+    let mut lines = Vec::new();
+    let stride = store.frames.len().div_ceil(TRAIL).max(1);
+    let been: Vec<[f32; 3]> = store.frames.iter().step_by(stride).filter_map(|f| at(&f.next_state)).collect();
+    if been.len() > 1 {
+        lines.push(Polyline { points: been, rgba: [0.9, 0.92, 0.95, 0.8], width: 0.0 });
+    }
+    if let Some(plan) = &frame.plan {
+        if let Some(path) = &plan.path {
+            let points = path.points().iter().map(|&p| lift(p)).collect();
+            lines.push(Polyline { points, rgba: [0.35, 0.64, 0.97, 1.0], width: 0.03 });
+        }
+        let points: Vec<[f32; 3]> =
+            plan.states.chunks_exact(spec.state.len().max(1)).filter_map(at).collect();
+        lines.push(Polyline { points, rgba: [0.94, 0.65, 0.24, 1.0], width: 0.02 });
+    }
+    lines
+}
+
+/// A point of the plane of paths in the world: on the ground, or in the vertical plane of a planar runner.
+fn lift(spec: &PlantSpec, plane: [usize; 2], [a, b]: [f64; 2]) -> [f32; 3] {
+    let upright = spec.state.get(plane[1]).is_some_and(|e| e.role == Role::Position(Axis::Z));
+    if upright { [a as f32, 0.0, b as f32] } else { [a as f32, b as f32, 0.02] }
+}

@@ -1,0 +1,299 @@
+//! What the user can change: the path, the transport, the planner, the weights.
+
+use egui::Ui;
+
+use crate::{
+    experiment::{PathConfig, TaskKind},
+    gui::{
+        Cx,
+        draw::{self, templates},
+        theme::tokens,
+        widgets::{self, Icon, icon_button},
+    },
+    planning::{PlannerConfig, PlannerKind},
+    session::{Command, Phase},
+    task::Term,
+};
+
+/// What to run.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Choice {
+    Forward,
+    Template(String),
+    /// The path on the canvas.
+    Drawn,
+}
+
+/// The controls' own state: what is chosen, and values that are on their way to the worker.
+#[derive(Debug, Default)]
+pub struct Controls {
+    choice: Option<Choice>,
+    /// The planner as edited, and as the worker last told.
+    planner: Option<(PlannerConfig, PlannerConfig)>,
+    weights: Vec<Weight>,
+    /// Weights were changed that the preset does not hold yet.
+    unkept: bool,
+}
+
+/// One reward term's slider.
+#[derive(Clone, Debug)]
+struct Weight {
+    name: &'static str,
+    value: f32,
+    /// What the worker last told.
+    told: f32,
+    /// The slider's end.
+    most: f32,
+    /// The user moved it.
+    chosen: bool,
+}
+
+impl Controls {
+    pub fn choice(&self) -> Option<&Choice> {
+        self.choice.as_ref()
+    }
+
+    /// Path, transport and the note on what model drives.
+    pub fn transport(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
+        self.chooser(ui, cx);
+        let store = cx.store;
+        let running = store.phase == Phase::Controlling;
+        let blocked = self.blocked(ui, cx);
+        ui.horizontal(|ui| {
+            let start = ui.add_enabled_ui(blocked.is_none(), |ui| widgets::primary(ui, "Run")).inner;
+            let start = start
+                .on_hover_text("Let the controller drive the plant with the present model")
+                .on_disabled_hover_text(blocked.unwrap_or_default());
+            if start.clicked() {
+                let path = self.path(ui);
+                cx.send(Command::Run { path });
+            }
+            if store.paused {
+                if icon_button(ui, Icon::Play, "Resume", running).clicked() {
+                    cx.send(Command::Resume);
+                }
+            } else if icon_button(ui, Icon::Pause, "Pause", running).clicked() {
+                cx.send(Command::Pause);
+            }
+            if icon_button(ui, Icon::Step, "One control step", running && store.paused).clicked() {
+                cx.send(Command::Step);
+            }
+            if icon_button(ui, Icon::Stop, "Stop this run", running).clicked() {
+                cx.send(Command::Stop);
+            }
+            let resettable = store.spec.is_some() && !running;
+            if icon_button(ui, Icon::Reset, "Put the robot back to its start", resettable).clicked() {
+                cx.send(Command::Reset);
+            }
+        });
+        match &store.card {
+            Some(card) => widgets::note(
+                ui,
+                format!(
+                    "Same model, new path: no retraining. The model has seen {} of robot time.",
+                    widgets::duration(card.robot_seconds)
+                ),
+            ),
+            None => widgets::note(ui, "No model yet: train one first."),
+        };
+    }
+
+    /// Planner settings, sent the moment they change.
+    pub fn planner(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
+        let told = &cx.store.preset.planner;
+        let (edited, known) = self.planner.get_or_insert_with(|| (told.clone(), told.clone()));
+        if known != told {
+            *known = told.clone();
+            *edited = told.clone();
+        }
+        let before = edited.clone();
+        let kinds =
+            [(PlannerKind::RandomShooting, "Random shooting"), (PlannerKind::Cem, "Cross-entropy (CEM)")];
+        widgets::choice(ui, "Planner", "How candidates are proposed", &mut edited.kind, &kinds);
+        widgets::slider(ui, "Horizon", "", "Steps looked ahead (H)", &mut edited.horizon, 1..=100);
+        candidates(ui, &mut edited.candidates);
+        if edited.kind == PlannerKind::Cem {
+            widgets::slider(
+                ui,
+                "Rounds",
+                "",
+                "Rounds of sampling and refitting a step",
+                &mut edited.rounds,
+                1..=10,
+            );
+            let most = edited.candidates.max(2);
+            widgets::slider(
+                ui,
+                "Elites",
+                "",
+                "Best candidates kept for refitting",
+                &mut edited.elites,
+                1..=most,
+            );
+            widgets::slider(ui, "Sigma", "", "Initial spread of actions", &mut edited.sigma, 0.05..=2.0);
+            widgets::slider(ui, "Least sigma", "", "Floor of the spread", &mut edited.sigma_min, 0.0..=0.5);
+            let about = "Correlation time of the sampling noise in steps; 0 is white noise";
+            widgets::slider(ui, "Correlation", "", about, &mut edited.correlation, 0.0..=20.0);
+            widgets::toggle(
+                ui,
+                "Warm start",
+                "Begin with the previous plan, shifted by a step",
+                &mut edited.warm_start,
+            );
+        }
+        let about = "Penalty on the ensemble's disagreement, in standard deviations of its returns";
+        widgets::slider(ui, "Caution", "", about, &mut edited.disagreement, 0.0..=5.0);
+        edited.elites = edited.elites.clamp(1, edited.candidates.max(1));
+        if *edited != before {
+            let config = edited.clone();
+            cx.send(Command::SetPlanner(config));
+        }
+    }
+
+    /// A slider a reward term. While the controller runs a change acts at once; it stays for later runs as well.
+    pub fn weights(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, terms: &[Term]) {
+        self.learn(terms);
+        if self.weights.is_empty() {
+            widgets::note(ui, "The terms of the reward appear when the controller runs.");
+        }
+        let running = cx.store.phase == Phase::Controlling;
+        for (term, weight) in self.weights.iter_mut().enumerate() {
+            let unit = terms.get(term).map_or("", |t| t.unit);
+            let about = format!("Weight of {} (its value is in {unit})", weight.name);
+            let response = widgets::slider(ui, weight.name, "", &about, &mut weight.value, 0.0..=weight.most);
+            if response.changed() {
+                weight.chosen = true;
+                self.unkept = true;
+                if running {
+                    cx.send(Command::SetWeight { term, weight: weight.value });
+                }
+            }
+        }
+        if self.unkept && cx.store.phase == Phase::Idle && !ui.ctx().input(|i| i.pointer.any_down()) {
+            self.unkept = false;
+            let mut preset = cx.store.preset.clone();
+            preset.planner = self.planner.as_ref().map_or(preset.planner, |(edited, _)| edited.clone());
+            let chosen = self.weights.iter().filter(|weight| weight.chosen);
+            preset
+                .task
+                .weights
+                .extend(chosen.map(|weight| (weight.name.to_owned(), f64::from(weight.value))));
+            cx.send(Command::Edit(Box::new(preset)));
+        }
+    }
+
+    /// Takes over the worker's weights wherever they are news.
+    fn learn(&mut self, terms: &[Term]) {
+        let same = terms.len() == self.weights.len()
+            && terms.iter().zip(&self.weights).all(|(term, weight)| term.name == weight.name);
+        if terms.is_empty() || same {
+            for (weight, term) in self.weights.iter_mut().zip(terms) {
+                if weight.told != term.weight && term.weight.is_finite() {
+                    (weight.value, weight.told) = (term.weight, term.weight);
+                    weight.most = weight.most.max(term.weight);
+                }
+            }
+            return;
+        }
+        self.weights = terms
+            .iter()
+            .map(|term| {
+                let value = if term.weight.is_finite() { term.weight.max(0.0) } else { 0.0 };
+                let most = if value > 0.0 { 4.0 * value } else { 1.0 };
+                Weight { name: term.name, value, told: value, most, chosen: false }
+            })
+            .collect();
+    }
+
+    fn chooser(&mut self, ui: &mut Ui, cx: &Cx<'_>) {
+        let store = cx.store;
+        let positioned = store.spec.as_ref().is_some_and(|spec| spec.anchor.is_some());
+        let agent = store.spec.as_ref().map_or("", |spec| spec.agent.as_str());
+        let choice = self.choice.get_or_insert_with(|| match store.preset.task.paths.first() {
+            Some(PathConfig::Template(name)) if store.preset.task.kind == TaskKind::Path => {
+                Choice::Template(name.clone())
+            }
+            _ if store.preset.task.kind == TaskKind::Path => Choice::Drawn,
+            _ => Choice::Forward,
+        });
+        let drawn = draw::drawn(ui.ctx());
+        let templates = if positioned { templates(agent) } else { Vec::new() };
+        let label = |choice: &Choice| match choice {
+            Choice::Forward => "Forward, no path".to_owned(),
+            Choice::Drawn => {
+                drawn.as_ref().map_or("Drawn (none yet)".into(), |path| format!("Drawn: {}", path.name))
+            }
+            Choice::Template(name) => {
+                let known = templates.iter().find(|template| template.name == *name);
+                known.map_or_else(|| name.clone(), |template| template.label.clone())
+            }
+        };
+        widgets::field(ui, "Task", "What the controller is to do", |ui| {
+            egui::ComboBox::from_id_salt("run path")
+                .selected_text(label(choice))
+                .width(ui.available_width() - 8.0)
+                .height(420.0)
+                .show_ui(ui, |ui| {
+                    let mut options = vec![Choice::Forward];
+                    if positioned {
+                        options.push(Choice::Drawn);
+                        options.extend(templates.iter().map(|t| Choice::Template(t.name.clone())));
+                    }
+                    for option in options {
+                        let text = label(&option);
+                        ui.selectable_value(choice, option, text);
+                    }
+                })
+                .response
+        });
+    }
+
+    /// The path to hand to the worker.
+    pub fn path(&self, ui: &Ui) -> Option<PathConfig> {
+        match self.choice.as_ref()? {
+            Choice::Forward => None,
+            Choice::Template(name) => Some(PathConfig::Template(name.clone())),
+            Choice::Drawn => draw::drawn(ui.ctx()).map(|path| draw::config(&path)),
+        }
+    }
+
+    /// Why nothing can be run now.
+    fn blocked(&self, ui: &Ui, cx: &Cx<'_>) -> Option<&'static str> {
+        let store = cx.store;
+        match (&self.choice, store.phase) {
+            _ if store.card.is_none() => Some("Train a model first"),
+            (_, Phase::Idle | Phase::Live) => match self.choice {
+                Some(Choice::Drawn) if draw::drawn(ui.ctx()).is_none() => {
+                    Some("Draw a path first, in the Draw panel")
+                }
+                _ => None,
+            },
+            (_, Phase::Controlling) => Some("The controller is running: stop it first"),
+            _ => Some("Wait for the present job, or stop it"),
+        }
+    }
+}
+
+/// Candidates span orders of magnitude.
+fn candidates(ui: &mut Ui, value: &mut usize) {
+    widgets::field(ui, "Candidates", "Action sequences tried a round (K)", |ui| {
+        ui.spacing_mut().slider_width = (ui.available_width() - 76.0).clamp(50.0, 260.0);
+        ui.add(egui::Slider::new(value, 8..=10_000).logarithmic(true))
+    });
+}
+
+/// A line of the plan's honesty: what planning costs and whether it keeps up.
+pub fn honesty(ui: &mut Ui, plan: &crate::session::PlanView, steps: usize, rate: Option<f64>) {
+    let t = tokens(ui);
+    let (ms, period) = (plan.seconds * 1e3, plan.period * 1e3);
+    let late = plan.missed > 0;
+    ui.horizontal_wrapped(|ui| {
+        ui.colored_label(if late { t.warning } else { t.success }, if late { "late" } else { "in time" });
+        ui.label(format!("{} of {} ms", widgets::figure(ms), widgets::figure(period)));
+        ui.weak(format!("missed {} of {steps}", plan.missed));
+        ui.weak(format!("{} predictions a step", widgets::count(plan.evaluations)));
+        if let Some(rate) = rate {
+            ui.weak(format!("{:.2} million/s", rate / 1e6));
+        }
+    });
+}

@@ -1,0 +1,266 @@
+//! The controller at work: what it sees, what it means to do, what comes of it; and the same again, frame by frame,
+//! once a run is paused or over.
+
+mod controls;
+mod history;
+mod plots;
+mod results;
+pub mod series;
+mod top;
+
+use std::sync::Arc;
+
+use egui::{Panel as Side, Slider, Ui};
+
+use super::{
+    Cx, Panel,
+    draw::{self, Glyph, Point, View, glyph_button, templates},
+    theme::tokens,
+    widgets,
+};
+use crate::{
+    experiment::PathConfig,
+    session::{Frame, Phase},
+    task::Term,
+};
+use controls::{Choice, Controls};
+use history::History;
+use top::{Layers, Moment};
+
+/// What the strip below the view shows.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+enum Strip {
+    #[default]
+    Plots,
+    Results,
+}
+
+/// Model-predictive control, live and in retrospect.
+#[derive(Default)]
+pub struct RunPanel {
+    controls: Controls,
+    history: History,
+    view: View,
+    layers: Layers,
+    /// The frame looked at; `None` is the newest.
+    scrub: Option<usize>,
+    strip: Strip,
+}
+
+impl Panel for RunPanel {
+    fn title(&self) -> &'static str {
+        "Run"
+    }
+
+    fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
+        let anchor = cx.store.spec.as_ref().and_then(|spec| spec.anchor);
+        if self.history.update(&cx.store.frames, anchor) {
+            self.scrub = None;
+            self.view.fit();
+        }
+        let running = cx.store.phase == Phase::Controlling && !cx.store.paused;
+        if running {
+            self.scrub = None;
+        }
+        let frames = &cx.store.frames;
+        let index = self.index(frames.len());
+
+        egui::Frame::new().inner_margin(10).show(ui, |ui| {
+            let terms =
+                frames.last().and_then(|frame| frame.plan.as_ref()).map(|plan| Arc::clone(&plan.terms));
+            self.side(ui, cx, terms.as_deref().map_or(&[], |terms| terms.as_slice()));
+            self.strip(ui, cx, index);
+            self.scrubber(ui, frames, running);
+            self.top(ui, cx, index, running);
+        });
+    }
+}
+
+impl RunPanel {
+    /// The frame everything on screen is about.
+    fn index(&self, frames: usize) -> Option<usize> {
+        let newest = frames.checked_sub(1)?;
+        Some(self.scrub.map_or(newest, |scrub| scrub.min(newest)))
+    }
+
+    fn side(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, terms: &[Term]) {
+        Side::left("run_controls").default_size(286.0).size_range(240.0..=420.0).show(ui, |ui| {
+            egui::ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+                ui.set_width(ui.available_width() - 8.0);
+                self.controls.transport(ui, cx);
+                ui.add_space(8.0);
+                widgets::heading(ui, "Planner");
+                self.controls.planner(ui, cx);
+                ui.add_space(8.0);
+                widgets::heading(ui, "Reward weights");
+                self.controls.weights(ui, cx, terms);
+                ui.add_space(8.0);
+                widgets::heading(ui, "Show");
+                let layers = &mut self.layers;
+                widgets::toggle(
+                    ui,
+                    "Candidates",
+                    "Candidate plans, coloured by their return",
+                    &mut layers.fan,
+                );
+                widgets::toggle(ui, "Plan", "The plan in force, a dot a step", &mut layers.plan);
+                let about = "The plan made a horizon ago, over the trail that came of it";
+                widgets::toggle(ui, "Earlier plan", about, &mut layers.past);
+                widgets::toggle(ui, "Follow the robot", "Keep it in the middle", &mut layers.follow);
+            });
+        });
+    }
+
+    fn strip(&mut self, ui: &mut Ui, cx: &Cx<'_>, index: Option<usize>) {
+        let store = cx.store;
+        Side::bottom("run_strip").default_size(258.0).size_range(140.0..=480.0).resizable(true).show(
+            ui,
+            |ui| {
+                let plan = index.and_then(|index| store.frames[index].plan.as_ref());
+                ui.horizontal(|ui| {
+                    let results = format!("Results ({})", store.paths.len());
+                    widgets::segmented(
+                        ui,
+                        &mut self.strip,
+                        &[(Strip::Plots, "Plots"), (Strip::Results, &results)],
+                    );
+                    if let (Some(plan), Some(index)) = (plan, index) {
+                        controls::honesty(ui, plan, index + 1, self.history.rate());
+                    }
+                });
+                match (self.strip, index, &store.spec) {
+                    (Strip::Results, ..) => results::ui(ui, &store.paths),
+                    (_, Some(index), Some(spec)) => {
+                        let titled = |ui: &mut Ui, title: &str| {
+                            ui.label(egui::RichText::new(title).strong());
+                        };
+                        ui.columns(4, |columns| {
+                            titled(&mut columns[0], "Actions");
+                            plots::names(&mut columns[0], spec);
+                            plots::actions(&mut columns[0], spec, &store.frames, index);
+                            let Some(plan) = plan else { return };
+                            titled(&mut columns[1], "Reward of the plan, by term");
+                            plots::rewards(&mut columns[1], plan);
+                            titled(&mut columns[2], "Planning time");
+                            plots::planning(&mut columns[2], &self.history, plan, &store.frames, index);
+                            titled(&mut columns[3], "Predicted against realised");
+                            plots::error(&mut columns[3], &self.history, &store.frames, index);
+                        });
+                    }
+                    _ => {
+                        widgets::note(
+                            ui,
+                            "Actions, rewards, planning time and errors appear when the controller runs.",
+                        );
+                    }
+                }
+            },
+        );
+    }
+
+    /// Back and forth over the frames of a run that is paused or over.
+    fn scrubber(&mut self, ui: &mut Ui, frames: &[Arc<Frame>], running: bool) {
+        Side::bottom("run_scrubber").resizable(false).show_separator_line(false).show(ui, |ui| {
+            let newest = frames.len().saturating_sub(1);
+            let mut at = self.scrub.unwrap_or(newest).min(newest);
+            let before = at;
+            ui.add_enabled_ui(!running && newest > 0, |ui| {
+                ui.horizontal(|ui| {
+                    let enabled = ui.is_enabled();
+                    if glyph_button(ui, Glyph::Back, "One frame back", enabled).clicked() {
+                        at = at.saturating_sub(1);
+                    }
+                    if glyph_button(ui, Glyph::Forward, "One frame on", enabled).clicked() {
+                        at = (at + 1).min(newest);
+                    }
+                    ui.spacing_mut().slider_width = (ui.available_width() - 250.0).max(80.0);
+                    let slider = ui.add(Slider::new(&mut at, 0..=newest).show_value(false));
+                    slider.widget_info(|| egui::WidgetInfo::slider(enabled, at as f64, "Frame of the run"));
+                    slider
+                        .on_hover_text("Back and forth through the run")
+                        .on_disabled_hover_text("Pause the run, or let it end, to look back");
+                    if let Some(frame) = frames.get(at) {
+                        ui.label(format!("step {} · {:.2} s", frame.step, frame.time));
+                        ui.weak(format!("reward {}", widgets::figure(frame.total_reward)));
+                    }
+                });
+            });
+            if at != before {
+                self.scrub = (at != newest).then_some(at);
+            }
+        });
+    }
+
+    fn top(&mut self, ui: &mut Ui, cx: &Cx<'_>, index: Option<usize>, running: bool) {
+        let store = cx.store;
+        let Some((spec, anchor)) = store.spec.as_ref().and_then(|spec| Some((spec, spec.anchor?))) else {
+            widgets::hint(ui, "No plane to show", "This plant has no position.", None);
+            return;
+        };
+        let frame = index.map(|index| (index, &*store.frames[index]));
+        if let Some((_, frame)) = frame {
+            ui.horizontal(|ui| self.status(ui, &store.rollout, frame, running));
+        }
+        let horizon = frame
+            .and_then(|(_, frame)| frame.plan.as_ref())
+            .map_or(0, |plan| plan.actions.len() / spec.action.len().max(1));
+        let earlier = index.and_then(|index| store.frames.get(index.checked_sub(horizon.max(1))?));
+        let preview = if frame.is_none() { self.preview(ui, cx) } else { Vec::new() };
+        let moment = Moment {
+            spec,
+            anchor,
+            frame,
+            earlier: earlier.map(|frame| &**frame),
+            history: &self.history,
+            preview: &preview,
+            live: running,
+        };
+        let labels = draw::axes(store).map(|axis| format!("{axis} (m)"));
+        top::ui(ui, &mut self.view, &self.layers, &moment, labels);
+    }
+
+    fn status(&mut self, ui: &mut Ui, rollout: &str, frame: &Frame, running: bool) {
+        let t = tokens(ui);
+        let (colour, word) = match (running, self.scrub) {
+            (true, _) => (t.success, "live"),
+            (false, Some(_)) => (t.warning, "looking back"),
+            (false, None) => (t.muted, "at rest"),
+        };
+        widgets::badge(ui, word, colour);
+        if !rollout.is_empty() {
+            ui.label(rollout);
+        }
+        let status = &frame.status;
+        if status.length > 0.0 {
+            ui.weak(format!(
+                "{:.2} of {:.2} m along, {:.3} m off",
+                status.progress, status.length, status.distance
+            ));
+            if status.arrived {
+                ui.colored_label(t.success, "arrived");
+            }
+        }
+        if let Some(plan) = &frame.plan {
+            let total = f64::from(plan.total);
+            ui.weak(format!("return of the plan {}", widgets::figure(total)));
+        }
+        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+            if widgets::button(ui, "Fit", "Show the whole run", true).clicked() {
+                self.view.fit();
+            }
+        });
+    }
+
+    /// The chosen path, before anything runs.
+    fn preview(&self, ui: &Ui, cx: &Cx<'_>) -> Vec<Point> {
+        let agent = cx.store.spec.as_ref().map_or("", |spec| spec.agent.as_str());
+        match (self.controls.choice(), self.controls.path(ui)) {
+            (Some(Choice::Template(name)), _) => templates(agent)
+                .into_iter()
+                .find(|template| template.name == *name)
+                .map_or_else(Vec::new, |template| template.path.points().to_vec()),
+            (_, Some(PathConfig::Points { points, .. })) => points,
+            _ => Vec::new(),
+        }
+    }
+}

@@ -1,0 +1,132 @@
+//! The moment in curves: actions past and planned, reward by term, planning time, one-step error.
+
+use std::sync::Arc;
+
+use egui::{Color32, Ui};
+use egui_plot::{Bar, BarChart, HLine, LineStyle, VLine};
+
+use super::{
+    history::History,
+    series::{clamp, dashed_line, window},
+};
+use crate::{
+    gui::{
+        theme::tokens,
+        widgets::{self, plot},
+    },
+    plant::PlantSpec,
+    session::{Frame, PlanView},
+};
+
+/// Steps of the past shown beside the plan.
+const PAST: usize = 60;
+
+/// Executed actions up to now and planned ones from now on, within their limits.
+pub fn actions(ui: &mut Ui, spec: &PlantSpec, frames: &[Arc<Frame>], index: usize) {
+    let t = tokens(ui);
+    let width = spec.action.len().max(1);
+    let past = &frames[index.saturating_sub(PAST)..=index.min(frames.len() - 1)];
+    let frame = &frames[index];
+    let plan = frame.plan.as_ref().map_or(&[][..], |plan| plan.actions.as_slice());
+    let horizon = plan.len() / width;
+    let now = frame.step as f64;
+    let axes = plot::axes(ui, "run actions", "control step", "action (1)")
+        .include_x(now - PAST.min(20) as f64)
+        .include_x(now + horizon.max(5) as f64)
+        .include_y(-1.05)
+        .include_y(1.05);
+    plot::show(ui, axes, "Actions past and planned", |plot| {
+        for limit in [-1.0, 1.0] {
+            plot.hline(HLine::new("limit", limit).color(t.faint).style(LineStyle::dotted_dense()));
+        }
+        plot.vline(VLine::new("now", now).color(t.muted).width(1.0));
+        for (element, description) in spec.action.iter().enumerate() {
+            let value = |actions: &[f32]| actions.get(element).map_or(f64::NAN, |&a| clamp(a, [-1.5, 1.5]));
+            // An action holds from its step to the next.
+            let held = |step: f64, a: f64| [[step, a], [step + 1.0, a]];
+            let done = past[..past.len() - 1].iter();
+            let past = done.flat_map(|f| held(f.step as f64, value(&f.action))).collect();
+            let future = plan.chunks_exact(width).enumerate();
+            let future: Vec<_> = future.flat_map(|(i, a)| held(now + i as f64, value(a))).collect();
+            let colour = t.series(element);
+            plot::broken_line(plot, &description.name, colour, 1.6, past);
+            let name = format!("{}, planned", description.name);
+            dashed_line(plot, &name, t.faded(colour, 0.8), 1.3, &future);
+        }
+    });
+}
+
+/// Predicted reward of each step of the plan, term on term.
+pub fn rewards(ui: &mut Ui, plan: &PlanView) {
+    let t = tokens(ui);
+    let terms = plan.terms.len();
+    let axes = plot::axes(ui, "run rewards", "steps ahead", "reward").legend(plot::legend());
+    let limits = window(plan.rewards.iter().copied());
+    plot::show(ui, axes, "Predicted reward by term", |plot| {
+        plot.hline(HLine::new("zero", 0.0).color(t.outline_strong).width(1.0).allow_hover(false));
+        let rows = || plan.rewards.chunks_exact(terms.max(1));
+        let mut above = vec![0.0; rows().len()];
+        let mut below = above.clone();
+        for (index, term) in plan.terms.iter().enumerate() {
+            let bars = rows().enumerate().map(|(step, row)| {
+                let value = clamp(row[index], limits);
+                let value = if value.is_finite() { value } else { 0.0 };
+                let base = if value < 0.0 { &mut below[step] } else { &mut above[step] };
+                let bar = Bar::new(step as f64, value).base_offset(*base).width(0.9);
+                *base += value;
+                bar.fill(t.series(index)).stroke(egui::Stroke::NONE)
+            });
+            plot.bar_chart(BarChart::new(term.name, bars.collect()).color(t.series(index)));
+        }
+    });
+}
+
+/// Planning time of every step against the control period.
+pub fn planning(ui: &mut Ui, history: &History, plan: &PlanView, frames: &[Arc<Frame>], index: usize) {
+    let t = tokens(ui);
+    let period = plan.period * 1e3;
+    let axes = plot::axes(ui, "run planning", "control step", "planning (ms)")
+        .include_y(0.0)
+        .include_y(period * 1.1);
+    let offset = frames[0].step as f64;
+    plot::show(ui, axes, "Planning time against the control period", |plot| {
+        plot.hline(HLine::new("control period", period).color(t.danger).style(LineStyle::dashed_loose()));
+        series(plot, history.planning.visible(plot, |ms| ms.min(1e6)), offset, "planning", t.series(0));
+        plot.vline(VLine::new("now", offset + index as f64).color(t.muted).width(1.0));
+    });
+}
+
+/// Squared one-step prediction error of every step, on a logarithmic axis.
+pub fn error(ui: &mut Ui, history: &History, frames: &[Arc<Frame>], index: usize) {
+    let t = tokens(ui);
+    let axes = plot::axes(ui, "run error", "control step", "one-step error (1)");
+    let offset = frames[0].step as f64;
+    plot::show(ui, plot::log_axis(axes), "Predicted against realised: one-step error", |plot| {
+        let points = history.error.visible(plot, |error| plot::log10(error).clamp(-12.0, 12.0));
+        series(plot, points, offset, "one-step error", t.prediction);
+        plot.vline(VLine::new("now", offset + index as f64).color(t.muted).width(1.0));
+    });
+}
+
+/// The legend of the actions, one name an element.
+pub fn names(ui: &mut Ui, spec: &PlantSpec) {
+    let t = tokens(ui);
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing = egui::vec2(6.0, 2.0);
+        for (element, description) in spec.action.iter().enumerate() {
+            widgets::dot(ui, t.series(element));
+            ui.weak(&description.name);
+        }
+    });
+}
+
+fn series(
+    plot: &mut egui_plot::PlotUi<'_>,
+    mut points: Vec<[f64; 2]>,
+    offset: f64,
+    name: &str,
+    colour: Color32,
+) {
+    points.iter_mut().for_each(|p| p[0] += offset);
+    plot::broken_line(plot, name, colour, 1.5, points);
+}

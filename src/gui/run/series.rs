@@ -1,0 +1,58 @@
+//! Series that may hold anything: kept within sensible bounds, broken where they are not finite.
+
+use egui::Color32;
+use egui_plot::{FilledArea, Line, LineStyle, PlotPoints, PlotUi};
+
+/// Where most finite values lie: the 2 % to 98 % quantiles, widened by their distance; some range where there are none.
+pub fn window(values: impl IntoIterator<Item = f32>) -> [f64; 2] {
+    let mut values: Vec<f32> = values.into_iter().filter(|v| v.is_finite()).collect();
+    values.sort_by(f32::total_cmp);
+    let Some(last) = values.len().checked_sub(1) else { return [-1.0, 1.0] };
+    let (low, high) = (f64::from(values[last / 50]), f64::from(values[last - last / 50]));
+    let span = (high - low).max(1e-6 * high.abs().max(low.abs())).max(1e-9);
+    [low - span, high + span]
+}
+
+/// `value` kept within `window`; NaN, which is a gap, where it is not finite.
+pub fn clamp(value: f32, [low, high]: [f64; 2]) -> f64 {
+    if value.is_finite() { f64::from(value).clamp(low, high) } else { f64::NAN }
+}
+
+/// Draws `points` in dashes, broken wherever a value is not finite.
+pub fn dashed_line(plot: &mut PlotUi<'_>, name: &str, colour: Color32, width: f32, points: &[[f64; 2]]) {
+    for run in runs(points) {
+        let line = Line::new(name, PlotPoints::from_iter(run.iter().copied()));
+        plot.line(line.color(colour).width(width).style(LineStyle::dashed_dense()));
+    }
+}
+
+/// Fills between `low` and `high` over `x`, wherever all three are finite.
+pub fn band(plot: &mut PlotUi<'_>, name: &str, colour: Color32, rows: &[[f64; 3]]) {
+    for run in runs(rows).filter(|run| run.len() > 1) {
+        let column = |i: usize| run.iter().map(|row| row[i]).collect::<Vec<_>>();
+        plot.add(
+            FilledArea::new(name, &column(0), &column(1), &column(2)).fill_color(colour).allow_hover(false),
+        );
+    }
+}
+
+fn runs<const N: usize>(rows: &[[f64; N]]) -> impl Iterator<Item = &[[f64; N]]> {
+    rows.split(|row| !row.iter().all(|v| v.is_finite())).filter(|run| !run.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_window_ignores_outliers_and_what_is_not_finite() {
+        let mut values: Vec<f32> = (0..200).map(|i| i as f32 / 100.0).collect();
+        values.extend([1e30, f32::NAN, f32::INFINITY]);
+        let [low, high] = window(values);
+        assert!(low > -4.0 && low < 0.0 && high < 6.0 && high > 2.0, "{low} {high}");
+        assert_eq!(window([f32::NAN]), [-1.0, 1.0]);
+        assert!(clamp(f32::NAN, [0.0, 1.0]).is_nan());
+        assert!(clamp(f32::INFINITY, [0.0, 1.0]).is_nan());
+        assert_eq!(clamp(1e30, [0.0, 1.0]), 1.0);
+    }
+}

@@ -1,0 +1,184 @@
+//! The plane in which the plant moves, seen from above (or from the side), at the moment of one frame.
+
+use egui::{Align2, Rect, Stroke, Ui, WidgetInfo, pos2, vec2};
+
+use super::history::History;
+use crate::{
+    gui::{
+        draw::{Point, Scene, View, extent, heading, position},
+        theme::{self, Tokens, tokens},
+        widgets,
+    },
+    planning::Candidate,
+    plant::{Anchor, PlantSpec},
+    session::{Frame, PlanView},
+};
+
+/// What the view shows besides the path and the trail.
+#[derive(Clone, Copy, Debug)]
+pub struct Layers {
+    /// Candidates coloured by return.
+    pub fan: bool,
+    /// The plan in force.
+    pub plan: bool,
+    /// The plan made a horizon ago, over what came of it.
+    pub past: bool,
+    /// Keep the robot in the middle.
+    pub follow: bool,
+}
+
+impl Default for Layers {
+    fn default() -> Self {
+        Self { fan: true, plan: true, past: true, follow: false }
+    }
+}
+
+/// One moment of a rollout.
+pub struct Moment<'a> {
+    pub spec: &'a PlantSpec,
+    pub anchor: Anchor,
+    /// The frame, and its place in the list.
+    pub frame: Option<(usize, &'a Frame)>,
+    /// The frame one horizon earlier.
+    pub earlier: Option<&'a Frame>,
+    pub history: &'a History,
+    /// A path about to be followed, from the plant's present position, while there is no rollout.
+    pub preview: &'a [Point],
+    /// Frames are coming in and the newest is shown.
+    pub live: bool,
+}
+
+/// Shows the view in the rest of the space.
+pub fn ui(ui: &mut Ui, view: &mut View, layers: &Layers, moment: &Moment<'_>, labels: [String; 2]) {
+    let plan = moment.frame.and_then(|(_, frame)| frame.plan.as_ref());
+    let path = plan.and_then(|plan| plan.path.as_ref()).map_or(moment.preview, |path| path.points());
+    let robot = moment.frame.map_or([0.0; 2], |(_, frame)| position(moment.anchor, &frame.state));
+    let corners =
+        extent(path.iter().copied().chain(moment.history.trail.points().iter().copied()).chain([robot]));
+    let shown = View::plot("run_view", labels).show(ui, |plot| {
+        let response = plot.response();
+        let rect = response.rect.shrink(24.0);
+        let lost = moment.live
+            && !response.dragged()
+            && !rect.contains(crate::gui::draw::on_screen(&view.transform(response.rect), robot));
+        let bounds = view.navigate(response, true, corners);
+        if layers.follow || lost && rect.is_positive() {
+            view.look_at(robot);
+        }
+        plot.set_plot_bounds(bounds);
+    });
+    shown.response.widget_info(|| WidgetInfo::labeled(egui::Role::Canvas, true, "View of the rollout"));
+    let t = tokens(ui);
+    let scene = Scene::new(ui, &shown.transform);
+    scene.line(path.iter().copied(), Stroke::new(5.0, t.faded(t.path, 0.35)));
+    scene.line(path.iter().copied(), Stroke::new(1.5, t.path));
+    scene.directions(path, t.path);
+    if let (Some(first), Some(last)) = (path.first(), path.last()) {
+        scene.disc(*first, 4.0, t.card, Stroke::new(2.0, t.path));
+        scene.disc(*last, 5.0, t.path, Stroke::new(2.0, t.card));
+    }
+    let Some((index, frame)) = moment.frame else { return };
+    let trail = moment.history.trail.points();
+    let now = index.min(trail.len());
+    scene.line(trail[now..].iter().copied(), Stroke::new(1.5, t.faded(t.truth, 0.22)));
+    scene.line(trail[..(now + 1).min(trail.len())].iter().copied(), Stroke::new(2.0, t.truth));
+    if let Some(plan) = plan {
+        let width = moment.spec.state.len();
+        if layers.fan {
+            fan(&scene, t, moment.anchor, width, &plan.candidates);
+        }
+        if let Some(earlier) = moment.earlier.and_then(|frame| frame.plan.as_ref())
+            && layers.past
+        {
+            scene.dashes(rows(&earlier.states, width, moment.anchor), Stroke::new(1.5, t.faded(t.plan, 0.8)));
+        }
+        if layers.plan {
+            predicted(&scene, t, moment.anchor, width, plan);
+        }
+    }
+    scene.robot(robot, heading(moment.anchor, &frame.state), t.truth, t.card);
+    if let Some(plan) = plan.filter(|_| layers.fan) {
+        key(&scene, t, &plan.candidates);
+    }
+}
+
+/// Positions along predicted states.
+fn rows(states: &[f32], width: usize, anchor: Anchor) -> impl Iterator<Item = Point> {
+    states.chunks_exact(width.max(1)).map(move |state| position(anchor, state))
+}
+
+/// Candidates from worst to best, so that the best lies on top, thick and with its end marked.
+fn fan(scene: &Scene<'_>, t: &Tokens, anchor: Anchor, width: usize, candidates: &[Candidate]) {
+    let Some((low, high)) = returns(candidates) else { return };
+    for (rank, candidate) in candidates.iter().enumerate().rev().filter(|(_, c)| c.total.is_finite()) {
+        let share = ((candidate.total - low) / (high - low).max(f32::MIN_POSITIVE)).clamp(0.0, 1.0);
+        let best = rank == 0;
+        let (weight, alpha) = if best { (3.0, 1.0) } else { (1.2, 0.75) };
+        let stroke = Stroke::new(weight, t.faded(t.ramp(share), alpha));
+        scene.line(rows(&candidate.states, width, anchor), stroke);
+        if best && let Some(end) = rows(&candidate.states, width, anchor).last() {
+            scene.disc(end, 5.0, t.ramp(1.0), Stroke::new(1.5, t.card));
+        }
+    }
+}
+
+/// The plan in force, a dot a step.
+fn predicted(scene: &Scene<'_>, t: &Tokens, anchor: Anchor, width: usize, plan: &PlanView) {
+    scene.line(rows(&plan.states, width, anchor), Stroke::new(1.5, t.plan));
+    for p in rows(&plan.states, width, anchor).skip(1) {
+        scene.disc(p, 2.2, t.plan, Stroke::NONE);
+    }
+}
+
+/// The returns that bound the colours: the best, and the 10 % quantile, lest a few hopeless candidates take all colours.
+fn returns(candidates: &[Candidate]) -> Option<(f32, f32)> {
+    let mut totals: Vec<f32> = candidates.iter().map(|c| c.total).filter(|t| t.is_finite()).collect();
+    totals.sort_by(f32::total_cmp);
+    Some((*totals.get(totals.len() / 10)?, *totals.last()?))
+}
+
+/// What the colours mean, in the upper right corner.
+fn key(scene: &Scene<'_>, t: &Tokens, candidates: &[Candidate]) {
+    let Some((low, high)) = returns(candidates) else { return };
+    let frame = *scene.transform.frame();
+    let bar = Rect::from_min_size(pos2(frame.right() - 172.0, frame.top() + 28.0), vec2(160.0, 8.0));
+    let painter = &scene.painter;
+    painter.rect_filled(bar.expand2(vec2(8.0, 20.0)), 6.0, t.faded(t.card, 0.85));
+    let mut mesh = egui::Mesh::default();
+    for i in 0..=16_u32 {
+        let share = i as f32 / 16.0;
+        let x = bar.left() + share * bar.width();
+        for y in [bar.top(), bar.bottom()] {
+            mesh.colored_vertex(pos2(x, y), t.ramp(share));
+        }
+        if let Some(left) = i.checked_sub(1) {
+            mesh.add_triangle(2 * left, 2 * left + 1, 2 * i);
+            mesh.add_triangle(2 * left + 1, 2 * i, 2 * i + 1);
+        }
+    }
+    painter.add(mesh);
+    let say = |at, align, text: String| {
+        painter.text(at, align, text, theme::caption(), t.muted);
+    };
+    let figure = |v: f32| widgets::figure(f64::from(v));
+    say(bar.center_top() - vec2(0.0, 3.0), Align2::CENTER_BOTTOM, "return of candidates".into());
+    say(bar.left_bottom() + vec2(0.0, 2.0), Align2::LEFT_TOP, figure(low));
+    say(bar.right_bottom() + vec2(0.0, 2.0), Align2::RIGHT_TOP, figure(high));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hopeless_candidates_do_not_take_all_colours() {
+        let candidate = |total| Candidate { total, states: Vec::new() };
+        let mut candidates: Vec<Candidate> = (0..20).map(|i| candidate(-(i as f32))).collect();
+        candidates.push(candidate(-1e30));
+        candidates.push(candidate(f32::NAN));
+        let (low, high) = returns(&candidates).unwrap();
+        assert_eq!(high, 0.0);
+        assert!(low > -25.0);
+        assert_eq!(returns(&[candidate(f32::NAN)]), None);
+    }
+}

@@ -1,0 +1,213 @@
+//! Asking for a file: a small dialog with a field to type into, the system's own dialog behind a button.
+
+use std::{
+    path::PathBuf,
+    sync::{
+        Arc,
+        mpsc::{Receiver, TryRecvError, channel},
+    },
+    task::{Context as Task, Poll, Wake, Waker},
+    thread::Thread,
+};
+
+use crate::task::Path;
+
+/// What a path is wanted for.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Question {
+    OpenPreset,
+    OpenRun,
+    OpenModel,
+    SaveRun,
+    SavePath(Arc<Path>),
+    LoadPath,
+    SaveCheckpoint,
+    LoadCheckpoint,
+}
+
+impl Question {
+    pub fn title(&self) -> &'static str {
+        match self {
+            Self::OpenPreset => "Open preset",
+            Self::OpenRun => "Open run",
+            Self::OpenModel => "Open model",
+            Self::SaveRun => "Save run as",
+            Self::SavePath(_) => "Save path",
+            Self::LoadPath => "Load path",
+            Self::SaveCheckpoint => "Save checkpoint",
+            Self::LoadCheckpoint => "Load checkpoint",
+        }
+    }
+
+    /// What the field is to hold.
+    pub fn about(&self) -> &'static str {
+        match self {
+            Self::OpenPreset => "A preset (.toml), or the name of one that comes with the program",
+            Self::OpenRun => "A run folder: it holds preset.toml, the data and the model",
+            Self::OpenModel => "A MuJoCo model (MJCF, .xml)",
+            Self::SaveRun => "A folder for the preset, the data, the model and the figures",
+            Self::SavePath(_) | Self::LoadPath => "A path file (.toml)",
+            Self::SaveCheckpoint | Self::LoadCheckpoint => {
+                "A checkpoint of the training (weights and optimiser)"
+            }
+        }
+    }
+
+    pub fn verb(&self) -> &'static str {
+        if self.saves() { "Save" } else { "Open" }
+    }
+
+    pub fn saves(&self) -> bool {
+        matches!(self, Self::SaveRun | Self::SavePath(_) | Self::SaveCheckpoint)
+    }
+
+    fn is_folder(&self) -> bool {
+        matches!(self, Self::OpenRun | Self::SaveRun)
+    }
+
+    /// A name for a new file.
+    pub fn suggestion(&self) -> String {
+        match self {
+            Self::SavePath(path) => {
+                let plain = |c: char| if c.is_alphanumeric() || "-_".contains(c) { c } else { '_' };
+                format!("{}.toml", path.name.chars().map(plain).collect::<String>())
+            }
+            Self::SaveCheckpoint => "checkpoint.safetensors".into(),
+            _ => String::new(),
+        }
+    }
+
+    fn filter(&self) -> Option<(&'static str, &'static [&'static str])> {
+        match self {
+            Self::OpenPreset => Some(("Presets", &["toml"])),
+            Self::OpenModel => Some(("MuJoCo models", &["xml", "mjcf"])),
+            Self::SavePath(_) | Self::LoadPath => Some(("Paths", &["toml"])),
+            Self::SaveCheckpoint | Self::LoadCheckpoint | Self::OpenRun | Self::SaveRun => None,
+        }
+    }
+}
+
+/// The system's file dialog, or a stand-in for it.
+pub trait FilePicker {
+    /// Starts asking. Refused (`false`) while another question is open.
+    fn ask(&mut self, question: &Question, wake: egui::Context) -> bool;
+
+    /// The answer, once: a path, or nothing if it was cancelled.
+    fn answer(&mut self) -> Option<Option<PathBuf>>;
+
+    /// A question is open.
+    fn asking(&self) -> bool;
+}
+
+/// The real one. Its dialog waits on a thread of its own: on some desktops it never answers.
+#[derive(Default)]
+pub struct SystemPicker {
+    open: Option<Receiver<Option<PathBuf>>>,
+}
+
+impl FilePicker for SystemPicker {
+    fn ask(&mut self, question: &Question, wake: egui::Context) -> bool {
+        if self.open.is_some() {
+            return false;
+        }
+        let mut dialog = rfd::AsyncFileDialog::new().set_title(question.title());
+        if let Some((name, extensions)) = question.filter() {
+            dialog = dialog.add_filter(name, extensions);
+        }
+        let suggestion = question.suggestion();
+        if !suggestion.is_empty() {
+            dialog = dialog.set_file_name(suggestion);
+        }
+        type Answer = std::pin::Pin<Box<dyn Future<Output = Option<rfd::FileHandle>> + Send>>;
+        let future: Answer = match (question.saves(), question.is_folder()) {
+            (_, true) => Box::pin(dialog.pick_folder()),
+            (true, false) => Box::pin(dialog.save_file()),
+            (false, false) => Box::pin(dialog.pick_file()),
+        };
+        let (sender, receiver) = channel();
+        let spawned = std::thread::Builder::new().name("file dialog".into()).spawn(move || {
+            let path = wait(future).map(|file| file.path().to_owned());
+            // The window may be gone by now.
+            let _unheard = sender.send(path);
+            wake.request_repaint();
+        });
+        match spawned {
+            Ok(_) => self.open = Some(receiver),
+            Err(error) => log::warn!("no thread for the file dialog: {error}"),
+        }
+        self.open.is_some()
+    }
+
+    fn answer(&mut self) -> Option<Option<PathBuf>> {
+        let answer = match self.open.as_ref()?.try_recv() {
+            Ok(answer) => answer,
+            Err(TryRecvError::Empty) => return None,
+            Err(TryRecvError::Disconnected) => None,
+        };
+        self.open = None;
+        Some(answer)
+    }
+
+    fn asking(&self) -> bool {
+        self.open.is_some()
+    }
+}
+
+/// Blocks this thread until `future` is done.
+fn wait<T>(mut future: std::pin::Pin<Box<dyn Future<Output = T> + Send>>) -> T {
+    struct Unpark(Thread);
+    impl Wake for Unpark {
+        fn wake(self: Arc<Self>) {
+            self.0.unpark();
+        }
+    }
+    let waker = Waker::from(Arc::new(Unpark(std::thread::current())));
+    let mut task = Task::from_waker(&waker);
+    loop {
+        match future.as_mut().poll(&mut task) {
+            Poll::Ready(value) => return value,
+            Poll::Pending => std::thread::park(),
+        }
+    }
+}
+
+/// Reads a path file.
+pub fn read_path(file: &std::path::Path) -> anyhow::Result<Path> {
+    use anyhow::Context as _;
+    let name = file.display();
+    let length = std::fs::metadata(file).with_context(|| format!("{name}"))?.len();
+    anyhow::ensure!(length < 1 << 22, "{name} is too large for a path");
+    let text = std::fs::read_to_string(file).with_context(|| format!("{name}"))?;
+    let path: Path = toml::from_str(&text).with_context(|| format!("{name} is not a path file"))?;
+    // What was read may break the rules a path keeps; building it anew checks them.
+    Path::new(path.name.clone(), path.points().to_vec()).with_context(|| format!("{name}"))
+}
+
+/// Writes a path file; an existing one is replaced whole or not at all.
+pub fn write_path(file: &std::path::Path, path: &Path) -> anyhow::Result<()> {
+    use anyhow::Context as _;
+    let text = toml::to_string(path)?;
+    let partial = file.with_extension("partial");
+    std::fs::write(&partial, text).with_context(|| format!("{}", partial.display()))?;
+    std::fs::rename(&partial, file).with_context(|| format!("{}", file.display()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_survives_its_file_and_a_broken_one_is_refused() {
+        let folder = tempfile::tempdir().expect("a folder for the test");
+        let file = folder.path().join("turn.toml");
+        let path = Path::new("turn", vec![[0.0, 0.0], [1.5, -2.0]]).expect("a path");
+        write_path(&file, &path).expect("written");
+        assert_eq!(read_path(&file).expect("read"), path);
+        for broken in
+            ["", "name = 3", "name = 'x'\npoints = [[0, 0]]", "name = 'x'\npoints = [[nan, 0], [1, 1]]"]
+        {
+            std::fs::write(&file, broken).expect("written");
+            assert!(read_path(&file).is_err(), "{broken}");
+        }
+    }
+}

@@ -1,0 +1,47 @@
+//! The menu bar, made from the table of commands.
+
+use egui::{Button, MenuBar, Ui};
+
+use crate::gui::{
+    commands::{Group, TABLE, UiCommand},
+    store::Store,
+};
+
+/// Draws the menus; gives what was picked.
+pub fn ui(ui: &mut Ui, store: &Store) -> Option<UiCommand> {
+    let mut picked = None;
+    MenuBar::new().ui(ui, |ui| {
+        for (group, title) in [
+            (Group::File, "File"),
+            (Group::Edit, "Edit"),
+            (Group::Plant, "Plant"),
+            (Group::View, "View"),
+            (Group::Help, "Help"),
+        ] {
+            ui.menu_button(title, |ui| menu(ui, group, store, &mut picked));
+        }
+    });
+    picked
+}
+
+fn menu(ui: &mut Ui, group: Group, store: &Store, picked: &mut Option<UiCommand>) {
+    ui.set_min_width(210.0);
+    for entry in TABLE.iter().filter(|entry| entry.group == group) {
+        if matches!(
+            entry.command,
+            UiCommand::Save
+                | UiCommand::Quit
+                | UiCommand::ResetLayout
+                | UiCommand::DarkTheme
+                | UiCommand::Faster
+        ) {
+            ui.separator();
+        }
+        let button = Button::new(entry.label).shortcut_text(entry.key_text(ui.ctx()).unwrap_or_default());
+        let response = ui.add_enabled((entry.enabled)(store), button).on_hover_text(entry.tooltip);
+        if response.clicked() {
+            *picked = Some(entry.command);
+            ui.close();
+        }
+    }
+}

@@ -1,0 +1,465 @@
+//! The window itself: menus, strip, dock, status bar, dialogs; it carries wishes from panels to the worker.
+
+mod dialog;
+mod files;
+mod help;
+mod menu;
+mod panels;
+mod status;
+mod strip;
+
+use std::{
+    path::{Path, PathBuf},
+    time::{Duration, Instant},
+};
+
+use egui::{CentralPanel, Context, Frame as Surface, Margin, Panel as Bar, ThemePreference};
+use egui_notify::{Anchor, Toast, ToastLevel, Toasts};
+
+use super::{
+    Backend, Cx, FrameTimes, Request, Store,
+    commands::{self, UiCommand},
+    dock::{Docks, Layout, Pane},
+    theme,
+};
+use crate::{
+    experiment::{PlantConfig, Preset},
+    session::{Command, Level, Phase, Session},
+};
+pub use files::{FilePicker, Question, SystemPicker};
+use panels::Panels;
+pub use strip::speed as speed_choice;
+
+/// Events taken in a frame at most; what is left waits for the next one.
+const EVENTS_A_FRAME: usize = 4096;
+/// Names under which the window's own things are kept between starts.
+const DOCKS: &str = "docks";
+const THEME: &str = "theme";
+
+/// What a window begins with.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Opening {
+    Preset(Box<Preset>),
+    Run(PathBuf),
+}
+
+/// The whole window.
+pub struct Workbench {
+    backend: Box<dyn Backend>,
+    picker: Box<dyn FilePicker>,
+    store: Store,
+    panels: Panels,
+    docks: Docks,
+    dialog: dialog::Dialog,
+    toasts: Toasts,
+    /// Notices already shown as toasts.
+    toasted: usize,
+    help: bool,
+    times: FrameTimes,
+    /// Time spent on the present frame before drawing it.
+    logic_time: Duration,
+    /// Wishes of this frame.
+    commands: Vec<Command>,
+    requests: Vec<Request>,
+    title: String,
+    theme: ThemePreference,
+    /// A key for the panels, pressed by way of a menu.
+    forwarded: Option<egui::Event>,
+}
+
+/// Opens the window and stays until it is closed.
+///
+/// # Errors
+/// If there is no display or no way to draw on it.
+pub fn run(opening: Opening) -> anyhow::Result<()> {
+    let viewport = egui::ViewportBuilder::default()
+        .with_title("Foresight")
+        .with_app_id("foresight")
+        .with_inner_size([1440.0, 900.0])
+        .with_min_inner_size([960.0, 600.0])
+        .with_drag_and_drop(true);
+    let options = eframe::NativeOptions { viewport, ..Default::default() };
+    let start = move |cc: &eframe::CreationContext<'_>| {
+        let ctx = cc.egui_ctx.clone();
+        let session = Session::spawn(move || ctx.request_repaint())?;
+        let mut workbench = Workbench::new(cc, Box::new(session));
+        workbench.open(opening);
+        Ok(Box::new(workbench) as Box<dyn eframe::App>)
+    };
+    eframe::run_native("foresight", options, Box::new(start))
+        .map_err(|error| anyhow::anyhow!("the window cannot be opened: {error}"))
+}
+
+impl Workbench {
+    /// A window on what `backend` tells. Works without a graphics card and without storage.
+    pub fn new(cc: &eframe::CreationContext<'_>, backend: Box<dyn Backend>) -> Self {
+        theme::install(&cc.egui_ctx);
+        let kept = |key| cc.storage.and_then(|storage| storage.get_string(key));
+        let mut workbench = Self {
+            backend,
+            picker: Box::new(SystemPicker::default()),
+            store: Store::default(),
+            panels: Panels::default(),
+            docks: kept(DOCKS).map_or_else(Docks::default, |text| Docks::load(&text)),
+            dialog: dialog::Dialog::default(),
+            toasts: Toasts::default().with_anchor(Anchor::BottomRight).with_margin(egui::vec2(14.0, 40.0)),
+            toasted: 0,
+            help: false,
+            times: FrameTimes::default(),
+            logic_time: Duration::ZERO,
+            commands: Vec::new(),
+            requests: Vec::new(),
+            title: String::new(),
+            theme: kept(THEME).map_or(ThemePreference::Dark, |name| theme_named(&name)),
+            forwarded: None,
+        };
+        cc.egui_ctx.set_theme(workbench.theme);
+        workbench.send(Command::SetSpeed(Some(1.0)));
+        workbench
+    }
+
+    /// Asks files of `picker` instead of the system.
+    #[must_use]
+    pub fn with_picker(mut self, picker: Box<dyn FilePicker>) -> Self {
+        self.picker = picker;
+        self
+    }
+
+    /// What the window knows.
+    pub fn store(&self) -> &Store {
+        &self.store
+    }
+
+    /// Which layout is in sight.
+    pub fn layout(&self) -> Layout {
+        self.docks.current()
+    }
+
+    /// Times of the last frames.
+    pub fn frame_times(&mut self) -> &mut FrameTimes {
+        &mut self.times
+    }
+
+    /// Opens what the program was started with.
+    pub fn open(&mut self, opening: Opening) {
+        self.send(match opening {
+            Opening::Preset(preset) => Command::Open(preset),
+            Opening::Run(folder) => Command::OpenRun(folder),
+        });
+    }
+
+    fn send(&mut self, command: Command) {
+        self.store.ask(&command);
+        self.backend.send(command);
+    }
+
+    /// Does what a menu, a key or a button asked for.
+    pub fn perform(&mut self, ctx: &Context, command: UiCommand) {
+        match command {
+            UiCommand::OpenPreset => self.dialog.ask(Question::OpenPreset),
+            UiCommand::OpenRun => self.dialog.ask(Question::OpenRun),
+            UiCommand::OpenModel => self.dialog.ask(Question::OpenModel),
+            UiCommand::Save => self.send(Command::Save(None)),
+            UiCommand::SaveAs => self.dialog.ask(Question::SaveRun),
+            UiCommand::Quit => ctx.send_viewport_cmd(egui::ViewportCommand::Close),
+            UiCommand::Undo | UiCommand::Redo => self.forward_key(ctx, command),
+            UiCommand::RunPause => self.run_or_pause(),
+            UiCommand::Step => {
+                if self.store.phase == Phase::Idle {
+                    self.send(Command::Live);
+                }
+                self.send(Command::Step);
+            }
+            UiCommand::Reset => self.send(Command::Reset),
+            UiCommand::Stop => self.send(Command::Stop),
+            UiCommand::Faster => self.send(Command::SetSpeed(strip::shifted(self.store.speed, 1))),
+            UiCommand::Slower => self.send(Command::SetSpeed(strip::shifted(self.store.speed, -1))),
+            UiCommand::FreeCamera => self.panels.plant.free_camera(),
+            UiCommand::Show(layout) => self.docks.switch(layout),
+            UiCommand::ResetLayout => self.docks.reset(),
+            UiCommand::DarkTheme => self.dress(ctx, ThemePreference::Dark),
+            UiCommand::LightTheme => self.dress(ctx, ThemePreference::Light),
+            UiCommand::SystemTheme => self.dress(ctx, ThemePreference::System),
+            UiCommand::Help => self.help = !self.help,
+        }
+    }
+
+    fn dress(&mut self, ctx: &Context, theme: ThemePreference) {
+        self.theme = theme;
+        ctx.set_theme(theme);
+    }
+
+    /// Lets the path editor have the key that a menu stands for: it keeps its own history.
+    fn forward_key(&mut self, ctx: &Context, command: UiCommand) {
+        self.forwarded = command.entry().keys.first().map(|shortcut| egui::Event::Key {
+            key: shortcut.logical_key,
+            physical_key: None,
+            pressed: true,
+            repeat: false,
+            modifiers: shortcut.modifiers,
+        });
+        ctx.request_repaint();
+    }
+
+    fn run_or_pause(&mut self) {
+        let command = match self.store.phase {
+            Phase::Empty => return,
+            Phase::Idle => Command::Live,
+            _ if self.store.paused => Command::Resume,
+            Phase::Waiting => Command::Resume,
+            _ => Command::Pause,
+        };
+        self.send(command);
+    }
+
+    fn grant(&mut self, ctx: &Context, request: Request) {
+        match request {
+            Request::OpenPreset => self.dialog.ask(Question::OpenPreset),
+            Request::OpenRun => self.dialog.ask(Question::OpenRun),
+            Request::OpenModel => self.dialog.ask(Question::OpenModel),
+            Request::SavePath(path) => self.dialog.ask(Question::SavePath(path)),
+            Request::LoadPath => self.dialog.ask(Question::LoadPath),
+            Request::SaveCheckpoint => self.dialog.ask(Question::SaveCheckpoint),
+            Request::LoadCheckpoint => self.dialog.ask(Question::LoadCheckpoint),
+            Request::Toast(level, text) => self.store.notice(level, text),
+            Request::Follow(path) => {
+                self.docks.switch(Layout::Run);
+                self.send(Command::Run { path: Some(path) });
+            }
+            Request::Do(command) => self.perform(ctx, command),
+        }
+    }
+
+    /// Does with a path what it was wanted for; what goes wrong is said.
+    fn answer(&mut self, ctx: &Context, question: Question, path: &Path) {
+        let result = match question {
+            Question::OpenPreset => Preset::load(&path.to_string_lossy()).map(|preset| {
+                self.send(Command::Open(Box::new(preset)));
+            }),
+            Question::OpenRun => {
+                self.send(Command::OpenRun(path.to_owned()));
+                Ok(())
+            }
+            Question::OpenModel => {
+                self.send(Command::Open(Box::new(preset_of_model(path))));
+                Ok(())
+            }
+            Question::SaveRun => {
+                self.send(Command::Save(Some(path.to_owned())));
+                Ok(())
+            }
+            Question::SavePath(drawn) => files::write_path(path, &drawn)
+                .map(|()| self.store.notice(Level::Success, format!("Path saved to {}", path.display()))),
+            Question::LoadPath => files::read_path(path).map(|drawn| {
+                super::draw::offer(ctx, drawn);
+                self.docks.switch(Layout::Draw);
+            }),
+            Question::SaveCheckpoint => {
+                self.send(Command::SaveCheckpoint(path.to_owned()));
+                Ok(())
+            }
+            Question::LoadCheckpoint => {
+                self.send(Command::LoadCheckpoint(path.to_owned()));
+                Ok(())
+            }
+        };
+        if let Err(error) = result {
+            self.store.notice(Level::Error, format!("{error:#}"));
+        }
+    }
+
+    /// Opens a file by its looks.
+    fn dropped(&mut self, ctx: &Context, path: &Path) {
+        let extension = path.extension().map(|e| e.to_string_lossy().to_lowercase());
+        let question = match extension.as_deref() {
+            _ if path.is_dir() => Question::OpenRun,
+            Some("xml" | "mjcf") => Question::OpenModel,
+            Some("toml") if files::read_path(path).is_ok() => Question::LoadPath,
+            Some("toml") => Question::OpenPreset,
+            _ => {
+                let text = format!("{} is not a preset, a path, a model or a run folder", path.display());
+                return self.store.notice(Level::Warning, text);
+            }
+        };
+        self.answer(ctx, question, path);
+    }
+
+    fn take_drops(&mut self, ctx: &Context) {
+        let dropped = ctx.input(|input| input.raw.dropped_files.clone());
+        for file in &dropped {
+            self.dropped(ctx, file.path());
+        }
+        if ctx.input(|input| !input.raw.hovered_files.is_empty()) {
+            let t = theme::of(ctx.theme());
+            let layer = egui::LayerId::new(egui::Order::Foreground, egui::Id::unique("drop here"));
+            let (painter, rect) = (ctx.layer_painter(layer), ctx.content_rect());
+            painter.rect_filled(rect, 0.0, t.base.gamma_multiply(0.8));
+            let frame = egui::Stroke::new(2.0, t.accent);
+            painter.rect_stroke(rect.shrink(18.0), 14.0, frame, egui::StrokeKind::Inside);
+            let text = "Drop a preset, a model, a path or a run folder";
+            let font = egui::FontId::proportional(22.0);
+            painter.text(rect.center(), egui::Align2::CENTER_CENTER, text, font, t.text);
+        }
+    }
+
+    /// Shows new notices as toasts; the log keeps them all.
+    fn toast(&mut self) {
+        let fresh = self.store.notices_told - self.toasted;
+        self.toasted = self.store.notices_told;
+        let skip = self.store.notices.len().saturating_sub(fresh.min(4));
+        for notice in &self.store.notices[skip..] {
+            let (level, seconds) = match notice.level {
+                Level::Info => (ToastLevel::Info, 4),
+                Level::Success => (ToastLevel::Success, 4),
+                Level::Warning => (ToastLevel::Warning, 8),
+                Level::Error => (ToastLevel::Error, 12),
+            };
+            let mut text = notice.text.clone();
+            if text.chars().count() > 160 {
+                text = text.chars().take(160).chain("… (see Log)".chars()).collect();
+            }
+            let mut toast = Toast::custom(text, level);
+            toast.duration(Some(Duration::from_secs(seconds)));
+            self.toasts.add(toast);
+        }
+    }
+
+    fn name_window(&mut self, ctx: &Context) {
+        let title = match self.store.preset.name.as_str() {
+            "" => "Foresight".to_owned(),
+            name => format!("{name} · Foresight"),
+        };
+        if title != self.title {
+            ctx.send_viewport_cmd(egui::ViewportCommand::Title(title.clone()));
+            self.title = title;
+        }
+    }
+
+    fn bars(&mut self, ui: &mut egui::Ui, done: &mut Vec<UiCommand>) {
+        let t = theme::tokens(ui);
+        let bar = Surface::new().fill(t.base).inner_margin(Margin::symmetric(12, 0));
+        let plain = |bar: Bar, height| bar.exact_size(height).resizable(false).show_separator_line(false);
+        plain(Bar::top("menus"), 30.0).frame(bar).show(ui, |ui| {
+            ui.horizontal_centered(|ui| {
+                done.extend(menu::ui(ui, &self.store));
+                ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| name(ui, &self.store));
+            });
+        });
+        plain(Bar::top("strip"), 46.0).frame(bar).show(ui, |ui| {
+            strip::ui(ui, &self.store, self.docks.current(), done, &mut self.commands);
+        });
+        plain(Bar::bottom("status"), 26.0).frame(bar).show(ui, |ui| {
+            if status::ui(ui, &self.store, &self.times) {
+                if !self.docks.holds(Pane::Log) {
+                    self.docks.switch(Layout::All);
+                }
+                self.docks.reveal(Pane::Log);
+            }
+        });
+    }
+
+    fn middle(&mut self, ui: &mut egui::Ui) {
+        let t = theme::tokens(ui);
+        let surface =
+            Surface::new().fill(t.base).inner_margin(Margin { left: 8, right: 8, top: 0, bottom: 0 });
+        CentralPanel::default().frame(surface).show(ui, |ui| {
+            let Self { panels, store, commands, requests, docks, .. } = self;
+            docks.ui(ui, Panels::title, &mut |ui, pane| {
+                panels.get(pane).ui(ui, &mut Cx { store, commands, requests });
+            });
+        });
+    }
+}
+
+impl eframe::App for Workbench {
+    fn logic(&mut self, ctx: &Context, _: &mut eframe::Frame) {
+        let began = Instant::now();
+        let forwarded = self.forwarded.take();
+        ctx.input_mut(|input| input.events.extend(forwarded));
+        let mut taken = 0;
+        let store = &mut self.store;
+        self.backend.drain(
+            &mut |event| {
+                store.absorb(event);
+                taken += 1;
+            },
+            EVENTS_A_FRAME,
+        );
+        if taken == EVENTS_A_FRAME {
+            ctx.request_repaint();
+        }
+        self.panels.plant.look(ctx, &*self.backend, &self.store);
+        self.logic_time = began.elapsed();
+    }
+
+    fn ui(&mut self, ui: &mut egui::Ui, _: &mut eframe::Frame) {
+        let began = Instant::now();
+        let ctx = ui.ctx().clone();
+        let mut done = Vec::new();
+        if !self.dialog.is_open() && !self.help {
+            done = commands::pressed(&ctx, &self.store);
+        }
+        self.bars(ui, &mut done);
+        self.middle(ui);
+        if self.help {
+            self.help =
+                help::ui(&ctx) && !ctx.input_mut(|i| i.consume_key(egui::Modifiers::NONE, egui::Key::F1));
+        }
+        if let Some((question, path)) = self.dialog.ui(&ctx, &mut *self.picker) {
+            self.answer(&ctx, question, &path);
+        }
+        self.take_drops(&ctx);
+        for command in done {
+            self.perform(&ctx, command);
+        }
+        for request in std::mem::take(&mut self.requests) {
+            self.grant(&ctx, request);
+        }
+        for command in std::mem::take(&mut self.commands) {
+            self.send(command);
+        }
+        self.panels.plant.request_picture(&*self.backend);
+        self.toast();
+        self.toasts.show(&ctx);
+        self.name_window(&ctx);
+        self.times.push(self.logic_time + began.elapsed());
+    }
+
+    fn save(&mut self, storage: &mut dyn eframe::Storage) {
+        storage.set_string(DOCKS, self.docks.save());
+        let theme = match self.theme {
+            ThemePreference::Dark => "dark",
+            ThemePreference::Light => "light",
+            ThemePreference::System => "system",
+        };
+        storage.set_string(THEME, theme.to_owned());
+    }
+
+    fn persist_egui_memory(&self) -> bool {
+        false
+    }
+}
+
+/// Experiment and plant, at the right end of the menu bar.
+fn name(ui: &mut egui::Ui, store: &Store) {
+    let t = theme::tokens(ui);
+    if let Some(spec) = &store.spec {
+        ui.label(egui::RichText::new(spec.id()).font(theme::caption()).color(t.muted));
+        ui.label(egui::RichText::new(&store.preset.name).color(t.text)).on_hover_text(&store.preset.about);
+    }
+}
+
+/// An experiment on a model of the user's own.
+fn preset_of_model(file: &Path) -> Preset {
+    let name = file.file_stem().map_or_else(|| "model".into(), |stem| stem.to_string_lossy().into_owned());
+    let plant = PlantConfig { agent: file.to_string_lossy().into_owned(), variant: "custom".into() };
+    Preset { about: format!("Made from {}", file.display()), name, plant, ..Preset::default() }
+}
+
+fn theme_named(name: &str) -> ThemePreference {
+    match name {
+        "dark" => ThemePreference::Dark,
+        "light" => ThemePreference::Light,
+        _ => ThemePreference::System,
+    }
+}

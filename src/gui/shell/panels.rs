@@ -1,0 +1,47 @@
+//! The panels, one of each, shared by all layouts.
+
+use crate::gui::{
+    Panel, aggregate::AggregatePanel, collect::CollectPanel, diagnose::DiagnosePanel, dock::Pane,
+    draw::DrawPanel, log::LogPanel, plant::PlantPanel, run::RunPanel, train::TrainPanel,
+};
+
+#[derive(Default)]
+pub struct Panels {
+    pub plant: PlantPanel,
+    collect: CollectPanel,
+    train: TrainPanel,
+    draw: DrawPanel,
+    run: RunPanel,
+    diagnose: DiagnosePanel,
+    aggregate: AggregatePanel,
+    log: LogPanel,
+}
+
+impl Panels {
+    /// As the panels themselves say it.
+    pub fn title(pane: Pane) -> &'static str {
+        match pane {
+            Pane::Plant => "Plant",
+            Pane::Collect => "Collect",
+            Pane::Train => "Train",
+            Pane::Draw => "Draw",
+            Pane::Run => "Run",
+            Pane::Diagnose => "Diagnose",
+            Pane::Aggregate => "Aggregate",
+            Pane::Log => "Log",
+        }
+    }
+
+    pub fn get(&mut self, pane: Pane) -> &mut dyn Panel {
+        match pane {
+            Pane::Plant => &mut self.plant,
+            Pane::Collect => &mut self.collect,
+            Pane::Train => &mut self.train,
+            Pane::Draw => &mut self.draw,
+            Pane::Run => &mut self.run,
+            Pane::Diagnose => &mut self.diagnose,
+            Pane::Aggregate => &mut self.aggregate,
+            Pane::Log => &mut self.log,
+        }
+    }
+}

@@ -1,0 +1,180 @@
+//! The strip under the menus: where one is in the story, what runs, how far it has come.
+
+use egui::{Align, Color32, Layout as Flow, RichText, Ui};
+
+use crate::{
+    gui::{
+        commands::UiCommand,
+        dock::Layout,
+        store::Store,
+        theme::{self, Tokens, tokens},
+        widgets::{self, Icon},
+    },
+    session::{Command, Phase},
+};
+
+/// Speeds to choose from; `None` is as fast as possible.
+pub const SPEEDS: [(Option<f64>, &str); 9] = [
+    (Some(0.1), "0.1 x"),
+    (Some(0.25), "0.25 x"),
+    (Some(0.5), "0.5 x"),
+    (Some(1.0), "1 x"),
+    (Some(2.0), "2 x"),
+    (Some(4.0), "4 x"),
+    (Some(8.0), "8 x"),
+    (Some(16.0), "16 x"),
+    (None, "max"),
+];
+
+/// The speed `by` places further in [`SPEEDS`].
+pub fn shifted(speed: Option<f64>, by: isize) -> Option<f64> {
+    let value = |s: Option<f64>| s.unwrap_or(f64::INFINITY);
+    let at = SPEEDS.iter().position(|(s, _)| value(*s) >= value(speed)).unwrap_or(SPEEDS.len() - 1);
+    SPEEDS[at.saturating_add_signed(by).min(SPEEDS.len() - 1)].0
+}
+
+/// What the phase is called, and its colour.
+pub fn phase(store: &Store, t: &Tokens) -> (&'static str, Color32) {
+    match store.phase {
+        Phase::Empty => ("No experiment", t.faint),
+        Phase::Idle => ("Ready", t.success),
+        _ if store.paused => ("Paused", t.warning),
+        Phase::Collecting => ("Collecting", t.accent),
+        Phase::Training => ("Training", t.accent),
+        Phase::Evaluating => ("Evaluating", t.accent),
+        Phase::Controlling => ("Controlling", t.accent),
+        Phase::Live => ("Live", t.accent),
+        Phase::Waiting => ("Waiting to go on", t.warning),
+    }
+}
+
+/// Draws the strip.
+pub fn ui(
+    ui: &mut Ui,
+    store: &Store,
+    layout: Layout,
+    done: &mut Vec<UiCommand>,
+    commands: &mut Vec<Command>,
+) {
+    ui.horizontal_centered(|ui| {
+        layouts(ui, layout, done);
+        ui.add_space(theme::GROUP);
+        transport(ui, store, done);
+        speed(ui, store, commands);
+        ui.add_space(theme::GROUP);
+        ui.with_layout(Flow::right_to_left(Align::Center), |ui| {
+            figures(ui, store);
+            ui.add_space(theme::GROUP);
+            ui.with_layout(Flow::left_to_right(Align::Center), |ui| state(ui, store, done));
+        });
+    });
+}
+
+/// The story as buttons, left to right.
+fn layouts(ui: &mut Ui, layout: Layout, done: &mut Vec<UiCommand>) {
+    let t = tokens(ui);
+    egui::Frame::new().fill(t.control).corner_radius(theme::RADIUS + 3).inner_margin(3).show(ui, |ui| {
+        ui.horizontal(|ui| {
+            ui.spacing_mut().item_spacing.x = 2.0;
+            for each in Layout::ALL {
+                let entry = UiCommand::Show(each).entry();
+                let response = widgets::segment(ui, each.name(), each == layout);
+                if response.on_hover_text(entry.hover_text(ui.ctx())).clicked() {
+                    done.push(entry.command);
+                }
+            }
+        });
+    });
+}
+
+fn transport(ui: &mut Ui, store: &Store, done: &mut Vec<UiCommand>) {
+    ui.spacing_mut().item_spacing.x = 4.0;
+    let runs = store.busy() && !store.paused && store.phase != Phase::Waiting;
+    let run = if runs { (Icon::Pause, "Pause") } else { (Icon::Play, "Run") };
+    for ((icon, name), command) in [
+        (run, UiCommand::RunPause),
+        ((Icon::Step, "Single step"), UiCommand::Step),
+        ((Icon::Reset, "Reset"), UiCommand::Reset),
+        ((Icon::Stop, "Stop"), UiCommand::Stop),
+    ] {
+        let entry = command.entry();
+        let response = widgets::icon_button(ui, icon, name, (entry.enabled)(store));
+        if response.on_hover_text(entry.hover_text(ui.ctx())).clicked() {
+            done.push(command);
+        }
+    }
+}
+
+/// The drop-down of speeds.
+pub fn speed(ui: &mut Ui, store: &Store, commands: &mut Vec<Command>) {
+    let shown = match store.speed {
+        Some(speed) => format!("{speed} x"),
+        None => "max".into(),
+    };
+    let combo = egui::ComboBox::from_id_salt("speed").selected_text(shown).width(72.0);
+    let response = combo.show_ui(ui, |ui| {
+        for (speed, name) in SPEEDS {
+            if ui.selectable_label(store.speed == speed, name).clicked() {
+                commands.push(Command::SetSpeed(speed));
+            }
+        }
+    });
+    response.response.on_hover_text("Wanted speed, relative to real time  (+ and -)");
+}
+
+/// The phase, and the progress of a job.
+fn state(ui: &mut Ui, store: &Store, done: &mut Vec<UiCommand>) {
+    let t = tokens(ui);
+    let (name, colour) = phase(store, t);
+    ui.spacing_mut().item_spacing.x = 6.0;
+    widgets::dot(ui, colour);
+    ui.label(RichText::new(name).color(t.text));
+    let Some(progress) = &store.progress else { return };
+    ui.add_space(6.0);
+    let fraction = progress.done as f32 / progress.total.max(1) as f32;
+    let width = (ui.available_width() - 130.0).clamp(40.0, 220.0);
+    ui.vertical(|ui| {
+        ui.spacing_mut().item_spacing.y = 3.0;
+        ui.add_space(6.0);
+        let what = RichText::new(&progress.what).font(theme::caption()).color(t.muted);
+        ui.allocate_ui(egui::vec2(width, 14.0), |ui| ui.add(egui::Label::new(what).truncate()));
+        widgets::progress(ui, fraction, width);
+    });
+    if let Some(left) = progress.remaining {
+        let text = RichText::new(format!("{} left", widgets::clock(left))).font(theme::caption());
+        ui.label(text.color(t.muted));
+    }
+    if widgets::icon_button(ui, Icon::Stop, "Stop this job", true).clicked() {
+        done.push(UiCommand::Stop);
+    }
+}
+
+/// How much robot time the data hold, and how much the model has seen.
+fn figures(ui: &mut Ui, store: &Store) {
+    let figure = |ui: &mut Ui, seconds: f64, caption: &str, tooltip: &str| {
+        let (figure, unit) = widgets::duration_parts(seconds);
+        widgets::compact_stat(ui, &figure, unit, caption).on_hover_text(tooltip);
+    };
+    if let Some(card) = &store.card {
+        let tooltip = "Robot time the present model has learned from";
+        figure(ui, card.robot_seconds, "model", tooltip);
+        ui.add_space(10.0);
+    }
+    if store.open_experiment() {
+        figure(ui, store.data.train_seconds, "data", "Robot time in the training data");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn speeds_go_up_to_max_and_down_again() {
+        assert_eq!(shifted(Some(1.0), 1), Some(2.0));
+        assert_eq!(shifted(Some(16.0), 1), None);
+        assert_eq!(shifted(None, 1), None);
+        assert_eq!(shifted(None, -1), Some(16.0));
+        assert_eq!(shifted(Some(0.1), -1), Some(0.1));
+    }
+}

@@ -1,0 +1,175 @@
+//! Labelled controls: each has a name, a unit where it has one, and a tooltip; screen readers get all three.
+
+use std::ops::RangeInclusive;
+
+use egui::{Align, Button, DragValue, Layout, Response, RichText, Slider, Stroke, Ui, emath::Numeric, vec2};
+
+use crate::gui::theme::{RADIUS, tokens};
+
+/// A row with the label on the left and a control on the right; the control is named after the label.
+pub fn field(ui: &mut Ui, label: &str, tooltip: &str, control: impl FnOnce(&mut Ui) -> Response) -> Response {
+    ui.horizontal(|ui| {
+        let width = (ui.available_width() * 0.46).clamp(70.0, 190.0);
+        let height = ui.spacing().interact_size.y;
+        let name = ui
+            .allocate_ui_with_layout(vec2(width, height), Layout::left_to_right(Align::Center), |ui| {
+                ui.set_min_width(width);
+                let colour = tokens(ui).muted;
+                ui.add(egui::Label::new(RichText::new(label).color(colour)).truncate())
+            })
+            .inner
+            .on_hover_text(tooltip);
+        let response = control(ui).labelled_by(name.id);
+        if tooltip.is_empty() { response } else { response.on_hover_text(tooltip) }
+    })
+    .inner
+}
+
+/// A number to drag or type.
+pub fn number<N: Numeric>(
+    ui: &mut Ui,
+    label: &str,
+    unit: &str,
+    tooltip: &str,
+    value: &mut N,
+    range: RangeInclusive<N>,
+) -> Response {
+    let span = (range.end().to_f64() - range.start().to_f64()).abs();
+    let speed = if N::INTEGRAL { (span / 2000.0).clamp(0.05, 20.0) } else { (span / 500.0).max(1e-6) };
+    field(ui, label, tooltip, |ui| {
+        let width = ui.available_width().min(120.0);
+        let drag = DragValue::new(value).range(range).speed(speed).update_while_editing(false);
+        let drag = if unit.is_empty() { drag } else { drag.suffix(format!(" {unit}")) };
+        ui.add_sized([width, ui.spacing().interact_size.y], drag)
+    })
+}
+
+/// A number over many orders of magnitude, shown as `1e-3`.
+pub fn scientific(
+    ui: &mut Ui,
+    label: &str,
+    tooltip: &str,
+    value: &mut f64,
+    range: RangeInclusive<f64>,
+) -> Response {
+    field(ui, label, tooltip, |ui| {
+        let width = ui.available_width().min(120.0);
+        let speed = (value.abs() * 0.02).max(range.end() * 1e-7);
+        let drag = DragValue::new(value)
+            .range(range)
+            .speed(speed)
+            .update_while_editing(false)
+            .custom_formatter(|n, _| if n == 0.0 { "0".into() } else { format!("{n:.1e}") })
+            .custom_parser(|text| text.trim().parse().ok());
+        ui.add_sized([width, ui.spacing().interact_size.y], drag)
+    })
+}
+
+/// A slider with its value.
+pub fn slider<N: Numeric>(
+    ui: &mut Ui,
+    label: &str,
+    unit: &str,
+    tooltip: &str,
+    value: &mut N,
+    range: RangeInclusive<N>,
+) -> Response {
+    field(ui, label, tooltip, |ui| {
+        ui.spacing_mut().slider_width = (ui.available_width() - 76.0).clamp(50.0, 260.0);
+        let slider = Slider::new(value, range);
+        ui.add(if unit.is_empty() { slider } else { slider.suffix(format!(" {unit}")) })
+    })
+}
+
+/// A switch.
+pub fn toggle(ui: &mut Ui, label: &str, tooltip: &str, value: &mut bool) -> Response {
+    let response = ui.checkbox(value, label);
+    if tooltip.is_empty() { response } else { response.on_hover_text(tooltip) }
+}
+
+/// One of several, from a drop-down. The response says `changed` when another was picked.
+pub fn choice<T: PartialEq + Clone>(
+    ui: &mut Ui,
+    label: &str,
+    tooltip: &str,
+    value: &mut T,
+    options: &[(T, &str)],
+) -> Response {
+    let shown = options.iter().find(|(option, _)| option == value).map_or("", |(_, name)| *name);
+    let mut changed = false;
+    let mut response = field(ui, label, tooltip, |ui| {
+        egui::ComboBox::from_id_salt(label)
+            .selected_text(shown)
+            .width(ui.available_width().min(180.0))
+            .show_ui(ui, |ui| {
+                for (option, name) in options {
+                    changed |= ui.selectable_value(value, option.clone(), *name).changed();
+                }
+            })
+            .response
+    });
+    if changed {
+        response.mark_changed();
+    }
+    response
+}
+
+/// The button one is meant to press next: filled with the accent.
+pub fn primary(ui: &mut Ui, text: &str) -> Response {
+    let t = tokens(ui);
+    ui.scope(|ui| {
+        let widgets = &mut ui.visuals_mut().widgets;
+        for look in [&mut widgets.inactive, &mut widgets.hovered, &mut widgets.active] {
+            look.bg_stroke = Stroke::NONE;
+            look.fg_stroke.color = t.on_accent;
+        }
+        widgets.inactive.weak_bg_fill = t.accent;
+        widgets.hovered.weak_bg_fill = t.accent.lerp_to_gamma(t.text, 0.16);
+        widgets.active.weak_bg_fill = t.accent.lerp_to_gamma(t.base, 0.2);
+        ui.spacing_mut().button_padding = vec2(14.0, 5.0);
+        ui.add(Button::new(RichText::new(text).color(t.on_accent)).corner_radius(RADIUS))
+    })
+    .inner
+}
+
+/// An ordinary button with a tooltip.
+pub fn button(ui: &mut Ui, text: &str, tooltip: &str, enabled: bool) -> Response {
+    let response = ui.add_enabled(enabled, Button::new(text));
+    if tooltip.is_empty() {
+        response
+    } else {
+        response.on_hover_text(tooltip).on_disabled_hover_text(tooltip)
+    }
+}
+
+/// Neighbouring choices of which one is in force. `true`: another was picked.
+pub fn segmented<T: PartialEq + Clone>(ui: &mut Ui, value: &mut T, options: &[(T, &str)]) -> bool {
+    let t = tokens(ui);
+    let mut changed = false;
+    egui::Frame::new().fill(t.control).corner_radius(RADIUS + 2).inner_margin(2).show(ui, |ui| {
+        ui.horizontal(|ui| {
+            ui.spacing_mut().item_spacing.x = 2.0;
+            for (option, name) in options {
+                changed |=
+                    segment(ui, name, option == value).clicked().then(|| *value = option.clone()).is_some();
+            }
+        });
+    });
+    changed
+}
+
+/// One segment of [`segmented`], for those that need more than a value.
+pub fn segment(ui: &mut Ui, name: &str, selected: bool) -> Response {
+    let t = tokens(ui);
+    ui.scope(|ui| {
+        let ink = if selected { t.on_accent } else { t.text };
+        let visuals = ui.visuals_mut();
+        visuals.selection.bg_fill = t.accent;
+        visuals.selection.stroke.color = t.on_accent;
+        visuals.widgets.inactive.weak_bg_fill = egui::Color32::TRANSPARENT;
+        visuals.widgets.hovered.bg_stroke = Stroke::NONE;
+        ui.spacing_mut().button_padding = vec2(13.0, 4.0);
+        ui.add(Button::selectable(selected, RichText::new(name).color(ink)).corner_radius(RADIUS))
+    })
+    .inner
+}

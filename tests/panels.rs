@@ -1,0 +1,10 @@
+//! A user at the panels that draw, run, diagnose and aggregate: through AccessKit and the mouse, over a hand-filled store.
+
+mod panels {
+    mod aggregate;
+    mod diagnose;
+    mod draw;
+    mod pictures;
+    mod run;
+    mod stage;
+}

@@ -1,0 +1,81 @@
+//! Pictures of the panels with believable data, for people to look at.
+
+use std::sync::Arc;
+
+use foresight::{
+    gui::{Panel, Store, aggregate::AggregatePanel, diagnose::DiagnosePanel, draw::DrawPanel, run::RunPanel},
+    session::{Phase, Progress},
+};
+
+use super::stage::{self, press, show_in};
+
+/// Writes a picture of `P` over `store` in both themes, after `act`.
+fn picture<P: Panel + Default + 'static>(
+    name: &str,
+    store: impl Fn() -> Store,
+    act: impl Fn(&mut stage::Show<P>),
+) {
+    for (mode, theme) in [("dark", egui::Theme::Dark), ("light", egui::Theme::Light)] {
+        let mut user = show_in::<P>(store(), theme);
+        act(&mut user);
+        user.run_steps(8);
+        let folder = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("panels");
+        std::fs::create_dir_all(&folder).expect("a folder for pictures");
+        let picture = user.render().expect("a picture");
+        picture.save(folder.join(format!("{name}_{mode}.png"))).expect("the picture is written");
+    }
+}
+
+#[test]
+#[ignore = "needs a Vulkan driver; writes pictures to look at"]
+fn every_panel() {
+    picture::<DrawPanel>(
+        "draw",
+        || Store { phase: Phase::Idle, ..stage::running(70) },
+        |user| {
+            press(user, "Template");
+            press(user, "Left turn");
+            let middle = stage::center(user, "Path canvas");
+            user.hover_at(middle);
+        },
+    );
+    picture::<DrawPanel>("draw_empty", stage::trained, |_| {});
+    picture::<RunPanel>("run", || stage::running(75), |_| {});
+    picture::<RunPanel>(
+        "run_results",
+        || Store { phase: Phase::Idle, ..stage::running(118) },
+        |user| {
+            press(user, "Results (3)");
+        },
+    );
+    picture::<RunPanel>("run_empty", stage::trained, |_| {});
+    picture::<DiagnosePanel>(
+        "diagnose",
+        || Store {
+            episodes: stage::episodes(),
+            trace: Some(Arc::new(stage::trace(100, 0.05))),
+            errors: Some(Arc::new(stage::errors())),
+            ..stage::trained()
+        },
+        |_| {},
+    );
+    picture::<AggregatePanel>(
+        "aggregate",
+        || Store {
+            phase: Phase::Training,
+            iterations: stage::iterations(5),
+            progress: Some(Progress {
+                phase: Phase::Training,
+                what: "iteration 5, epoch 12 of 30".into(),
+                done: 12,
+                total: 30,
+                unit: "epochs",
+                elapsed: 8.0,
+                remaining: Some(11.0),
+            }),
+            losses: vec![0.0021],
+            ..stage::trained()
+        },
+        |_| {},
+    );
+}

@@ -1,0 +1,201 @@
+use std::sync::Arc;
+
+use egui::Role;
+use egui_kittest::kittest::{NodeT, Queryable};
+use foresight::{
+    experiment::PathConfig,
+    gui::{Store, run::RunPanel},
+    session::{Command, Frame, Phase},
+};
+
+use super::stage::{self, Show, press, running, show, trained};
+
+fn slide(user: &mut Show<RunPanel>, label: &str, value: f64) {
+    user.get_by_role_and_label(Role::Slider, label).set_value_accesskit(value);
+    user.run_steps(3);
+}
+
+#[test]
+fn a_user_chooses_a_path_and_runs_it() {
+    let mut user = show::<RunPanel>(trained());
+    press(&mut user, "Task");
+    press(&mut user, "U-turn");
+    press(&mut user, "Run");
+    let path = Some(PathConfig::Template("u_turn".into()));
+    assert_eq!(user.state_mut().sent(), [Command::Run { path }]);
+    assert!(user.query_by_label_contains("17.0 min of robot time").is_some());
+}
+
+#[test]
+fn a_path_drawn_on_the_canvas_can_be_run() {
+    let mut user = show::<RunPanel>(trained());
+    let path = stage::path();
+    user.ctx.data_mut(|data| data.insert_temp(egui::Id::unique("drawn path"), Arc::new(path.clone())));
+    user.run_steps(2);
+    press(&mut user, "Task");
+    press(&mut user, "Drawn: left_turn");
+    press(&mut user, "Run");
+    let path = PathConfig::Points { name: path.name.clone(), points: path.points().to_vec() };
+    assert_eq!(user.state_mut().sent(), [Command::Run { path: Some(path) }]);
+}
+
+#[test]
+fn a_running_controller_is_paused_stepped_and_stopped() {
+    let mut user = show::<RunPanel>(running(30));
+    press(&mut user, "Pause");
+    user.state_mut().store.paused = true;
+    user.run_steps(2);
+    press(&mut user, "One control step");
+    press(&mut user, "Resume");
+    press(&mut user, "Stop this run");
+    assert_eq!(user.state_mut().sent(), [Command::Pause, Command::Step, Command::Resume, Command::Stop]);
+}
+
+#[test]
+fn the_horizon_changes_while_it_runs() {
+    let mut user = show::<RunPanel>(running(30));
+    slide(&mut user, "Horizon", 31.0);
+    let sent = user.state_mut().sent();
+    let Some(Command::SetPlanner(config)) = sent.last() else { panic!("{sent:?}") };
+    assert_eq!(config.horizon, 31);
+}
+
+#[test]
+fn every_reward_term_has_a_weight_that_acts_at_once() {
+    let mut user = show::<RunPanel>(running(30));
+    user.get_by_role_and_label(Role::Slider, "distance").scroll_to_me();
+    user.run_steps(2);
+    slide(&mut user, "distance", 7.0);
+    assert_eq!(user.state_mut().sent(), [Command::SetWeight { term: 1, weight: 7.0 }]);
+    // Once the run is over the preset takes the weight over, for the runs to come.
+    user.state_mut().store.phase = Phase::Idle;
+    user.run_steps(2);
+    let sent = user.state_mut().sent();
+    let [Command::Edit(preset)] = sent.as_slice() else { panic!("{sent:?}") };
+    assert_eq!(preset.task.weights["distance"], 7.0);
+}
+
+#[test]
+fn a_finished_run_is_scrubbed_back_and_forth() {
+    let mut user = show::<RunPanel>(Store { phase: Phase::Idle, ..running(80) });
+    assert!(user.query_by_label_contains("step 79").is_some());
+    slide(&mut user, "Frame of the run", 20.0);
+    assert!(user.query_by_label_contains("step 20").is_some());
+    assert!(user.query_by_label("looking back").is_some());
+    press(&mut user, "One frame on");
+    assert!(user.query_by_label_contains("step 21").is_some());
+    press(&mut user, "One frame back");
+    press(&mut user, "One frame back");
+    assert!(user.query_by_label_contains("step 19").is_some());
+    slide(&mut user, "Frame of the run", 79.0);
+    assert!(user.query_by_label("at rest").is_some());
+}
+
+#[test]
+fn while_it_runs_the_newest_frame_is_shown() {
+    let mut user = show::<RunPanel>(running(40));
+    let more = stage::frames(45);
+    user.state_mut().store.frames.extend_from_slice(&more[40..]);
+    user.run_steps(2);
+    assert!(user.query_by_label("live").is_some());
+    assert!(user.query_by_label_contains("step 44").is_some());
+    assert!(user.get_by_role_and_label(Role::Slider, "Frame of the run").accesskit_node().is_disabled());
+    // Another rollout begins: the old one is forgotten.
+    user.state_mut().store.frames = stage::frames(3);
+    user.run_steps(2);
+    assert!(user.query_by_label_contains("step 2").is_some());
+}
+
+#[test]
+fn results_list_what_was_followed() {
+    let mut user = show::<RunPanel>(running(10));
+    press(&mut user, "Results (3)");
+    assert!(user.query_by_label("6.90 of 10.00").is_some());
+    assert!(user.query_by_label("u_turn").is_some());
+}
+
+#[test]
+fn missed_deadlines_are_on_screen() {
+    let user = show::<RunPanel>(running(80));
+    assert!(user.query_by_label("late").is_some());
+    assert!(user.query_by_label("missed 2 of 80").is_some());
+}
+
+#[test]
+fn a_plant_in_a_vertical_plane_is_seen_from_the_side() {
+    let spec = stage::side_spec();
+    let mut store = running(20);
+    store.card = Some(Arc::new(stage::card(spec.clone())));
+    store.spec = Some(Arc::new(spec));
+    for frame in &mut store.frames {
+        if let Some(plan) = &mut Arc::make_mut(frame).plan {
+            plan.path = None;
+        }
+    }
+    let user = show::<RunPanel>(store);
+    assert!(user.query_by_label("View of the rollout").is_some());
+}
+
+/// Frames in which everything that can be broken is.
+fn broken() -> Vec<Arc<Frame>> {
+    let values = [f32::NAN, f32::INFINITY, f32::NEG_INFINITY, 1e30, -1e30, 0.0];
+    let mut frames = stage::frames(24);
+    for (i, frame) in frames.iter_mut().enumerate().skip(3) {
+        let frame = Arc::make_mut(frame);
+        let bad = values[i % values.len()];
+        frame.next_state.fill(bad);
+        frame.state.fill(bad);
+        frame.action.fill(bad);
+        frame.reward = bad.into();
+        frame.status.distance = bad.into();
+        let Some(plan) = &mut frame.plan else { continue };
+        plan.error = bad.into();
+        plan.seconds = f64::from(bad);
+        plan.total = bad;
+        for list in [&mut plan.states, &mut plan.actions, &mut plan.rewards] {
+            let len = list.len();
+            list[len / 2..].fill(bad);
+        }
+        for candidate in &mut plan.candidates[1..] {
+            candidate.total = bad;
+            candidate.states[30..].fill(bad);
+        }
+        match i % 4 {
+            0 => plan.states.truncate(7),
+            1 => plan.rewards.clear(),
+            2 => plan.candidates.clear(),
+            _ => plan.actions.truncate(3),
+        }
+        if i % 5 == 0 {
+            frame.state.clear();
+            frame.action.clear();
+        }
+    }
+    frames
+}
+
+#[test]
+fn data_that_are_not_finite_survive_every_moment_of_a_run() {
+    let mut user = show::<RunPanel>(Store { phase: Phase::Idle, frames: broken(), ..trained() });
+    for frame in 0..24 {
+        slide(&mut user, "Frame of the run", f64::from(frame));
+    }
+    press(&mut user, "Fit");
+}
+
+#[test]
+fn ten_thousand_steps_stay_quick_to_draw() {
+    let one = stage::frames(1).remove(0);
+    let frames: Vec<_> = (0..10_000)
+        .map(|step| {
+            let mut frame = Frame::clone(&one);
+            frame.step = step;
+            frame.time = step as f64 * 0.15;
+            frame.next_state[0] = step as f32 * 0.01;
+            Arc::new(frame)
+        })
+        .collect();
+    let mut user = show::<RunPanel>(Store { phase: Phase::Idle, frames, ..trained() });
+    user.run_steps(50);
+    assert!(user.query_by_label_contains("step 9999").is_some());
+}
