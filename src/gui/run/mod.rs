@@ -175,9 +175,7 @@ impl RunPanel {
                     }
                     ui.spacing_mut().slider_width = (ui.available_width() - 250.0).max(80.0);
                     let slider = ui.add(Slider::new(&mut at, 0..=newest).show_value(false));
-                    slider.widget_info(|| {
-                        egui::WidgetInfo::slider(enabled, at as f64, "Frame of the run")
-                    });
+                    slider.widget_info(|| egui::WidgetInfo::slider(enabled, at as f64, "Frame of the run"));
                     slider
                         .on_hover_text("Back and forth through the run")
                         .on_disabled_hover_text("Pause the run, or let it end, to look back");

@@ -57,7 +57,8 @@ impl Curves {
         let axes = if self.log { plot::log_axis(axes) } else { axes };
         let log = self.log;
         let axes = axes.label_formatter(move |hover| {
-            let (HoverPosition::NearDataPoint { position: point, .. } | HoverPosition::Elsewhere { position: point }) = hover;
+            let (HoverPosition::NearDataPoint { position: point, .. }
+            | HoverPosition::Elsewhere { position: point }) = hover;
             let loss = if log { 10f64.powf(point.y) } else { point.y };
             Some(format!("step {:.0}\nloss {}", point.x.max(0.0), widgets::figure(loss)))
         });
