@@ -38,6 +38,7 @@ fn the_layout_in_sight_and_the_theme_come_back_after_a_restart() {
     desk.press("Light theme");
     let mut memory = Memory::default();
     desk.harness.state_mut().save(&mut memory);
+    assert_eq!(desk.harness.ctx.theme(), egui::Theme::Light);
     let again = Desk::with(Some(leak(memory)), [1440.0, 900.0]);
     assert_eq!(again.harness.state().layout(), Layout::Diagnose);
     assert_eq!(again.harness.ctx.theme(), egui::Theme::Light);

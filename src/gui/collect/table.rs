@@ -88,7 +88,8 @@ impl EpisodeTable {
                             widgets::badge(ui, word, if episode.dropped { t.faint } else { colour });
                         });
                         row.col(|ui| {
-                            let length = format!("{} · {}", episode.steps, widgets::duration(episode.seconds));
+                            let length =
+                                format!("{} · {}", episode.steps, widgets::duration(episode.seconds));
                             ui.label(text(length));
                             if episode.terminated {
                                 widgets::dot(ui, t.warning).on_hover_text("Ended early: the agent fell");
@@ -113,7 +114,8 @@ impl EpisodeTable {
         let response = ui.add(egui::Button::new(text).frame(false)).on_hover_text(tooltip);
         if sorted {
             let icon = if self.falling { widgets::Icon::Down } else { widgets::Icon::Up };
-            let place = egui::Rect::from_center_size(response.rect.right_center() + vec2(8.0, 0.0), vec2(8.0, 8.0));
+            let place =
+                egui::Rect::from_center_size(response.rect.right_center() + vec2(8.0, 0.0), vec2(8.0, 8.0));
             widgets::paint_icon(ui.painter(), place, icon, t.accent);
         }
         if response.clicked() {

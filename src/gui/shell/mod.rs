@@ -351,7 +351,8 @@ impl Workbench {
 
     fn middle(&mut self, ui: &mut egui::Ui) {
         let t = theme::tokens(ui);
-        let surface = Surface::new().fill(t.base).inner_margin(Margin { left: 8, right: 8, top: 0, bottom: 0 });
+        let surface =
+            Surface::new().fill(t.base).inner_margin(Margin { left: 8, right: 8, top: 0, bottom: 0 });
         CentralPanel::default().frame(surface).show(ui, |ui| {
             let Self { panels, store, commands, requests, docks, .. } = self;
             docks.ui(ui, Panels::title, &mut |ui, pane| {
@@ -392,7 +393,8 @@ impl eframe::App for Workbench {
         self.bars(ui, &mut done);
         self.middle(ui);
         if self.help {
-            self.help = help::ui(&ctx) && !ctx.input_mut(|i| i.consume_key(egui::Modifiers::NONE, egui::Key::F1));
+            self.help =
+                help::ui(&ctx) && !ctx.input_mut(|i| i.consume_key(egui::Modifiers::NONE, egui::Key::F1));
         }
         if let Some((question, path)) = self.dialog.ui(&ctx, &mut *self.picker) {
             self.answer(&ctx, question, &path);

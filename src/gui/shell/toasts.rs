@@ -48,7 +48,9 @@ impl Toasts {
     pub fn ui(&mut self, ctx: &Context) {
         let now = ctx.input(|input| input.time);
         self.shown.retain(|toast| toast.until > now);
-        let Some(next) = self.shown.iter().map(|toast| toast.until - now).min_by(f64::total_cmp) else { return };
+        let Some(next) = self.shown.iter().map(|toast| toast.until - now).min_by(f64::total_cmp) else {
+            return;
+        };
         ctx.request_repaint_after_secs(next as f32);
         let t = theme::of(ctx.theme());
         let mut closed = None;
@@ -75,14 +77,17 @@ impl Toasts {
                         let text = Label::new(RichText::new(&toast.text).color(t.text)).wrap();
                         ui.allocate_ui(vec2(286.0, 18.0), |ui| ui.add(text));
                         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-                            if widgets::icon_button(ui, widgets::Icon::Close, "Close this message", true).clicked() {
+                            if widgets::icon_button(ui, widgets::Icon::Close, "Close this message", true)
+                                .clicked()
+                            {
                                 closed = Some(toast.id);
                             }
                         });
                     });
                 });
                 let edge = shown.response.rect;
-                let bar = egui::Rect::from_min_size(edge.min + vec2(0.0, 8.0), vec2(3.0, edge.height() - 16.0));
+                let bar =
+                    egui::Rect::from_min_size(edge.min + vec2(0.0, 8.0), vec2(3.0, edge.height() - 16.0));
                 ui.painter().rect_filled(bar, 1.5, colour);
                 ui.add_space(8.0);
             }

@@ -28,7 +28,10 @@ pub fn errors(ui: &mut Ui, errors: &OpenLoopErrors) {
             ui.end_row();
         }
     });
-    widgets::note(ui, format!("Squared error on normalised states, over {} starts", widgets::count(errors.starts)));
+    widgets::note(
+        ui,
+        format!("Squared error on normalised states, over {} starts", widgets::count(errors.starts)),
+    );
 }
 
 /// The card.
@@ -42,7 +45,10 @@ pub fn ui(ui: &mut Ui, card: &ModelCard) {
     };
     let lines = [
         ("Plant", format!("{}, a step every {} ms", card.spec.id(), 1e3 * card.spec.control_period)),
-        ("Network", format!("{members}{} layers of {} ({:?})", network.layers, network.width, network.activation)),
+        (
+            "Network",
+            format!("{members}{} layers of {} ({:?})", network.layers, network.width, network.activation),
+        ),
         ("Features", features.to_owned()),
         (
             "Learned from",
