@@ -1,8 +1,9 @@
 use std::sync::Arc;
 
+use egui::Role;
 use egui_kittest::kittest::Queryable;
 use foresight::{
-    dynamics::{HorizonError, OpenLoopErrors},
+    dynamics::{OpenLoopErrors, Spread},
     gui::{Store, diagnose::DiagnosePanel},
     session::Command,
 };
@@ -31,7 +32,7 @@ fn dragging_the_start_asks_once_at_rest() {
     user.run_steps(20);
     user.state_mut().sent();
     for start in [10.0, 20.0, 40.0] {
-        user.get_by_label("from step").set_value_accesskit(start);
+        user.get_by_role_and_label(Role::Slider, "from step").set_value_accesskit(start);
         user.run_steps(2);
     }
     user.run_steps(40);
@@ -45,7 +46,7 @@ fn another_episode_and_a_longer_horizon_can_be_chosen() {
     user.state_mut().sent();
     press(&mut user, "Held-out episode");
     press(&mut user, "8 · MPC 0 · 333 steps");
-    user.get_by_label("for").set_value_accesskit(250.0);
+    user.get_by_role_and_label(Role::Slider, "for").set_value_accesskit(250.0);
     user.run_steps(40);
     assert_eq!(user.state_mut().sent().last(), Some(&Command::OpenLoop { episode: 8, start: 0, steps: 250 }));
 }
@@ -73,7 +74,7 @@ fn divergence_is_called_by_its_name() {
     let mut user = show::<DiagnosePanel>(Store { trace: Some(trace), ..store() });
     user.get_by_label("Threshold").click();
     user.run_steps(2);
-    assert!(user.query_by_label_contains("step").is_some());
+    assert!(user.query_by_label_contains("diverged at step").is_some());
 
     let mut trace = stage::trace(60, 0.01);
     trace.prediction[300..].fill(f32::NAN);
@@ -86,8 +87,8 @@ fn divergence_is_called_by_its_name() {
 #[test]
 fn the_table_shows_enormous_means_briefly_and_what_was_lost() {
     let mut errors = stage::errors();
-    errors.horizons[3].mean = None;
-    errors.horizons[3].not_finite = 0.02;
+    errors.curve[49].mean = None;
+    errors.curve[49].not_finite = 0.02;
     let mut user = show::<DiagnosePanel>(Store { errors: Some(Arc::new(errors)), ..store() });
     assert!(user.query_by_label("1e22").is_some());
     assert!(user.query_by_label("diverged").is_some());
@@ -108,12 +109,17 @@ fn nothing_but_garbage_is_survived() {
     let nan = f64::NAN;
     let errors = OpenLoopErrors {
         starts: 0,
-        horizons: vec![HorizonError { steps: 1, mean: Some(nan), median: nan, ..HorizonError::default() }],
-        mean: vec![Some(1e300), None, Some(nan)],
-        median: vec![nan, f64::INFINITY, 1e300, 0.0],
-        lower_quartile: vec![nan; 2],
-        upper_quartile: vec![f64::INFINITY; 9],
-        element_median: Vec::new(),
+        horizons: vec![0, 1, 5],
+        curve: [Some(1e300), None, Some(nan), Some(f64::INFINITY), Some(0.0)]
+            .map(|e| Spread {
+                mean: e,
+                lower: Some(nan),
+                median: e,
+                upper: Some(f64::INFINITY),
+                not_finite: nan,
+            })
+            .to_vec(),
+        elements: Vec::new(),
     };
     let store = Store { trace: Some(Arc::new(trace)), errors: Some(Arc::new(errors)), ..store() };
     let mut user = show::<DiagnosePanel>(store);

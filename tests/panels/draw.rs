@@ -1,4 +1,4 @@
-use egui::{Key, Modifiers, PointerButton, Pos2, vec2};
+use egui::{Key, Modifiers, Pos2, vec2};
 use egui_kittest::kittest::Queryable;
 use foresight::{
     experiment::PathConfig,
@@ -6,7 +6,7 @@ use foresight::{
     task::Path,
 };
 
-use super::stage::{self, Show, center, click, drag, press, show, trained};
+use super::stage::{self, Show, center, click, drag, press, right_click, show, trained};
 
 fn points(user: &Show<DrawPanel>) -> Vec<[f64; 2]> {
     user.state().panel.editor().points().to_vec()
@@ -64,10 +64,8 @@ fn shift_keeps_a_drag_to_one_axis() {
     let mut user = show::<DrawPanel>(trained());
     let [first, ..] = three_clicks(&mut user);
     let before = points(&user)[0];
-    user.key_down_modifiers(Modifiers::SHIFT, Key::F20);
-    user.input_mut().modifiers = Modifiers::SHIFT;
+    user.event(egui::Event::ModifiersChanged(Modifiers::SHIFT));
     drag(&mut user, first, &[first + vec2(-20.0, 2.0), first + vec2(-60.0, 14.0)]);
-    user.input_mut().modifiers = Modifiers::NONE;
     let after = points(&user)[0];
     assert!(after[0] < before[0]);
     assert!((after[1] - before[1]).abs() < 1e-9);
@@ -83,18 +81,7 @@ fn a_click_on_a_segment_inserts_and_a_right_click_removes() {
     assert_eq!(inserted.len(), 4);
     assert!((inserted[1][1] - before[0][1]).abs() < 1e-6, "lies on the segment");
 
-    user.hover_at(b);
-    user.step();
-    for pressed in [true, false] {
-        user.event(egui::Event::PointerButton {
-            pos: b,
-            button: PointerButton::Secondary,
-            pressed,
-            modifiers: Modifiers::NONE,
-        });
-        user.step();
-    }
-    user.run_steps(2);
+    right_click(&mut user, b);
     assert_eq!(points(&user), [inserted[0], inserted[1], inserted[3]]);
 
     user.hover_at(a);

@@ -1,5 +1,6 @@
 use std::sync::Arc;
 
+use egui::Role;
 use egui_kittest::kittest::{NodeT, Queryable};
 use foresight::{
     experiment::PathConfig,
@@ -10,7 +11,7 @@ use foresight::{
 use super::stage::{self, Show, press, running, show, trained};
 
 fn slide(user: &mut Show<RunPanel>, label: &str, value: f64) {
-    user.get_by_label(label).set_value_accesskit(value);
+    user.get_by_role_and_label(Role::Slider, label).set_value_accesskit(value);
     user.run_steps(3);
 }
 
@@ -29,7 +30,7 @@ fn a_user_chooses_a_path_and_runs_it() {
 fn a_path_drawn_on_the_canvas_can_be_run() {
     let mut user = show::<RunPanel>(trained());
     let path = stage::path();
-    user.ctx.data_mut(|data| data.insert_temp(egui::Id::new("drawn path"), Arc::new(path.clone())));
+    user.ctx.data_mut(|data| data.insert_temp(egui::Id::unique("drawn path"), Arc::new(path.clone())));
     user.run_steps(2);
     press(&mut user, "Task");
     press(&mut user, "Drawn: left_turn");
@@ -62,7 +63,8 @@ fn the_horizon_changes_while_it_runs() {
 #[test]
 fn every_reward_term_has_a_weight_that_acts_at_once() {
     let mut user = show::<RunPanel>(running(30));
-    user.get_by_label("distance").scroll_to_me();
+    user.get_by_role_and_label(Role::Slider, "distance").scroll_to_me();
+    user.run_steps(2);
     slide(&mut user, "distance", 7.0);
     assert_eq!(user.state_mut().sent(), [Command::SetWeight { term: 1, weight: 7.0 }]);
     // Once the run is over the preset takes the weight over, for the runs to come.
@@ -97,7 +99,7 @@ fn while_it_runs_the_newest_frame_is_shown() {
     user.run_steps(2);
     assert!(user.query_by_label("live").is_some());
     assert!(user.query_by_label_contains("step 44").is_some());
-    assert!(user.get_by_label("Frame of the run").accesskit_node().is_disabled());
+    assert!(user.get_by_role_and_label(Role::Slider, "Frame of the run").accesskit_node().is_disabled());
     // Another rollout begins: the old one is forgotten.
     user.state_mut().store.frames = stage::frames(3);
     user.run_steps(2);

@@ -92,7 +92,7 @@ fn stages(ui: &mut Ui, store: &Store) {
     let present = stage(store);
     for (index, (_, name)) in STAGES.iter().enumerate() {
         if index > 0 {
-            ui.colored_label(t.faint, "→");
+            ui.colored_label(t.faint, "›");
         }
         if present == Some(index) {
             widgets::badge(ui, name, t.accent);

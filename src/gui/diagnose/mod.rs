@@ -75,7 +75,8 @@ impl DiagnosePanel {
                 .labelled_by(label.id)
                 .on_hover_text("Show elements whose name contains this, e.g. velocity");
             let label = ui.label("Threshold");
-            ui.add(egui::DragValue::new(&mut self.threshold).range(1e-6..=1e3).speed(self.threshold * 0.02))
+            let speed = self.threshold * 0.02;
+            ui.add(egui::DragValue::new(&mut self.threshold).range(1e-6..=1e3).speed(speed))
                 .labelled_by(label.id)
                 .on_hover_text("Normalised squared error that counts as lost; 1 is no better than the mean");
             ui.separator();

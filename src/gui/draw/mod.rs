@@ -2,6 +2,7 @@
 
 mod canvas;
 mod editor;
+mod glyph;
 mod scene;
 mod table;
 mod templates;
@@ -14,6 +15,7 @@ use egui::{Context, Id, Key, KeyboardShortcut, Modifiers, Panel as Side, Ui};
 
 pub use canvas::{Canvas, Surroundings};
 pub use editor::{Edit, Editor, Hit, Point};
+pub use glyph::{Glyph, glyph_button};
 pub use scene::Scene;
 pub use templates::{Template, templates};
 pub use trail::{Cursor, Trail, heading, position};
@@ -230,24 +232,33 @@ pub fn config(path: &Path) -> PathConfig {
 
 /// The path that is drawn just now, for other panels.
 pub fn drawn(context: &Context) -> Option<Arc<Path>> {
-    context.data(|data| data.get_temp(Id::new("drawn path")))
+    context.data(|data| data.get_temp(Id::unique("drawn path")))
 }
 
 /// Puts a path from elsewhere (a file) on the canvas the next time it is shown.
 pub fn offer(context: &Context, path: Path) {
-    context.data_mut(|data| data.insert_temp(Id::new("offered path"), Arc::new(path)));
+    context.data_mut(|data| data.insert_temp(Id::unique("offered path"), Arc::new(path)));
 }
 
 fn take_offered(context: &Context) -> Option<Arc<Path>> {
-    context.data_mut(|data| data.remove_temp(Id::new("offered path")))
+    let id = Id::unique("offered path");
+    let offered = context.data(|data| data.get_temp(id))?;
+    context.data_mut(|data| data.remove::<Arc<Path>>(id));
+    Some(offered)
 }
 
 fn publish(context: &Context, path: Option<Path>) {
-    let id = Id::new("drawn path");
+    if drawn(context).as_deref() == path.as_ref() {
+        return;
+    }
+    let id = Id::unique("drawn path");
     context.data_mut(|data| match path {
-        Some(path) if data.get_temp::<Arc<Path>>(id).is_some_and(|known| *known == path) => {}
-        Some(path) => data.insert_temp(id, Arc::new(path)),
-        None => data.remove::<Arc<Path>>(id),
+        Some(path) => {
+            data.insert_temp(id, Arc::new(path));
+        }
+        None => {
+            data.remove::<Arc<Path>>(id);
+        }
     });
 }
 

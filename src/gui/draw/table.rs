@@ -1,8 +1,11 @@
 //! The waypoints as numbers: the canvas for keyboards and screen readers.
 
-use egui::{DragValue, Grid, ScrollArea, Ui, WidgetInfo};
+use egui::{DragValue, Grid, ScrollArea, Ui};
 
-use super::editor::{Edit, Editor, Point};
+use super::{
+    editor::{Edit, Editor, Point},
+    glyph::{Glyph, glyph_button},
+};
 use crate::gui::widgets;
 
 /// Shows every waypoint with its coordinates and what can be done to it. Says whether a number is being dragged, which
@@ -77,20 +80,17 @@ impl Table<'_> {
             ui.spacing_mut().item_spacing.x = 2.0;
             let next = self.points.get(index + 1);
             let halfway = next.map(|b| [0, 1].map(|axis| 0.5 * (self.points[index][axis] + b[axis])));
-            self.tool(ui, "⏶", "Move up", number, index.checked_sub(1).map(|index| Edit::Swap { index }));
-            self.tool(ui, "⏷", "Move down", number, next.map(|_| Edit::Swap { index }));
-            self.tool(ui, "+", "Insert after", number, halfway.map(|at| Edit::Insert { segment: index, at }));
-            self.tool(ui, "×", "Remove", number, Some(Edit::Remove { index }));
+            self.tool(ui, Glyph::Up, "Move up", number, index.checked_sub(1).map(|index| Edit::Swap { index }));
+            self.tool(ui, Glyph::Down, "Move down", number, next.map(|_| Edit::Swap { index }));
+            self.tool(ui, Glyph::Plus, "Insert after", number, halfway.map(|at| Edit::Insert { segment: index, at }));
+            self.tool(ui, Glyph::Cross, "Remove", number, Some(Edit::Remove { index }));
         });
     }
 
     /// A small button that does `then`, or nothing yet.
-    fn tool(&mut self, ui: &mut Ui, sign: &str, what: &str, number: usize, then: Option<Edit>) {
-        let enabled = then.is_some();
+    fn tool(&mut self, ui: &mut Ui, glyph: Glyph, what: &str, number: usize, then: Option<Edit>) {
         let name = format!("{what} waypoint {number}");
-        let response = ui.add_enabled(enabled, egui::Button::new(sign).small().frame(false));
-        response.widget_info(|| WidgetInfo::labeled(egui::Role::Button, enabled, &name));
-        if response.on_hover_text(&name).clicked() {
+        if glyph_button(ui, glyph, &name, then.is_some()).clicked() {
             self.edit = then;
         }
     }

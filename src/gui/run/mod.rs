@@ -14,7 +14,7 @@ use egui::{Panel as Side, Slider, Ui};
 
 use super::{
     Cx, Panel,
-    draw::{self, Point, View, templates},
+    draw::{self, Glyph, Point, View, glyph_button, templates},
     theme::tokens,
     widgets,
 };
@@ -166,22 +166,21 @@ impl RunPanel {
             let before = at;
             ui.add_enabled_ui(!running && newest > 0, |ui| {
                 ui.horizontal(|ui| {
-                    let why = "Pause the run, or let it end, to look back";
-                    let say = |response: egui::Response, text: &str| {
-                        response.on_hover_text(text).on_disabled_hover_text(why)
-                    };
-                    if say(ui.button("⏴"), "One frame back").clicked() {
+                    let enabled = ui.is_enabled();
+                    if glyph_button(ui, Glyph::Back, "One frame back", enabled).clicked() {
                         at = at.saturating_sub(1);
                     }
-                    if say(ui.button("⏵"), "One frame on").clicked() {
+                    if glyph_button(ui, Glyph::Forward, "One frame on", enabled).clicked() {
                         at = (at + 1).min(newest);
                     }
                     ui.spacing_mut().slider_width = (ui.available_width() - 250.0).max(80.0);
                     let slider = ui.add(Slider::new(&mut at, 0..=newest).show_value(false));
                     slider.widget_info(|| {
-                        egui::WidgetInfo::slider(ui.is_enabled(), at as f64, "Frame of the run")
+                        egui::WidgetInfo::slider(enabled, at as f64, "Frame of the run")
                     });
-                    say(slider, "Back and forth through the run");
+                    slider
+                        .on_hover_text("Back and forth through the run")
+                        .on_disabled_hover_text("Pause the run, or let it end, to look back");
                     if let Some(frame) = frames.get(at) {
                         ui.label(format!("step {} · {:.2} s", frame.step, frame.time));
                         ui.weak(format!("reward {}", widgets::figure(frame.total_reward)));

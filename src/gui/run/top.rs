@@ -157,7 +157,7 @@ fn key(scene: &Scene<'_>, t: &Tokens, candidates: &[Candidate]) {
         }
     }
     painter.add(mesh);
-    let mut say = |at, align, text: String| {
+    let say = |at, align, text: String| {
         painter.text(at, align, text, theme::caption(), t.muted);
     };
     let figure = |v: f32| widgets::figure(f64::from(v));
