@@ -3,8 +3,8 @@
 use egui::Ui;
 
 use crate::{
-    dynamics::{Activation, FeatureKind},
-    experiment::{DeviceKind, Preset},
+    dynamics::{Activation, DeviceKind, FeatureKind},
+    experiment::Preset,
     gui::{
         Cx,
         theme::tokens,
