@@ -20,7 +20,7 @@ fn image(width: u32, height: u32) -> Image {
             });
         }
     }
-    Image { width, height, rgb, stamp: 0, centre: [0.0; 3], took: std::time::Duration::ZERO }
+    Image { width, height, rgb, fine: true, stamp: 0, centre: [0.0; 3], took: std::time::Duration::ZERO }
 }
 
 #[test]

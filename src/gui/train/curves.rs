@@ -5,7 +5,7 @@ use egui_plot::{HoverPosition, MarkerShape, Points};
 
 use crate::gui::{
     Store,
-    theme::tokens,
+    theme::{self, tokens},
     widgets::{
         self,
         plot::{self, Smoothed},
@@ -41,17 +41,20 @@ impl Curves {
             ui.add(egui::Slider::new(&mut self.smoothing, 0.0..=0.999).max_decimals(3))
                 .labelled_by(label.id)
                 .on_hover_text("Share of the past in the smoothed curve; the raw one stays behind it");
-            let t = tokens(ui);
-            for (colour, name) in [
-                (t.series(0), "every gradient step"),
-                (t.series(2), "training, an epoch"),
-                (t.series(1), "validation, an epoch"),
-            ] {
-                widgets::dot(ui, colour);
-                widgets::note(ui, name);
-            }
         });
         let t = tokens(ui);
+        ui.horizontal(|ui| {
+            for (colour, name) in [
+                (t.series(0), "every gradient step"),
+                (t.series(2), "training, by epoch"),
+                (t.series(1), "validation, by epoch"),
+            ] {
+                widgets::dot(ui, colour);
+                let text = egui::RichText::new(name).font(theme::caption()).color(t.muted);
+                ui.label(text);
+                ui.add_space(4.0);
+            }
+        });
         let map: fn(f64) -> f64 = if self.log { plot::log10 } else { |v| v };
         let axes = plot::axes(ui, "loss", "gradient steps", "squared error, normalised").height(height);
         let axes = if self.log { plot::log_axis(axes) } else { axes };
