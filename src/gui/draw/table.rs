@@ -80,9 +80,21 @@ impl Table<'_> {
             ui.spacing_mut().item_spacing.x = 2.0;
             let next = self.points.get(index + 1);
             let halfway = next.map(|b| [0, 1].map(|axis| 0.5 * (self.points[index][axis] + b[axis])));
-            self.tool(ui, Glyph::Up, "Move up", number, index.checked_sub(1).map(|index| Edit::Swap { index }));
+            self.tool(
+                ui,
+                Glyph::Up,
+                "Move up",
+                number,
+                index.checked_sub(1).map(|index| Edit::Swap { index }),
+            );
             self.tool(ui, Glyph::Down, "Move down", number, next.map(|_| Edit::Swap { index }));
-            self.tool(ui, Glyph::Plus, "Insert after", number, halfway.map(|at| Edit::Insert { segment: index, at }));
+            self.tool(
+                ui,
+                Glyph::Plus,
+                "Insert after",
+                number,
+                halfway.map(|at| Edit::Insert { segment: index, at }),
+            );
             self.tool(ui, Glyph::Cross, "Remove", number, Some(Edit::Remove { index }));
         });
     }

@@ -174,7 +174,10 @@ impl Controls {
             let mut preset = cx.store.preset.clone();
             preset.planner = self.planner.as_ref().map_or(preset.planner, |(edited, _)| edited.clone());
             let chosen = self.weights.iter().filter(|weight| weight.chosen);
-            preset.task.weights.extend(chosen.map(|weight| (weight.name.to_owned(), f64::from(weight.value))));
+            preset
+                .task
+                .weights
+                .extend(chosen.map(|weight| (weight.name.to_owned(), f64::from(weight.value))));
             cx.send(Command::Edit(Box::new(preset)));
         }
     }

@@ -7,7 +7,7 @@ use egui_plot::{Bar, BarChart, HLine, LineStyle, VLine};
 
 use super::{
     history::History,
-    series::{clamp, dashed_line, window},
+    series::{clamp, dashed_line, small, window},
 };
 use crate::{
     gui::{
@@ -30,7 +30,7 @@ pub fn actions(ui: &mut Ui, spec: &PlantSpec, frames: &[Arc<Frame>], index: usiz
     let plan = frame.plan.as_ref().map_or(&[][..], |plan| plan.actions.as_slice());
     let horizon = plan.len() / width;
     let now = frame.step as f64;
-    let axes = plot::axes(ui, "run actions", "control step", "action (1)")
+    let axes = small(plot::axes(ui, "run actions", "control step", "action (1)"))
         .include_x(now - PAST.min(20) as f64)
         .include_x(now + horizon.max(5) as f64)
         .include_y(-1.05)
@@ -60,7 +60,7 @@ pub fn actions(ui: &mut Ui, spec: &PlantSpec, frames: &[Arc<Frame>], index: usiz
 pub fn rewards(ui: &mut Ui, plan: &PlanView) {
     let t = tokens(ui);
     let terms = plan.terms.len();
-    let axes = plot::axes(ui, "run rewards", "steps ahead", "reward").legend(plot::legend());
+    let axes = small(plot::axes(ui, "run rewards", "steps ahead", "reward"));
     let limits = window(plan.rewards.iter().copied());
     plot::show(ui, axes, "Predicted reward by term", |plot| {
         plot.hline(HLine::new("zero", 0.0).color(t.outline_strong).width(1.0).allow_hover(false));
@@ -85,9 +85,8 @@ pub fn rewards(ui: &mut Ui, plan: &PlanView) {
 pub fn planning(ui: &mut Ui, history: &History, plan: &PlanView, frames: &[Arc<Frame>], index: usize) {
     let t = tokens(ui);
     let period = plan.period * 1e3;
-    let axes = plot::axes(ui, "run planning", "control step", "planning (ms)")
-        .include_y(0.0)
-        .include_y(period * 1.1);
+    let axes = small(plot::axes(ui, "run planning", "control step", "planning (ms)"));
+    let axes = axes.include_y(0.0).include_y(period * 1.1);
     let offset = frames[0].step as f64;
     plot::show(ui, axes, "Planning time against the control period", |plot| {
         plot.hline(HLine::new("control period", period).color(t.danger).style(LineStyle::dashed_loose()));
@@ -99,7 +98,7 @@ pub fn planning(ui: &mut Ui, history: &History, plan: &PlanView, frames: &[Arc<F
 /// Squared one-step prediction error of every step, on a logarithmic axis.
 pub fn error(ui: &mut Ui, history: &History, frames: &[Arc<Frame>], index: usize) {
     let t = tokens(ui);
-    let axes = plot::axes(ui, "run error", "control step", "one-step error (1)");
+    let axes = small(plot::axes(ui, "run error", "control step", "one-step error (1)"));
     let offset = frames[0].step as f64;
     plot::show(ui, plot::log_axis(axes), "Predicted against realised: one-step error", |plot| {
         let points = history.error.visible(plot, |error| plot::log10(error).clamp(-12.0, 12.0));
@@ -108,14 +107,16 @@ pub fn error(ui: &mut Ui, history: &History, frames: &[Arc<Frame>], index: usize
     });
 }
 
-/// The legend of the actions, one name an element.
-pub fn names(ui: &mut Ui, spec: &PlantSpec) {
-    let t = tokens(ui);
-    ui.horizontal_wrapped(|ui| {
-        ui.spacing_mut().item_spacing = egui::vec2(6.0, 2.0);
-        for (element, description) in spec.action.iter().enumerate() {
-            widgets::dot(ui, t.series(element));
-            ui.weak(&description.name);
+/// A title over a plot, and what its colours mean.
+pub fn title<'a>(ui: &mut Ui, title: &str, colours: impl IntoIterator<Item = (Color32, &'a str)>) {
+    ui.label(egui::RichText::new(title).strong());
+    ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing = egui::vec2(4.0, 0.0);
+        ui.set_height(14.0);
+        for (colour, name) in colours {
+            widgets::dot(ui, colour);
+            widgets::note(ui, name);
+            ui.add_space(4.0);
         }
     });
 }

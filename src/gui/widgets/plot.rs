@@ -50,6 +50,7 @@ fn decades(input: GridInput) -> Vec<GridMark> {
             marks.extend((2..10).map(|m| minor(f64::from(m))));
         }
     }
+    marks.retain(|mark| (low..=high).contains(&mark.value));
     marks
 }
 
@@ -156,7 +157,8 @@ impl Curve {
     pub fn points(&self, from: f64, to: f64, budget: usize, map: fn(f64) -> f64) -> Vec<[f64; 2]> {
         let end = self.values.len();
         let first = if from.is_finite() { from.max(0.0) as usize } else { 0 }.min(end);
-        let last = if to.is_finite() { (to.max(0.0).ceil() as usize).saturating_add(2) } else { end }.min(end);
+        let last =
+            if to.is_finite() { (to.max(0.0).ceil() as usize).saturating_add(2) } else { end }.min(end);
         if first >= last {
             return Vec::new();
         }
