@@ -8,7 +8,7 @@ use crate::{
     dynamics::OpenLoopErrors,
     gui::{
         Cx,
-        run::series::{band, dashed_line},
+        run::series::{band, dashed_line, small},
         theme::tokens,
         widgets::{self, plot},
     },
@@ -48,13 +48,14 @@ fn curves(ui: &mut Ui, errors: &OpenLoopErrors, threshold: f64) {
         values.iter().enumerate().map(|(i, &e)| [step(i), level(e)]).collect()
     };
     let median = points(&errors.median);
-    let mean: Vec<_> =
-        errors.mean.iter().enumerate().map(|(i, e)| [step(i), e.map_or(f64::NAN, level)]).collect();
+    // The mean may leave the picture for good; it is not drawn along the edge.
+    let mean = errors.mean.iter().map(|e| e.map_or(f64::NAN, plot::log10));
+    let mean: Vec<_> = mean.enumerate().map(|(i, e)| [step(i), if e > top { f64::NAN } else { e }]).collect();
     let quartiles = errors.lower_quartile.iter().zip(&errors.upper_quartile).enumerate();
     let quartiles: Vec<_> = quartiles.map(|(i, (&low, &high))| [step(i), level(low), level(high)]).collect();
     let passed = errors.median.iter().position(|&e| e > threshold || !e.is_finite());
 
-    let axes = plot::axes(ui, "errors by step", "steps ahead", "error (1)")
+    let axes = small(plot::axes(ui, "errors by step", "steps ahead", "error (1)"))
         .height(250.0)
         .legend(plot::legend().position(egui_plot::Corner::RightBottom));
     plot::show(ui, plot::log_axis(axes), "Error against steps predicted", |plot| {

@@ -72,7 +72,9 @@ impl Panel for RunPanel {
             self.side(ui, cx, terms.as_deref().map_or(&[], |terms| terms.as_slice()));
             self.strip(ui, cx, index);
             self.scrubber(ui, frames, running);
-            self.top(ui, cx, index, running);
+            egui::Frame::new().inner_margin(egui::Margin { left: 8, ..egui::Margin::ZERO }).show(ui, |ui| {
+                self.top(ui, cx, index, running);
+            });
         });
     }
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use egui::{Color32, Ui};
+use egui::{Color32, Sense, Ui, pos2, vec2};
 use egui_plot::{Bar, BarChart, HLine, LineStyle, VLine};
 
 use super::{
@@ -11,8 +11,8 @@ use super::{
 };
 use crate::{
     gui::{
-        theme::tokens,
-        widgets::{self, plot},
+        theme::{self, tokens},
+        widgets::plot,
     },
     plant::PlantSpec,
     session::{Frame, PlanView},
@@ -107,18 +107,25 @@ pub fn error(ui: &mut Ui, history: &History, frames: &[Arc<Frame>], index: usize
     });
 }
 
-/// A title over a plot, and what its colours mean.
+/// A title over a plot, and what its colours mean, on two lines at most.
 pub fn title<'a>(ui: &mut Ui, title: &str, colours: impl IntoIterator<Item = (Color32, &'a str)>) {
+    let t = tokens(ui);
     ui.label(egui::RichText::new(title).strong());
-    ui.horizontal(|ui| {
-        ui.spacing_mut().item_spacing = egui::vec2(4.0, 0.0);
-        ui.set_height(14.0);
-        for (colour, name) in colours {
-            widgets::dot(ui, colour);
-            widgets::note(ui, name);
-            ui.add_space(4.0);
+    let (area, response) = ui.allocate_exact_size(vec2(ui.available_width(), 30.0), Sense::hover());
+    let painter = ui.painter().with_clip_rect(area.intersect(ui.clip_rect()));
+    let mut at = area.min;
+    let mut words = Vec::new();
+    for (colour, name) in colours {
+        let galley = painter.layout_no_wrap(name.to_owned(), theme::caption(), t.muted);
+        if at.x > area.min.x && at.x + 12.0 + galley.size().x > area.max.x {
+            at = pos2(area.min.x, at.y + 15.0);
         }
-    });
+        painter.circle_filled(at + vec2(4.0, 7.0), 3.5, colour);
+        painter.galley(at + vec2(11.0, 0.0), galley.clone(), t.muted);
+        at.x += 11.0 + galley.size().x + 10.0;
+        words.push(name);
+    }
+    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Legend, true, words.join(", ")));
 }
 
 fn series(

@@ -35,12 +35,13 @@ pub fn ui(ui: &mut Ui, results: &[PathResult]) {
         .id_salt("path results")
         .striped(true)
         .cell_layout(Layout::right_to_left(Align::Center))
-        .column(Column::initial(110.0).at_least(60.0).clip(true))
-        .columns(Column::initial(82.0).at_least(48.0), COLUMNS.len() - 1)
+        .column(Column::initial(100.0).at_least(60.0).clip(true))
+        .columns(Column::initial(74.0).at_least(44.0), COLUMNS.len() - 1)
         .header(22.0, |mut header| {
-            for (title, about) in COLUMNS {
+            for (index, (title, about)) in COLUMNS.into_iter().enumerate() {
                 header.col(|ui| {
-                    ui.weak(title).on_hover_text(about);
+                    let align = if index == 0 { Align::Min } else { Align::Max };
+                    ui.with_layout(Layout::top_down(align), |ui| ui.weak(title).on_hover_text(about));
                 });
             }
         })

@@ -20,7 +20,20 @@ pub fn clamp(value: f32, [low, high]: [f64; 2]) -> f64 {
 
 /// A plot of a few hundred points' width: few round marks, each with its number.
 pub fn small(plot: Plot<'_>) -> Plot<'_> {
-    plot.x_grid_spacer(|input| round_marks(&input, 8.0)).y_grid_spacer(|input| round_marks(&input, 4.0))
+    plot.x_grid_spacer(|input| round_marks(&input, 8.0))
+        .y_grid_spacer(|input| round_marks(&input, 4.0))
+        .x_axis_formatter(|mark, _| written(mark))
+        .y_axis_formatter(|mark, _| written(mark))
+}
+
+/// The number of a mark, with as many decimals as the distance of marks asks for.
+fn written(mark: GridMark) -> String {
+    let digits = mark.step_size.log10().floor();
+    if !(-4.0..=5.0).contains(&digits) && mark.value != 0.0 {
+        return format!("{:.0e}", mark.value);
+    }
+    // The addition turns -0 into 0.
+    format!("{:.*}", (-digits).max(0.0) as usize, mark.value + 0.0)
 }
 
 /// Marks at multiples of 1, 2 or 5 times a power of ten, at least `apart` of egui_plot's least distances apart.
@@ -87,6 +100,9 @@ mod tests {
         };
         assert_eq!(marks(-3.0, 75.0, 4.0), [0.0, 50.0]);
         assert_eq!(marks(0.0, 1.0, 0.02), [0.0, 0.2, 0.4, 0.6000000000000001, 0.8, 1.0]);
+        let text = |value, step_size| written(GridMark { value, step_size });
+        assert_eq!([text(-0.5, 0.5), text(-0.0, 0.5), text(20.0, 20.0)], ["-0.5", "0.0", "20"]);
+        assert_eq!([text(3e-7, 1e-7), text(0.0, 1e-7), text(2e9, 1e9)], ["3e-7", "0.0000000", "2e9"]);
         assert!(marks(0.0, f64::NAN, 0.1).is_empty() && marks(0.0, 1.0, 0.0).is_empty());
         assert!(marks(0.0, 1e300, 1e-300).len() <= 101);
     }
