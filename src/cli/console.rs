@@ -18,7 +18,8 @@ pub struct Console {
 impl Console {
     /// `quiet`: no bars, only warnings and errors.
     pub fn new(quiet: bool) -> Self {
-        let target = if quiet { ProgressDrawTarget::hidden() } else { ProgressDrawTarget::stderr_with_hz(10) };
+        let target =
+            if quiet { ProgressDrawTarget::hidden() } else { ProgressDrawTarget::stderr_with_hz(10) };
         let bar = ProgressBar::with_draw_target(None, target);
         if let Ok(style) = ProgressStyle::with_template(
             "{prefix:>12} {bar:32} {pos:>7}/{len:<7} {msg:<34} {elapsed_precise} left {eta}",

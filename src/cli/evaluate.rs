@@ -7,8 +7,8 @@ use clap::Args;
 
 use crate::{
     data::Split,
-    dynamics::{self, HorizonError},
-    experiment::{Experiment, HORIZONS},
+    dynamics::{self, Control, HORIZONS},
+    experiment::Experiment,
 };
 
 #[derive(Debug, Args)]
@@ -31,7 +31,8 @@ pub fn evaluate(arguments: &Arguments) -> anyhow::Result<()> {
     let mut horizons: Vec<usize> = HORIZONS.into_iter().filter(|&h| h < arguments.horizon).collect();
     horizons.push(arguments.horizon);
     let episodes: Vec<_> = experiment.dataset.episodes(Split::Validation).cloned().collect();
-    let errors = dynamics::evaluate(model, &episodes, &horizons, &mut |_, _| true);
+    let errors = dynamics::evaluate(model, &episodes, &horizons, 1, &mut |_, _| Control::Continue)?
+        .unwrap_or_default();
     ensure!(
         errors.starts > 0,
         "no held-out episode is longer than {} steps: nothing can be evaluated at this horizon",
@@ -41,14 +42,19 @@ pub fn evaluate(arguments: &Arguments) -> anyhow::Result<()> {
         println!("{}", serde_json::to_string_pretty(&errors)?);
         return Ok(());
     }
-    println!("open-loop error over {} starts (squared, normalised by each element's deviation)", errors.starts);
-    println!("{:>6} {:>12} {:>12} {:>12} {:>12} {:>10}", "steps", "mean", "median", "lower", "upper", "diverged");
-    for HorizonError { steps, mean, median, lower_quartile, upper_quartile, not_finite } in &errors.horizons {
-        let mean = mean.map_or("diverged".to_owned(), |m| format!("{m:.4e}"));
-        println!(
-            "{steps:>6} {mean:>12} {median:>12.4e} {lower_quartile:>12.4e} {upper_quartile:>12.4e} {:>9.1}%",
-            not_finite * 100.0
-        );
+    println!(
+        "open-loop error over {} starts (squared, normalised by each element's deviation)",
+        errors.starts
+    );
+    println!(
+        "{:>6} {:>12} {:>12} {:>12} {:>12} {:>10}",
+        "steps", "mean", "median", "lower", "upper", "diverged"
+    );
+    for (steps, spread) in errors.table() {
+        let [mean, median, lower, upper] = [spread.mean, spread.median, spread.lower, spread.upper]
+            .map(|value| value.map_or("diverged".to_owned(), |v| format!("{v:.4e}")));
+        let lost = spread.not_finite * 100.0;
+        println!("{steps:>6} {mean:>12} {median:>12} {lower:>12} {upper:>12} {lost:>9.1}%");
     }
     Ok(())
 }

@@ -1,5 +1,7 @@
 //! The command line, one file a subcommand.
 
+#![allow(clippy::print_stdout, clippy::print_stderr, reason = "this module talks to the terminal")]
+
 mod check;
 mod console;
 mod evaluate;

@@ -1,10 +1,17 @@
 //! What was experienced: episodes of transitions, where they came from, and how much robot time they hold.
 
+mod collect;
 mod dataset;
 mod episode;
+mod files;
+mod parquet;
+mod stepping;
 
+pub use collect::{CollectProgress, CollectRequest, DIVERGED, collect};
 pub use dataset::{Dataset, Split};
 pub use episode::{Episode, Source};
+pub use files::replace_file;
+pub use stepping::{SteppingRate, stepping_rate};
 
 /// What can go wrong with data.
 #[derive(Debug, thiserror::Error)]

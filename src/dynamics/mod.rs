@@ -1,14 +1,30 @@
 //! The learned dynamics: features, normalisation, network, training and open-loop evaluation.
 
+mod checkpoint;
+mod config;
 mod features;
+mod frame;
 mod model;
+mod model_file;
+mod net;
 mod network;
 mod open_loop;
+mod predictor;
+mod samples;
+mod schedule;
+mod statistics;
+mod tensor_file;
+mod training;
 
+pub use checkpoint::Checkpoint;
+pub use config::{DeviceKind, TrainingConfig};
 pub use features::{FeatureKind, Features};
-pub use model::{Model, ModelCard, Statistics};
+pub use model::{Model, ModelCard};
 pub use network::{Activation, Layer, Mlp, NetworkConfig};
-pub use open_loop::{HorizonError, OpenLoopErrors};
+pub use open_loop::{ElementErrors, HORIZONS, OpenLoopErrors, Spread, evaluate, open_loop};
+pub use predictor::Predictor;
+pub use statistics::Statistics;
+pub use training::{Control, EpochSummary, TrainEvent, Trainer};
 
 /// What can go wrong with a model.
 #[derive(Debug, thiserror::Error)]

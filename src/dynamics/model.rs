@@ -2,16 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{FeatureKind, Features, Mlp, NetworkConfig};
-use crate::plant::PlantSpec;
-
-/// Mean and standard deviation of each column.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Statistics {
-    pub mean: Vec<f32>,
-    /// 0 marks a constant column: as an input it becomes 0, as a target it is predicted as its mean.
-    pub std: Vec<f32>,
-}
+use super::{FeatureKind, Features, Mlp, ModelError, NetworkConfig, Predictor, Statistics};
+use crate::plant::{PlantSpec, Rows, RowsMut};
 
 /// What one needs to know to trust a model, saved beside its weights.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -35,8 +27,13 @@ pub struct ModelCard {
     pub updates: usize,
 }
 
+impl ModelCard {
+    /// The layout of files that this program writes.
+    pub const FORMAT: u32 = 1;
+}
+
 /// A dynamics model: `s' = s + decode(std · net((features(s, a) - mean) / std) + mean)`.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Model {
     pub card: ModelCard,
     pub features: Features,
@@ -44,8 +41,39 @@ pub struct Model {
     pub input: Statistics,
     /// Over the targets: `features.output_len()` columns.
     pub target: Statistics,
+    /// Standard deviation of every state element over the training data, 0 where constant: the yardstick of open-loop
+    /// errors (method of nn_dynamics, main.py).
+    pub state_std: Vec<f32>,
     /// One network a member of the ensemble, at least one.
     pub members: Vec<Mlp>,
     /// Predicted states are kept inside these limits, one pair a state element; `None`: no clipping.
     pub limits: Option<Vec<[f32; 2]>>,
+}
+
+impl Model {
+    /// The state after `state` under `action`: the members' mean, clipped to the limits.
+    pub fn predict(&self, state: &[f32], action: &[f32]) -> Vec<f32> {
+        let mut next = state.to_vec();
+        Predictor::new(self).step(&mut RowsMut::new(&mut next, 1), Rows::new(action, 1));
+        next
+    }
+
+    /// Squared error of a predicted state, each element in units of its deviation over the training data; mean over
+    /// all elements (constant ones count as 0), infinite where the prediction is not finite.
+    pub fn normalised_error(&self, predicted: &[f32], truth: &[f32]) -> f64 {
+        let elements = predicted.iter().zip(truth).zip(&self.state_std);
+        let squares = elements
+            .filter(|(_, std)| **std > 0.0)
+            .map(|((p, t), std)| ((f64::from(*p) - f64::from(*t)) / f64::from(*std)).powi(2));
+        let mean = squares.sum::<f64>() / self.state_std.len().max(1) as f64;
+        if mean.is_finite() { mean } else { f64::INFINITY }
+    }
+
+    /// Whether the model was made for `spec`.
+    ///
+    /// # Errors
+    /// [`ModelError::Mismatch`] with the reason.
+    pub fn check_fits(&self, spec: &PlantSpec) -> Result<(), ModelError> {
+        spec.mismatch(&self.card.spec).map_or(Ok(()), |why| Err(ModelError::Mismatch(why)))
+    }
 }

@@ -72,15 +72,15 @@ pub(super) fn run(
         loop {
             match finished.recv_timeout(TICK) {
                 Ok(result) => {
-                    let ended =
-                        if stop.load(Ordering::Relaxed) { Ended::Stopped } else { Ended::Complete };
+                    let ended = if stop.load(Ordering::Relaxed) { Ended::Stopped } else { Ended::Complete };
                     return result.map(|episodes| (episodes, ended));
                 }
                 Err(crossbeam_channel::RecvTimeoutError::Timeout) => {
                     let progress = *latest.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
                     let total = (episodes * steps) as u64;
                     let elapsed = began.elapsed().as_secs_f64();
-                    let left = elapsed / progress.steps.max(1) as f64 * total.saturating_sub(progress.steps as u64) as f64;
+                    let left = elapsed / progress.steps.max(1) as f64
+                        * total.saturating_sub(progress.steps as u64) as f64;
                     host.report(Event::Progress(Progress {
                         phase: Phase::Collecting,
                         what: purpose.to_owned(),

@@ -10,7 +10,7 @@ use plotters::{
 };
 
 use super::Experiment;
-use crate::plant::PlantSpec;
+use crate::{dynamics::Spread, plant::PlantSpec};
 
 type Area<'a> = DrawingArea<BitMapBackend<'a>, Shift>;
 type Chart<'a, 'b> = ChartContext<'a, BitMapBackend<'b>, Cartesian2d<RangedCoordf64, RangedCoordf64>>;
@@ -33,7 +33,7 @@ pub fn draw(experiment: &Experiment, folder: &Path) -> anyhow::Result<()> {
     if experiment.summary.iterations.iter().any(|i| !i.returns.is_empty()) {
         picture(&folder.join("returns.png"), |area| returns(area, experiment))?;
     }
-    if let Some(errors) = experiment.errors.as_ref().filter(|e| !e.median.is_empty()) {
+    if let Some(errors) = experiment.errors.as_ref().filter(|e| e.starts > 0) {
         picture(&folder.join("open_loop_error.png"), |area| open_loop(area, errors))?;
     }
     let spec = experiment.plants.spec();
@@ -59,8 +59,15 @@ fn picture(file: &Path, paint: impl FnOnce(&Area<'_>) -> anyhow::Result<()>) -> 
         area.present()?;
     }
     let mut png = std::io::Cursor::new(Vec::new());
-    image::write_buffer_with_format(&mut png, &pixels, SIZE.0, SIZE.1, image::ColorType::Rgb8, image::ImageFormat::Png)
-        .with_context(|| file.display().to_string())?;
+    image::write_buffer_with_format(
+        &mut png,
+        &pixels,
+        SIZE.0,
+        SIZE.1,
+        image::ColorType::Rgb8,
+        image::ImageFormat::Png,
+    )
+    .with_context(|| file.display().to_string())?;
     super::folder::write_whole(file, png.get_ref())
 }
 
@@ -94,7 +101,7 @@ fn axes<'a, 'b>(
     Ok(chart)
 }
 
-fn legend(chart: &mut Chart<'_, '_>) -> anyhow::Result<()> {
+fn legend<'a, 'b: 'a>(chart: &mut Chart<'a, 'b>) -> anyhow::Result<()> {
     chart
         .configure_series_labels()
         .background_style(WHITE.mix(0.85))
@@ -170,22 +177,22 @@ fn returns(area: &Area<'_>, experiment: &Experiment) -> anyhow::Result<()> {
 }
 
 fn open_loop(area: &Area<'_>, errors: &crate::dynamics::OpenLoopErrors) -> anyhow::Result<()> {
-    let curve = |values: &[f64]| log10(values.iter().enumerate().map(|(i, &v)| ((i + 1) as f64, v)));
-    let (lower, median, upper) =
-        (curve(&errors.lower_quartile), curve(&errors.median), curve(&errors.upper_quartile));
+    let curve = |part: fn(&Spread) -> Option<f64>| {
+        log10(errors.curve.iter().enumerate().filter_map(move |(i, e)| Some(((i + 1) as f64, part(e)?))))
+    };
+    let (lower, median, upper) = (curve(|e| e.lower), curve(|e| e.median), curve(|e| e.upper));
     let (low, high) = range(lower.iter().chain(&upper).map(|p| p.1));
     let mut chart = axes(
         area,
         "Open-loop prediction error",
-        (0.0, errors.median.len() as f64, "steps ahead"),
+        (0.0, errors.curve.len() as f64, "steps ahead"),
         (low, high, "squared error, normalised"),
         true,
     )?;
     let band = lower.iter().copied().chain(upper.iter().rev().copied()).collect::<Vec<_>>();
     chart.draw_series(std::iter::once(Polygon::new(band, BLUE.mix(0.18))))?;
     line(&mut chart, median, BLUE, "median over starts, with quartiles")?;
-    let mean = errors.mean.iter().enumerate().filter_map(|(i, v)| Some(((i + 1) as f64, (*v)?)));
-    let visible = log10(mean).into_iter().take_while(|p| p.1 <= high);
+    let visible = curve(|e| e.mean).into_iter().take_while(|p| p.1 <= high);
     line(&mut chart, visible, ORANGE, "mean")?;
     legend(&mut chart)
 }

@@ -64,7 +64,12 @@ impl Experiment {
     /// If a file is missing or broken, or the parts do not belong together.
     pub fn load(folder: &Path) -> anyhow::Result<Self> {
         let preset_file = folder.join(names::PRESET);
-        ensure!(preset_file.exists(), "{} is not a run folder: it has no {}", folder.display(), names::PRESET);
+        ensure!(
+            preset_file.exists(),
+            "{} is not a run folder: it has no {}",
+            folder.display(),
+            names::PRESET
+        );
         let preset = Preset::load(&preset_file.to_string_lossy())?;
         let mut experiment = Self::open(preset)?;
         let spec = experiment.dataset.spec().clone();

@@ -48,7 +48,10 @@ pub enum Flow {
 #[derive(Clone, Debug, PartialEq)]
 pub enum Change {
     Planner(PlannerConfig),
-    Weight { term: usize, weight: f32 },
+    Weight {
+        term: usize,
+        weight: f32,
+    },
     /// Put the plant back to where the rollout began.
     Reset,
     /// Push a body of the plant, or let go.

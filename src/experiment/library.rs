@@ -48,8 +48,9 @@ impl Preset {
     pub fn builtin(name: &str) -> anyhow::Result<Self> {
         let bare = name.trim_start_matches("./").trim_start_matches("presets/").trim_end_matches(".toml");
         let found = LIBRARY.iter().find(|(group, name, _)| full_name(group, name) == bare);
-        let (_, _, text) = found
-            .with_context(|| format!("no preset is called \"{name}\"; `foresight list presets` shows them"))?;
+        let (_, _, text) = found.with_context(|| {
+            format!("no preset is called \"{name}\"; `foresight list presets` shows them")
+        })?;
         Self::parse(text, name)
     }
 
@@ -59,8 +60,9 @@ impl Preset {
     /// If the file cannot be read, or is not a preset.
     pub fn load(path: &str) -> anyhow::Result<Self> {
         if !Path::new(path).exists() {
-            return Self::builtin(path)
-                .with_context(|| format!("{path}: there is no such file, and no such preset in the library"));
+            return Self::builtin(path).with_context(|| {
+                format!("{path}: there is no such file, and no such preset in the library")
+            });
         }
         let length = std::fs::metadata(path).with_context(|| path.to_owned())?.len();
         ensure!(length < 1 << 20, "{path} is too large for a preset ({length} bytes)");

@@ -21,4 +21,3 @@ pub use preset::*;
 pub use rollout::{Controlled, RolloutRequest, control};
 pub use run::Experiment;
 pub use summary::{Iteration, PathResult, Summary, Timing};
-pub use training::HORIZONS;

@@ -23,7 +23,7 @@ impl PlantFactory {
 
     /// A new plant, ready for [`Plant::reset`].
     pub fn make(&self) -> Result<Box<dyn Plant>, PlantError> {
-        Ok(Box::new(self.model.plant()?))
+        Ok(self.model.plant()?)
     }
 
     /// The simulator's model, for the 3D view.

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    dynamics::{FeatureKind, NetworkConfig},
+    dynamics::{FeatureKind, NetworkConfig, TrainingConfig},
     planning::PlannerConfig,
 };
 
@@ -71,79 +71,6 @@ impl Default for DataConfig {
             terminate: true,
         }
     }
-}
-
-/// How the network is trained.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct TrainingConfig {
-    /// Passes over the data each iteration; ignored where `updates` is given.
-    pub epochs: usize,
-    /// Gradient steps each iteration, batches drawn uniformly over all data.
-    pub updates: Option<usize>,
-    pub batch: usize,
-    pub learning_rate: f64,
-    /// Reached linearly over the second half of each iteration's updates; `None` (0 in a file): constant.
-    #[serde(with = "zero_is_none")]
-    pub final_learning_rate: Option<f64>,
-    /// Decoupled weight decay.
-    pub weight_decay: f64,
-    /// Share of each batch drawn from aggregated data (authors' old/new mix); `None`: all data alike.
-    pub fraction_new: Option<f64>,
-    /// Noise on training inputs and targets relative to each column's mean (authors: 0.01, positive means only).
-    pub noise_to_signal: f64,
-    /// Renew means and deviations with the data (`true`) or keep those of the random data (`false`, authors).
-    pub renew_statistics: bool,
-    /// Keep the weights from one iteration to the next (authors) or start afresh.
-    pub keep_weights: bool,
-    /// Keep predicted states within the data's range widened by this share; `None` (0 in a file): no clipping
-    /// (authors).
-    #[serde(with = "zero_is_none")]
-    pub clip_predictions: Option<f64>,
-    pub device: DeviceKind,
-}
-
-impl Default for TrainingConfig {
-    fn default() -> Self {
-        Self {
-            epochs: 30,
-            updates: None,
-            batch: 256,
-            learning_rate: 1e-3,
-            final_learning_rate: Some(1e-4),
-            weight_decay: 1e-4,
-            fraction_new: None,
-            noise_to_signal: 0.0,
-            renew_statistics: true,
-            keep_weights: true,
-            clip_predictions: Some(0.1),
-            device: DeviceKind::Cpu,
-        }
-    }
-}
-
-/// TOML has no null: 0 in a file says "none" where leaving the key out means the default.
-mod zero_is_none {
-    use serde::{Deserialize as _, Deserializer, Serialize as _, Serializer};
-
-    // The signature is serde's.
-    #[allow(clippy::ref_option)]
-    pub fn serialize<S: Serializer>(value: &Option<f64>, serializer: S) -> Result<S::Ok, S::Error> {
-        value.unwrap_or_default().serialize(serializer)
-    }
-
-    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<f64>, D::Error> {
-        Ok(Some(f64::deserialize(deserializer)?).filter(|&value| value != 0.0))
-    }
-}
-
-/// Where training runs.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum DeviceKind {
-    #[default]
-    Cpu,
-    Gpu,
 }
 
 /// The outer loop: train, roll out, add what was seen, repeat.

@@ -160,8 +160,13 @@ impl<'a> Run<'a> {
 
     fn step(&mut self, rng: &mut Rng, host: &mut dyn Host) -> Flow {
         let draw = if host.watching() { self.request.draw } else { 0 };
-        let situation =
-            Situation { state: &self.state, reward: self.task.reward(), seed: rng.next_u64(), draw };
+        let situation = Situation {
+            state: &self.state,
+            reward: self.task.reward(),
+            seed: rng.next_u64(),
+            draw,
+            cancel: None,
+        };
         let plan = self.planner.plan(self.engine, &situation);
         let clean = plan.actions[..self.episode.action_len()].to_vec();
         let executed = noisy(&clean, self.request.action_noise, rng);

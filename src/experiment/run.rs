@@ -14,7 +14,7 @@ use crate::{
     data::{Dataset, Episode, Source, Split},
     dynamics::{Model, OpenLoopErrors, Trainer},
     planning::Engine,
-    plant::{Plant as _, Start},
+    plant::Start,
     task,
 };
 
@@ -31,6 +31,8 @@ pub struct Experiment {
     pub summary: Summary,
     /// Every gradient step's loss is not kept here; one row an epoch is.
     pub epochs: Vec<super::event::Epoch>,
+    /// Gradient steps so far (of one network).
+    pub updates: usize,
     pub plan_seconds: Vec<f64>,
     /// The latest rollouts along paths, for figures.
     pub followed: Vec<(task::Path, Episode)>,
@@ -59,6 +61,7 @@ impl Experiment {
             iteration: 0,
             summary,
             epochs: Vec::new(),
+            updates: 0,
             plan_seconds: Vec::new(),
             followed: Vec::new(),
             began: Instant::now(),
@@ -179,10 +182,9 @@ impl Experiment {
         host.enter(Phase::Evaluating);
         let Some(errors) = training::open_loop_errors(self, host)? else { return Ok(Ended::Stopped) };
         if let Some(iteration) = self.summary.iterations.last_mut() {
-            for row in &errors.horizons {
-                iteration.validation_error.insert(row.steps.to_string(), row.mean);
-                let median = row.median.is_finite().then_some(row.median);
-                iteration.validation_error_median.insert(row.steps.to_string(), median);
+            for (steps, spread) in errors.table() {
+                iteration.validation_error.insert(steps.to_string(), spread.mean);
+                iteration.validation_error_median.insert(steps.to_string(), spread.median);
             }
         }
         let errors = Arc::new(errors);
@@ -279,7 +281,8 @@ impl Experiment {
         host: &mut dyn Host,
     ) -> anyhow::Result<Controlled> {
         host.enter(Phase::Controlling);
-        let model = self.model.clone().ok_or_else(|| anyhow::anyhow!("there is no model yet: train one first"))?;
+        let model =
+            self.model.clone().ok_or_else(|| anyhow::anyhow!("there is no model yet: train one first"))?;
         let engine = Engine::new(&model);
         let mut plant = self.plants.make()?;
         let mut task = task::build(&self.preset.task, path, plant.spec())?;

@@ -1,9 +1,6 @@
 //! The train and evaluate stages.
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicBool, Ordering},
-};
+use std::{sync::Arc, time::Instant};
 
 use super::{
     Ended, Experiment, Host,
@@ -11,11 +8,8 @@ use super::{
 };
 use crate::{
     data::{Episode, Source, Split},
-    dynamics::{self, Control, OpenLoopErrors, TrainEvent, Trainer},
+    dynamics::{self, Control, HORIZONS, OpenLoopErrors, TrainEvent, Trainer},
 };
-
-/// Steps ahead of the table of open-loop errors (the authors' choice).
-pub const HORIZONS: [usize; 5] = [1, 5, 10, 50, 100];
 
 /// Trains the experiment's model on its data set.
 pub(super) fn run(experiment: &mut Experiment, host: &mut dyn Host) -> anyhow::Result<Ended> {
@@ -23,15 +17,23 @@ pub(super) fn run(experiment: &mut Experiment, host: &mut dyn Host) -> anyhow::R
     let spec = experiment.dataset.spec().clone();
     let trainer = match &mut experiment.trainer {
         Some(trainer) => {
-            trainer.configure(&preset.training)?;
+            trainer.reconfigure(preset.training.clone());
             trainer
         }
-        none => none.insert(Trainer::new(&spec, preset.features, &preset.network, &preset.training, preset.seed)?),
+        none => {
+            none.insert(Trainer::new(spec, preset.features, &preset.network, &preset.training, preset.seed))
+        }
     };
     let mut ended = Ended::Complete;
-    let (iteration, epochs) = (experiment.iteration, &mut experiment.epochs);
-    let model = trainer.train(&experiment.dataset, iteration, &mut |event: TrainEvent| {
-        tell(&event, iteration, epochs, host);
+    let mut report = Report {
+        iteration: experiment.iteration,
+        members: preset.network.ensemble.max(1),
+        before: experiment.updates,
+        updates: &mut experiment.updates,
+        epochs: &mut experiment.epochs,
+    };
+    let model = trainer.train(&experiment.dataset, experiment.iteration, &mut |event: TrainEvent| {
+        report.tell(event, host);
         if host.go_on() {
             Control::Continue
         } else {
@@ -43,33 +45,50 @@ pub(super) fn run(experiment: &mut Experiment, host: &mut dyn Host) -> anyhow::R
     Ok(ended)
 }
 
-fn tell(event: &TrainEvent, iteration: u32, epochs: &mut Vec<Epoch>, host: &mut dyn Host) {
-    if !event.losses.is_empty() {
-        host.report(Event::Losses(Losses {
-            first_update: event.first_update,
-            losses: event.losses.clone(),
+/// Turns what the trainer says into what a run tells. Curves are those of the first member of an ensemble.
+struct Report<'a> {
+    iteration: u32,
+    members: usize,
+    /// Gradient steps of earlier trainings.
+    before: usize,
+    updates: &'a mut usize,
+    epochs: &'a mut Vec<Epoch>,
+}
+
+impl Report<'_> {
+    fn tell(&mut self, event: TrainEvent, host: &mut dyn Host) {
+        let (done, total) =
+            (event.member * event.updates_total + event.update, self.members * event.updates_total);
+        let elapsed = event.elapsed.as_secs_f64();
+        if event.member == 0 {
+            let update = self.before + event.update;
+            let first_update = update.saturating_sub(event.losses.len());
+            *self.updates = update;
+            if !event.losses.is_empty() {
+                host.report(Event::Losses(Losses { first_update, losses: event.losses }));
+            }
+            if let Some(summary) = event.summary {
+                let epoch = Epoch {
+                    iteration: self.iteration,
+                    update,
+                    train_loss: summary.train_loss,
+                    validation_loss: summary.validation_loss,
+                };
+                self.epochs.push(epoch.clone());
+                host.report(Event::Epoch(epoch));
+            }
+        }
+        let member = if self.members > 1 { format!("network {}, ", event.member + 1) } else { String::new() };
+        host.report(Event::Progress(Progress {
+            phase: Phase::Training,
+            what: format!("{member}epoch {} of {}", event.epoch + 1, event.epochs),
+            done: done as u64,
+            total: total as u64,
+            unit: "updates",
+            elapsed,
+            remaining: (done > 0).then(|| elapsed / done as f64 * (total - done) as f64),
         }));
     }
-    if let Some(train_loss) = event.epoch_loss {
-        let epoch = Epoch {
-            iteration,
-            update: event.first_update + event.losses.len(),
-            train_loss,
-            validation_loss: event.validation_loss,
-        };
-        epochs.push(epoch.clone());
-        host.report(Event::Epoch(epoch));
-    }
-    let left = event.updates_total.saturating_sub(event.update) as f64;
-    host.report(Event::Progress(Progress {
-        phase: Phase::Training,
-        what: format!("epoch {} of {}", event.epoch, event.epochs),
-        done: event.update as u64,
-        total: event.updates_total as u64,
-        unit: "updates",
-        elapsed: event.elapsed,
-        remaining: (event.update > 0).then(|| event.elapsed / event.update as f64 * left),
-    }));
 }
 
 /// Errors over the held-out random episodes; `None` if stopped.
@@ -88,20 +107,19 @@ pub(super) fn open_loop_errors(
         .filter(|e| !matches!(e.source, Source::Mpc(_)))
         .cloned()
         .collect();
-    let stop = AtomicBool::new(false);
-    let errors = dynamics::evaluate(&model, &episodes, &HORIZONS, &mut |done, total| {
+    let began = Instant::now();
+    let errors = dynamics::evaluate(&model, &episodes, &HORIZONS, 1, &mut |done, total| {
+        let elapsed = began.elapsed().as_secs_f64();
         host.report(Event::Progress(Progress {
             phase: Phase::Evaluating,
             what: "open-loop predictions".into(),
             done: done as u64,
             total: total as u64,
-            unit: "starts",
-            elapsed: 0.0,
-            remaining: None,
+            unit: "steps",
+            elapsed,
+            remaining: (done > 0).then(|| elapsed / done as f64 * total.saturating_sub(done) as f64),
         }));
-        let go_on = host.go_on();
-        stop.store(!go_on, Ordering::Relaxed);
-        go_on
-    });
-    Ok(if stop.load(Ordering::Relaxed) { None } else { Some(errors) })
+        if host.go_on() { Control::Continue } else { Control::Stop }
+    })?;
+    Ok(errors)
 }

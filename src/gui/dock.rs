@@ -123,10 +123,14 @@ impl Docks {
 
 /// Panels a layout must hold, each once.
 fn required(layout: Layout) -> HashSet<Pane> {
-    arrange(layout).tiles.tiles().filter_map(|tile| match tile {
-        Tile::Pane(pane) => Some(*pane),
-        Tile::Container(_) => None,
-    }).collect()
+    arrange(layout)
+        .tiles
+        .tiles()
+        .filter_map(|tile| match tile {
+            Tile::Pane(pane) => Some(*pane),
+            Tile::Container(_) => None,
+        })
+        .collect()
 }
 
 /// Whether `tree` is a tree at all (a file may hold anything) and holds what the layout needs, each once.
@@ -191,13 +195,12 @@ fn arrange(layout: Layout) -> Tree<Pane> {
         Layout::All => {
             let (plant, log) = (tabs(t, &[Pane::Plant]), tabs(t, &[Pane::Log]));
             let left = split(t, LinearDir::Vertical, plant, log, 0.8);
-            let story =
-                [Pane::Collect, Pane::Train, Pane::Draw, Pane::Run, Pane::Diagnose, Pane::Aggregate];
+            let story = [Pane::Collect, Pane::Train, Pane::Draw, Pane::Run, Pane::Diagnose, Pane::Aggregate];
             let right = tabs(t, &story);
             split(t, LinearDir::Horizontal, left, right, 0.38)
         }
     };
-    Tree::new(layout.name(), root, tiles)
+    Tree::new(egui::Id::unique(("layout", layout.name())), root, tiles)
 }
 
 fn tabs(tiles: &mut Tiles<Pane>, panes: &[Pane]) -> TileId {
@@ -227,12 +230,16 @@ impl egui_tiles::Behavior<Pane> for Looks<'_> {
         (self.title)(*pane).into()
     }
 
-    fn on_tab_button(&mut self, tiles: &Tiles<Pane>, tile: TileId, response: Response) -> Response {
+    fn on_tab_button(&mut self, tiles: &mut Tiles<Pane>, tile: TileId, response: Response) -> Response {
         let parent = tiles.parent_of(tile).and_then(|id| tiles.get_container(id));
         if matches!(parent, Some(Container::Tabs(tabs)) if tabs.is_active(tile)) {
             let t = theme::of(response.ctx.theme());
             let top = Rect::from_min_size(response.rect.min, egui::vec2(response.rect.width(), 2.0));
-            response.ctx.layer_painter(response.layer_id).with_clip_rect(response.interact_rect).rect_filled(top, 1.0, t.accent);
+            response
+                .ctx
+                .layer_painter(response.layer_id)
+                .with_clip_rect(response.interact_rect)
+                .rect_filled(top, 1.0, t.accent);
         }
         response
     }
@@ -306,7 +313,9 @@ mod tests {
 
     #[test]
     fn what_is_not_a_layout_becomes_the_default() {
-        for text in ["", "null", "{}", "{\"schema\":1}", "[1,2", "{\"schema\":9,\"current\":\"Run\",\"trees\":{}}"] {
+        for text in
+            ["", "null", "{}", "{\"schema\":1}", "[1,2", "{\"schema\":9,\"current\":\"Run\",\"trees\":{}}"]
+        {
             assert_eq!(Docks::load(text).current(), Layout::Collect, "{text}");
         }
     }
@@ -317,11 +326,11 @@ mod tests {
         let mut tiles = Tiles::default();
         let plant = tiles.insert_pane(Pane::Plant);
         let root = tiles.insert_tab_tile(vec![plant]);
-        docks.trees.insert(Layout::Train, Tree::new("lacking", root, tiles));
+        docks.trees.insert(Layout::Train, Tree::new(egui::Id::unique("lacking"), root, tiles));
         let mut tiles = Tiles::default();
         let ring = tiles.next_free_id();
         tiles.insert(ring, Tile::Container(Container::new_tabs(vec![ring])));
-        docks.trees.insert(Layout::Draw, Tree::new("ring", ring, tiles));
+        docks.trees.insert(Layout::Draw, Tree::new(egui::Id::unique("ring"), ring, tiles));
         let again = Docks::load(&docks.save());
         for layout in [Layout::Train, Layout::Draw] {
             assert!(is_sound(&again.trees[&layout], layout));

@@ -33,7 +33,8 @@ impl Panel for LogPanel {
                 widgets::note(ui, "Nothing was said yet. What happens, and what goes wrong, is kept here.");
                 return;
             }
-            let shown: Vec<&Notice> = notices.iter().filter(|n| !self.only_trouble || is_trouble(n.level)).collect();
+            let shown: Vec<&Notice> =
+                notices.iter().filter(|n| !self.only_trouble || is_trouble(n.level)).collect();
             let height = ui.text_style_height(&egui::TextStyle::Body) + 2.0;
             let area = egui::ScrollArea::vertical().auto_shrink(false).stick_to_bottom(true);
             area.show_rows(ui, height, shown.len(), |ui, rows| {

@@ -97,11 +97,12 @@ impl Store {
                 self.rollout = name;
             }
             Event::RolloutEnded(rollout) => self.rollouts.push(rollout),
-            Event::Iteration(iteration) => match self.iterations.iter_mut().find(|i| i.index == iteration.index)
-            {
-                Some(known) => *known = *iteration,
-                None => self.iterations.push(*iteration),
-            },
+            Event::Iteration(iteration) => {
+                match self.iterations.iter_mut().find(|i| i.index == iteration.index) {
+                    Some(known) => *known = *iteration,
+                    None => self.iterations.push(*iteration),
+                }
+            }
             Event::Path(path) => self.paths.push(path),
             Event::Saved(folder) => {
                 self.notice(Level::Success, format!("Saved to {}", folder.display()));

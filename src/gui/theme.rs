@@ -3,7 +3,8 @@
 //! Panels take colours from here only, so that both themes, plots and the canvas stay one family.
 
 use egui::{
-    Color32, Context, CornerRadius, FontFamily, FontId, Margin, Shadow, Stroke, TextStyle, Theme as Mode, vec2,
+    Color32, Context, CornerRadius, FontFamily, FontId, Margin, Shadow, Stroke, TextStyle, Theme as Mode,
+    vec2,
 };
 
 /// Space between neighbours, between groups, and inside cards (points).

@@ -32,7 +32,10 @@ impl Cem {
     /// The previous mean a step on, its last action kept; cut or continued to the horizon, zero where there is none.
     fn warm_start(&mut self, horizon: usize, action_len: usize) {
         let len = horizon * action_len;
-        if !self.config.warm_start || self.mean.len() < action_len || !self.mean.len().is_multiple_of(action_len.max(1)) {
+        if !self.config.warm_start
+            || self.mean.len() < action_len
+            || !self.mean.len().is_multiple_of(action_len.max(1))
+        {
             self.mean.clear();
             self.mean.resize(len, 0.0);
             return;
@@ -83,7 +86,14 @@ impl Planner for Cem {
         let mut last = (Vec::new(), Vec::new());
         for round in 0..rounds {
             last = (self.mean.clone(), self.sigma.clone());
-            let noise = Correlated { seed, round, mean: &last.0, sigma: &last.1, action_len, tau: self.config.correlation };
+            let noise = Correlated {
+                seed,
+                round,
+                mean: &last.0,
+                sigma: &last.1,
+                action_len,
+                tau: self.config.correlation,
+            };
             let fill = |first: usize, actions: &mut RowsMut<'_>| noise.fill(first, actions);
             let rollout = Rollout { state, horizon, candidates, reward, fill: &fill, disagreement, cancel };
             engine.score(&rollout, &mut self.scores);
@@ -93,8 +103,14 @@ impl Planner for Cem {
                 self.refit(&redraw(&fill, candidates, horizon * action_len, &elites));
             }
         }
-        let noise =
-            Correlated { seed, round: rounds - 1, mean: &last.0, sigma: &last.1, action_len, tau: self.config.correlation };
+        let noise = Correlated {
+            seed,
+            round: rounds - 1,
+            mean: &last.0,
+            sigma: &last.1,
+            action_len,
+            tau: self.config.correlation,
+        };
         let fill = |first: usize, actions: &mut RowsMut<'_>| noise.fill(first, actions);
         let round = Round { fill: &fill, candidates, scores: &self.scores, disagreement };
         let evaluations = candidates * horizon * rounds * engine.members();

@@ -68,7 +68,8 @@ pub struct Scores {
 impl Scores {
     /// Candidates whose total is a finite number, best first; equals in order of index.
     pub fn ranking(&self) -> Vec<usize> {
-        let mut ranking: Vec<usize> = (0..self.totals.len()).filter(|&c| self.totals[c].is_finite()).collect();
+        let mut ranking: Vec<usize> =
+            (0..self.totals.len()).filter(|&c| self.totals[c].is_finite()).collect();
         ranking.sort_by(|&a, &b| self.totals[b].total_cmp(&self.totals[a]));
         ranking
     }
@@ -124,7 +125,9 @@ impl Engine {
             members: model
                 .members
                 .iter()
-                .map(|member| Network::new(isa, &fold(&member.layers, model, &inputs, &outputs), member.activation))
+                .map(|member| {
+                    Network::new(isa, &fold(&member.layers, model, &inputs, &outputs), member.activation)
+                })
                 .collect(),
             inputs,
             outputs,
@@ -157,7 +160,9 @@ impl Engine {
             .totals
             .chunks_mut(candidates.max(1))
             .enumerate()
-            .flat_map(|(m, totals)| totals.chunks_mut(BLOCK).enumerate().map(move |(b, totals)| (m, b * BLOCK, totals)))
+            .flat_map(|(m, totals)| {
+                totals.chunks_mut(BLOCK).enumerate().map(move |(b, totals)| (m, b * BLOCK, totals))
+            })
             .collect();
         tasks.into_par_iter().with_max_len(1).for_each(|(member, first, totals)| {
             if rollout.cancel.is_some_and(|cancel| cancel.load(Ordering::Relaxed)) {
@@ -169,7 +174,15 @@ impl Engine {
             let rows = horizon * self.action_len;
             (rollout.fill)(first, &mut RowsMut::new(&mut actions[..rows * totals.len()], totals.len()));
             widen(actions, rows, totals.len(), width);
-            if self.roll(member, rollout.state, horizon, rollout.reward, rollout.cancel, &mut scratch, |_, _, _| {}) {
+            if self.roll(
+                member,
+                rollout.state,
+                horizon,
+                rollout.reward,
+                rollout.cancel,
+                &mut scratch,
+                |_, _, _| {},
+            ) {
                 totals.copy_from_slice(&scratch.totals[..totals.len()]);
             }
             self.give(scratch);
@@ -192,7 +205,10 @@ impl Engine {
 
     /// [`Engine::trace`] of several sequences of one length; a tile of them takes no longer than one.
     pub fn traces(&self, state: &[f32], sequences: &[&[f32]], reward: &dyn Reward) -> Vec<Trace> {
-        sequences.par_chunks(self.isa.tile()).flat_map_iter(|tile| self.trace_tile(state, tile, reward)).collect()
+        sequences
+            .par_chunks(self.isa.tile())
+            .flat_map_iter(|tile| self.trace_tile(state, tile, reward))
+            .collect()
     }
 
     fn trace_tile(&self, state: &[f32], sequences: &[&[f32]], reward: &dyn Reward) -> Vec<Trace> {
@@ -247,7 +263,21 @@ impl Engine {
         let Self { state_len, action_len, .. } = *self;
         let network = &self.members[member];
         let width = scratch.width;
-        let Scratch { actions, states, memory, rewards, features, x, y, outputs, totals, known, bias, room, .. } = scratch;
+        let Scratch {
+            actions,
+            states,
+            memory,
+            rewards,
+            features,
+            x,
+            y,
+            outputs,
+            totals,
+            known,
+            bias,
+            room,
+            ..
+        } = scratch;
         let states = &mut states[..state_len * width];
         let memory = &mut memory[..reward.memory() * width];
         let rewards = &mut rewards[..reward.terms().len() * width];
@@ -295,7 +325,15 @@ impl Engine {
             self.features.advance(&mut RowsMut::new(states, width), Rows::new(outputs, width));
             for (row, &[low, high]) in states.chunks_exact_mut(width).zip(self.limits.iter().flatten()) {
                 // Not `clamp`, which panics on limits that are not a range; NaN passes through.
-                row.iter_mut().for_each(|x| *x = if *x < low { low } else if *x > high { high } else { *x });
+                row.iter_mut().for_each(|x| {
+                    *x = if *x < low {
+                        low
+                    } else if *x > high {
+                        high
+                    } else {
+                        *x
+                    }
+                });
             }
         }
         true
@@ -387,7 +425,8 @@ fn fold(layers: &[Layer], model: &Model, inputs: &[(usize, f32)], outputs: &[usi
     if let Some(last) = layers.last_mut() {
         let row = |&o: &usize| &last.weights[o * last.inputs..(o + 1) * last.inputs];
         let weights = outputs.iter().flat_map(|o| row(o).iter().map(|w| w * model.target.std[*o])).collect();
-        let bias = outputs.iter().map(|&o| last.bias[o] * model.target.std[o] + model.target.mean[o]).collect();
+        let bias =
+            outputs.iter().map(|&o| last.bias[o] * model.target.std[o] + model.target.mean[o]).collect();
         (last.weights, last.bias, last.outputs) = (weights, bias, outputs.len());
     }
     layers

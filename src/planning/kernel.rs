@@ -6,9 +6,9 @@
 //! panels of hidden units never leave the first-level cache: each is multiplied into the outputs as soon as it is made.
 //! Hidden units that ReLU has switched off for a whole tile are left out of the next product.
 
-use super::simd::{Portable, Simd};
 #[cfg(target_arch = "x86_64")]
 use super::simd::{Avx2, Avx512};
+use super::simd::{Portable, Simd};
 use crate::dynamics::{Activation, Layer};
 
 /// Units formed side by side.
@@ -146,7 +146,14 @@ impl Network {
     }
 
     /// Computes `y` (`outputs x width`) from `x` (`inputs x width`), `width` a multiple of [`Isa::tile`].
-    pub fn forward(&self, x: &[f32], width: usize, shared: Option<Shared<'_>>, y: &mut [f32], room: &mut Room) {
+    pub fn forward(
+        &self,
+        x: &[f32],
+        width: usize,
+        shared: Option<Shared<'_>>,
+        y: &mut [f32],
+        room: &mut Room,
+    ) {
         let [first, .., last] = &self.layers[..] else {
             let only = &self.layers[0];
             return self.enter(x, width, shared, y, room, [only, only]);
@@ -169,7 +176,8 @@ impl Network {
         let widest = self.layers.iter().map(|layer| layer.outputs).max().unwrap_or(0);
         let tiles = width / self.isa.tile();
         for side in 0..2 {
-            room.hidden[side].resize(room.hidden[side].len().max((widest * width).div_ceil(16)), Line::default());
+            room.hidden[side]
+                .resize(room.hidden[side].len().max((widest * width).div_ceil(16)), Line::default());
             room.live[side].resize(room.live[side].len().max(widest * tiles), 0);
             room.counts[side].resize(room.counts[side].len().max(tiles), 0);
         }
@@ -187,20 +195,41 @@ impl Network {
 
     #[cfg(target_arch = "x86_64")]
     #[target_feature(enable = "avx2,fma")]
-    unsafe fn run_avx2(&self, x: &[f32], width: usize, shared: Option<Shared<'_>>, y: &mut [f32], room: &mut Room) {
+    unsafe fn run_avx2(
+        &self,
+        x: &[f32],
+        width: usize,
+        shared: Option<Shared<'_>>,
+        y: &mut [f32],
+        room: &mut Room,
+    ) {
         unsafe { self.run::<Avx2>(x, width, shared, y, room) }
     }
 
     #[cfg(target_arch = "x86_64")]
     #[target_feature(enable = "avx512f,avx2,fma")]
-    unsafe fn run_avx512(&self, x: &[f32], width: usize, shared: Option<Shared<'_>>, y: &mut [f32], room: &mut Room) {
+    unsafe fn run_avx512(
+        &self,
+        x: &[f32],
+        width: usize,
+        shared: Option<Shared<'_>>,
+        y: &mut [f32],
+        room: &mut Room,
+    ) {
         unsafe { self.run::<Avx512>(x, width, shared, y, room) }
     }
 
     /// # Safety
     /// As [`Simd`], and the sizes checked in [`Network::enter`].
     #[inline(always)]
-    unsafe fn run<S: Simd>(&self, x: &[f32], width: usize, shared: Option<Shared<'_>>, y: &mut [f32], room: &mut Room) {
+    unsafe fn run<S: Simd>(
+        &self,
+        x: &[f32],
+        width: usize,
+        shared: Option<Shared<'_>>,
+        y: &mut [f32],
+        room: &mut Room,
+    ) {
         let tile = 2 * S::LANES;
         let first = &self.layers[0];
         let skip = shared.map_or(0, |s| s.inputs);
@@ -215,11 +244,23 @@ impl Network {
                             let w = only.weights.as_ptr().add(group.weights + skip * group.rows);
                             let start = Some(bias.as_ptr().add(group.unit));
                             let inputs = Inputs::All(only.inputs - skip);
-                            product::<S>(group, w, start, inputs, input.skip(skip).at(t), width, output.at(t, group), width, false);
+                            product::<S>(
+                                group,
+                                w,
+                                start,
+                                inputs,
+                                input.skip(skip).at(t),
+                                width,
+                                output.at(t, group),
+                                width,
+                                false,
+                            );
                         }
                     }
                 }
-                [hidden, last] => self.fused::<S>(hidden, last, (input, skip, bias), output, width / tile, room),
+                [hidden, last] => {
+                    self.fused::<S>(hidden, last, (input, skip, bias), output, width / tile, room)
+                }
                 layers => self.chain::<S>(layers, (input, skip, bias), output, width / tile, room),
             }
         }
@@ -249,7 +290,17 @@ impl Network {
                     unsafe {
                         let to = h.add((group.unit - origin) * tile);
                         let start = Some(bias.as_ptr().add(group.unit));
-                        let on = product::<S>(group, w, start, inputs, x.skip(skip).at(t), x.stride, to, tile, self.relu());
+                        let on = product::<S>(
+                            group,
+                            w,
+                            start,
+                            inputs,
+                            x.skip(skip).at(t),
+                            x.stride,
+                            to,
+                            tile,
+                            self.relu(),
+                        );
                         count = note(live, count, group.unit - origin, group.rows, on);
                     }
                 }
@@ -261,7 +312,17 @@ impl Network {
                     unsafe {
                         let w = last.weights.as_ptr().add(group.weights + origin * group.rows);
                         let start = (origin == 0).then(|| last.bias.as_ptr().add(group.unit));
-                        product::<S>(group, w, start, Inputs::Listed(&live[..count]), h, tile, y.at(t, group), y.stride, false);
+                        product::<S>(
+                            group,
+                            w,
+                            start,
+                            Inputs::Listed(&live[..count]),
+                            h,
+                            tile,
+                            y.at(t, group),
+                            y.stride,
+                            false,
+                        );
                     }
                 }
             }
@@ -287,8 +348,13 @@ impl Network {
             let (read, write) = if l % 2 == 0 { (odd, even) } else { (even, odd) };
             let [even, odd] = &mut room.counts;
             let (counts, new_counts) = if l % 2 == 0 { (odd, even) } else { (even, odd) };
-            let x = if l == 0 { x } else { Operand { data: from.as_ptr().cast(), tile_step: layer.inputs * tile, stride: tile } };
-            let hidden = Target { data: to.as_mut_ptr().cast(), tile_step: layer.outputs * tile, stride: tile };
+            let x = if l == 0 {
+                x
+            } else {
+                Operand { data: from.as_ptr().cast(), tile_step: layer.inputs * tile, stride: tile }
+            };
+            let hidden =
+                Target { data: to.as_mut_ptr().cast(), tile_step: layer.outputs * tile, stride: tile };
             let y = if is_last { y } else { hidden };
             let relu = self.relu() && !is_last;
             for t in 0..tiles {
@@ -301,7 +367,17 @@ impl Network {
                             let w = layer.weights.as_ptr().add(group.weights + skip * group.rows);
                             let inputs = Inputs::All(layer.inputs - skip);
                             let start = Some(bias.as_ptr().add(group.unit));
-                            let on = product::<S>(group, w, start, inputs, x.skip(skip).at(t), x.stride, y.at(t, group), y.stride, relu);
+                            let on = product::<S>(
+                                group,
+                                w,
+                                start,
+                                inputs,
+                                x.skip(skip).at(t),
+                                x.stride,
+                                y.at(t, group),
+                                y.stride,
+                                relu,
+                            );
                             count = note(live, count, group.unit, group.rows, on);
                         }
                     } else {
@@ -314,7 +390,17 @@ impl Network {
                                 let w = layer.weights.as_ptr().add(group.weights);
                                 let start = (from == 0).then(|| layer.bias.as_ptr().add(group.unit));
                                 let inputs = Inputs::Listed(&list[from..to]);
-                                let on = product::<S>(group, w, start, inputs, x.at(t), x.stride, y.at(t, group), y.stride, relu && done);
+                                let on = product::<S>(
+                                    group,
+                                    w,
+                                    start,
+                                    inputs,
+                                    x.at(t),
+                                    x.stride,
+                                    y.at(t, group),
+                                    y.stride,
+                                    relu && done,
+                                );
                                 if done && !is_last {
                                     count = note(live, count, group.unit, group.rows, on);
                                 }
@@ -531,13 +617,22 @@ mod tests {
                 let x: Vec<f32> = (0..sizes[0] * width).map(number).collect();
                 let forward = |isa| {
                     let mut y = vec![0.0; sizes[sizes.len() - 1] * width];
-                    Network::new(isa, &layers, activation).forward(&x, width, None, &mut y, &mut Room::default());
+                    Network::new(isa, &layers, activation).forward(
+                        &x,
+                        width,
+                        None,
+                        &mut y,
+                        &mut Room::default(),
+                    );
                     y
                 };
                 let plain = forward(Isa::Portable);
                 for &isa in &isas {
                     for (a, b) in forward(isa).iter().zip(&plain) {
-                        assert!((a - b).abs() < 1e-4 * b.abs().max(1.0), "{isa:?} {sizes:?} {activation:?}: {a} for {b}");
+                        assert!(
+                            (a - b).abs() < 1e-4 * b.abs().max(1.0),
+                            "{isa:?} {sizes:?} {activation:?}: {a} for {b}"
+                        );
                     }
                 }
             }

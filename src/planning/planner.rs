@@ -80,10 +80,13 @@ impl PlannerConfig {
         ];
         for (name, value, low, high) in counts {
             if value < low || value > high {
-                return Err(format!("planner.{name} is {value}; it must be {low} or more{}", match high {
-                    usize::MAX => String::new(),
-                    high => format!(", at most {high}"),
-                }));
+                return Err(format!(
+                    "planner.{name} is {value}; it must be {low} or more{}",
+                    match high {
+                        usize::MAX => String::new(),
+                        high => format!(", at most {high}"),
+                    }
+                ));
             }
         }
         let numbers = [

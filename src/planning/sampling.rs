@@ -109,7 +109,9 @@ pub(super) fn complete(
         states: chosen.states,
         terms: chosen.terms,
         memory: chosen.memory,
-        candidates: traces.map(|t| Candidate { total: t.score(round.disagreement), states: t.states }).collect(),
+        candidates: traces
+            .map(|t| Candidate { total: t.score(round.disagreement), states: t.states })
+            .collect(),
         evaluations,
         seconds: began.elapsed().as_secs_f64(),
         actions,

@@ -31,6 +31,11 @@ impl<'a> Rows<'a> {
     pub fn height(self) -> usize {
         self.data.len() / self.width
     }
+
+    /// Everything as one slice, row after row.
+    pub fn flat(self) -> &'a [f32] {
+        self.data
+    }
 }
 
 /// A writable view of `rows x width` numbers.

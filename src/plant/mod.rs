@@ -27,9 +27,11 @@ pub enum Start {
 /// A push on a body of a simulated plant.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Push {
-    /// Index of the body in the model.
+    /// Index of the body in the model, as a picked point of the 3D view names it.
     pub body: usize,
-    /// World force at the body's centre of mass (N).
+    /// Where it acts, in the body's own frame (m).
+    pub point: [f64; 3],
+    /// In the world's frame (N).
     pub force: [f64; 3],
 }
 
@@ -81,6 +83,8 @@ pub enum PlantError {
     Diverged { seconds: f64, what: String },
     #[error("an action of {got} elements was given to a plant that takes {want}")]
     ActionLength { got: usize, want: usize },
+    #[error("a configuration of {got} numbers cannot be taken up (a full one has {want}): {why}")]
+    Configuration { got: usize, want: usize, why: &'static str },
     #[error("no agent is called \"{0}\"; `foresight list agents` shows them")]
     UnknownAgent(String),
     #[error("the model {file} cannot be used: {why}")]

@@ -2,8 +2,8 @@
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use crate::plant::mujoco::{MujocoModel, View};
 pub use crate::plant::mujoco::{Camera, CameraMode, Image, Pick, Polyline, Scene};
+use crate::plant::mujoco::{MujocoModel, View};
 
 /// The 3D view of the open plant; another thread draws. Nothing here waits.
 pub struct View3d {

@@ -66,7 +66,7 @@ impl Worker {
             Command::RestoreBest => self.restore_best(),
             Command::SaveCheckpoint(path) => self.save_checkpoint(&path),
             Command::LoadCheckpoint(path) => self.load_checkpoint(&path),
-            Command::Evaluate => self.job(Phase::Evaluating, Experiment::evaluate),
+            Command::Evaluate => self.job(Phase::Evaluating, |e, h| e.evaluate(h)),
             Command::OpenLoop { episode, start, steps } => self.open_loop(episode, start, steps),
             Command::Run { path } => self.control(path),
             Command::RunAll { pause } => self.run_all(pause),
@@ -234,8 +234,10 @@ impl Worker {
         let prediction = dynamics::open_loop(&model, &episode, start, steps);
         let n = episode.state_len();
         let truth = episode.states()[start * n..(start + steps + 1) * n].to_vec();
-        let error = (0..=steps)
-            .map(|t| model.normalised_error(&prediction[t * n..(t + 1) * n], &truth[t * n..(t + 1) * n]) as f32)
+        let error = (1..=steps)
+            .map(|t| {
+                model.normalised_error(&prediction[t * n..(t + 1) * n], &truth[t * n..(t + 1) * n]) as f32
+            })
             .collect();
         let trace = OpenLoopTrace { episode: id, start, truth, prediction, error };
         self.host.report(Event::OpenLoopTrace(Arc::new(trace)));
@@ -244,18 +246,22 @@ impl Worker {
 
     fn restore_best(&mut self) -> anyhow::Result<()> {
         let experiment = self.opened()?;
-        let Some(trainer) = &mut experiment.trainer else { anyhow::bail!("there is no training to go back in") };
-        let model = trainer.restore_best()?;
+        let Some(trainer) = &mut experiment.trainer else {
+            anyhow::bail!("there is no training to go back in")
+        };
+        let Some(model) = trainer.undo_to_best() else { anyhow::bail!("nothing was trained yet") };
         let card = Arc::new(model.card.clone());
-        experiment.model = Some(Arc::new(model));
+        experiment.model = Some(Arc::new(model.clone()));
         self.host.report(Event::Model(card));
         self.host.notice(Level::Success, "The weights with the lowest validation loss are back".into());
         Ok(())
     }
 
     fn save_checkpoint(&mut self, path: &Path) -> anyhow::Result<()> {
-        let Some(trainer) = &self.opened()?.trainer else { anyhow::bail!("there is no training to save yet") };
-        trainer.save_checkpoint(path)?;
+        let Some(trainer) = &self.opened()?.trainer else {
+            anyhow::bail!("there is no training to save yet")
+        };
+        trainer.checkpoint().save(path)?;
         self.host.notice(Level::Success, format!("Checkpoint saved to {}", path.display()));
         Ok(())
     }
@@ -263,17 +269,12 @@ impl Worker {
     fn load_checkpoint(&mut self, path: &Path) -> anyhow::Result<()> {
         let experiment = self.opened()?;
         let preset = &experiment.preset;
-        let mut trainer = dynamics::Trainer::new(
-            experiment.dataset.spec(),
-            preset.features,
-            &preset.network,
-            &preset.training,
-            preset.seed,
-        )?;
-        let model = trainer.load_checkpoint(path)?;
-        let card = Arc::new(model.card.clone());
-        (experiment.trainer, experiment.model) = (Some(trainer), Some(Arc::new(model)));
-        self.host.report(Event::Model(card));
+        let spec = experiment.dataset.spec().clone();
+        let (network, training) = (&preset.network, &preset.training);
+        let mut trainer = dynamics::Trainer::new(spec, preset.features, network, training, preset.seed);
+        trainer.restore(dynamics::Checkpoint::load(path)?)?;
+        experiment.trainer = Some(trainer);
+        self.host.notice(Level::Success, format!("{} is loaded: train to go on from it", path.display()));
         Ok(())
     }
 

@@ -81,7 +81,8 @@ impl PathConfig {
         match self {
             Self::Points { name, points } => Path::new(name.clone(), points.clone()),
             Self::Template(name) => {
-                let authors = (reward == RewardKind::Faithful).then(|| library::authors(name, agent)).flatten();
+                let authors =
+                    (reward == RewardKind::Faithful).then(|| library::authors(name, agent)).flatten();
                 let path = authors.or_else(|| library::template(name, agent));
                 path.ok_or_else(|| TaskError::UnknownTemplate(name.clone()))
             }

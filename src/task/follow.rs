@@ -151,7 +151,13 @@ pub(super) struct AuthorsPathTask {
 
 impl AuthorsPathTask {
     /// `None` if nothing remains of the path in the plant's plane.
-    pub fn new(list: Path, spec: &PlantSpec, anchor: Anchor, radius: f64, reward: Box<dyn Following>) -> Option<Self> {
+    pub fn new(
+        list: Path,
+        spec: &PlantSpec,
+        anchor: Anchor,
+        radius: f64,
+        reward: Box<dyn Following>,
+    ) -> Option<Self> {
         let tracker = Tracker::new(&list.first_segments(LAST_SEGMENT + 1), spec, anchor, radius)?;
         Some(Self { tracker, list, reward, arrived: false, segment: 0 })
     }

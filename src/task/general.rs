@@ -109,7 +109,9 @@ impl General {
             .iter()
             .enumerate()
             .filter(|(_, element)| element.role == Role::Joint)
-            .filter_map(|(i, element)| element.limits.map(|[a, b]| (i, ((a + b) / 2.0) as f32, ((b - a) / 2.0) as f32)))
+            .filter_map(|(i, element)| {
+                element.limits.map(|[a, b]| (i, ((a + b) / 2.0) as f32, ((b - a) / 2.0) as f32))
+            })
             .filter(|(_, _, half)| *half > 0.0)
             .collect();
         let measurable = |measure: Measure| match measure {
@@ -131,7 +133,13 @@ impl General {
     }
 
     /// Moves every candidate on along the route: distances into row `distance` and gains into row `progress` of `out`.
-    fn follow(&self, course: &Course, step: &Step<'_>, memory: &mut RowsMut<'_>, mut put: impl FnMut(usize, f32, Place)) {
+    fn follow(
+        &self,
+        course: &Course,
+        step: &Step<'_>,
+        memory: &mut RowsMut<'_>,
+        mut put: impl FnMut(usize, f32, Place),
+    ) {
         let [x, y] = self.anchor.plane.map(|i| step.states.row(i));
         let (segments, alongs) = memory.pair(SEGMENT, ALONG);
         for (c, (segment, along)) in segments.iter_mut().zip(alongs).enumerate() {
@@ -181,8 +189,10 @@ impl Reward for General {
                     let Some(course) = &self.course else { continue };
                     let segments = memory.row(SEGMENT);
                     for (c, r) in row.iter_mut().enumerate() {
-                        let off = heading(self.anchor.heading, step, c) - course.route.heading(segments[c] as usize);
-                        *r = -weight * (off - std::f32::consts::TAU * (off / std::f32::consts::TAU).round()).abs();
+                        let off = heading(self.anchor.heading, step, c)
+                            - course.route.heading(segments[c] as usize);
+                        *r = -weight
+                            * (off - std::f32::consts::TAU * (off / std::f32::consts::TAU).round()).abs();
                     }
                 }
                 Measure::Control => {

@@ -43,16 +43,25 @@ pub fn authors(name: &str, agent: &str) -> Option<Path> {
     match name {
         "straight" => path(name, (0..58).map(|i| [0.7 * f64::from(i), 0.0])),
         "backward" => path(name, (0..80).map(|i| [-0.5 * f64::from(i), 0.0])),
-        "left_turn" if ant => grid(name, &[[0, 0], [2, 0], [4, 0], [6, 0], [6, 2], [6, 3], [6, 4], [6, 5], [6, 6], [6, 7]]),
+        "left_turn" if ant => {
+            grid(name, &[[0, 0], [2, 0], [4, 0], [6, 0], [6, 2], [6, 3], [6, 4], [6, 5], [6, 6], [6, 7]])
+        }
         "left_turn" => grid(name, &[[0, 0], [1, 0], [2, 0], [3, 0], [4, 1], [4, 2], [4, 3], [4, 4]]),
-        "right_turn" if ant => grid(name, &[[0, 0], [0, 1], [0, 2], [0, 3], [0, 4], [2, 4], [3, 4], [4, 4], [6, 4], [7, 4]]),
-        "right_turn" => grid(name, &[[0, 0], [0, 1], [0, 2], [2, 3], [3, 3], [4, 3], [5, 3], [6, 3], [7, 3], [8, 3]]),
+        "right_turn" if ant => {
+            grid(name, &[[0, 0], [0, 1], [0, 2], [0, 3], [0, 4], [2, 4], [3, 4], [4, 4], [6, 4], [7, 4]])
+        }
+        "right_turn" => {
+            grid(name, &[[0, 0], [0, 1], [0, 2], [2, 3], [3, 3], [4, 3], [5, 3], [6, 3], [7, 3], [8, 3]])
+        }
         "u_turn" => grid(name, &[[0, 0], [2, 0], [4, 0], [4, 1], [4, 2], [2, 2], [1, 2], [0, 2]]),
         "forward_backward" => grid(name, &[0, 1, 2, 3, 2, 1, 0, -1, -2].map(|x| [x, 0])),
-        "circle" => path(name, (0..10).map(|i| {
-            let angle = -FRAC_PI_8 * f64::from(i);
-            [2.0 * angle.cos() - 2.0, 2.0 * angle.sin()]
-        })),
+        "circle" => path(
+            name,
+            (0..10).map(|i| {
+                let angle = -FRAC_PI_8 * f64::from(i);
+                [2.0 * angle.cos() - 2.0, 2.0 * angle.sin()]
+            }),
+        ),
         _ => None,
     }
 }

@@ -106,7 +106,11 @@ fn adjust(terms: &mut [Term], term: usize, weight: f32) {
 ///
 /// # Errors
 /// If the plant has no position, a path is none, or the reward or one of its terms is not to be had for this plant.
-pub fn build(config: &TaskConfig, path: Option<&PathConfig>, spec: &PlantSpec) -> Result<Box<dyn Task>, TaskError> {
+pub fn build(
+    config: &TaskConfig,
+    path: Option<&PathConfig>,
+    spec: &PlantSpec,
+) -> Result<Box<dyn Task>, TaskError> {
     let resolve = |path: &PathConfig| path.resolve(&spec.agent, config.reward);
     let paths = config.paths.iter().map(resolve).collect::<Result<Vec<_>, _>>()?;
     let path = match path {

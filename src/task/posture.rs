@@ -19,7 +19,9 @@ pub(super) enum Posture {
 impl Posture {
     /// The rules of the spec's agent, if its elements are found.
     pub fn of(spec: &PlantSpec) -> Self {
-        let nth = |role: Role, n: usize| spec.state.iter().enumerate().filter(|(_, e)| e.role == role).nth(n).map(|(i, _)| i);
+        let nth = |role: Role, n: usize| {
+            spec.state.iter().enumerate().filter(|(_, e)| e.role == role).nth(n).map(|(i, _)| i)
+        };
         let last = |role: Role| spec.state.iter().rposition(|e| e.role == role);
         let found = match spec.agent.as_str() {
             "half_cheetah" => (|| {

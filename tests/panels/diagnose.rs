@@ -3,7 +3,7 @@ use std::sync::Arc;
 use egui::Role;
 use egui_kittest::kittest::Queryable;
 use foresight::{
-    dynamics::{HorizonError, OpenLoopErrors},
+    dynamics::{OpenLoopErrors, Spread},
     gui::{Store, diagnose::DiagnosePanel},
     session::Command,
 };
@@ -87,8 +87,8 @@ fn divergence_is_called_by_its_name() {
 #[test]
 fn the_table_shows_enormous_means_briefly_and_what_was_lost() {
     let mut errors = stage::errors();
-    errors.horizons[3].mean = None;
-    errors.horizons[3].not_finite = 0.02;
+    errors.curve[49].mean = None;
+    errors.curve[49].not_finite = 0.02;
     let mut user = show::<DiagnosePanel>(Store { errors: Some(Arc::new(errors)), ..store() });
     assert!(user.query_by_label("1e22").is_some());
     assert!(user.query_by_label("diverged").is_some());
@@ -109,12 +109,17 @@ fn nothing_but_garbage_is_survived() {
     let nan = f64::NAN;
     let errors = OpenLoopErrors {
         starts: 0,
-        horizons: vec![HorizonError { steps: 1, mean: Some(nan), median: nan, ..HorizonError::default() }],
-        mean: vec![Some(1e300), None, Some(nan)],
-        median: vec![nan, f64::INFINITY, 1e300, 0.0],
-        lower_quartile: vec![nan; 2],
-        upper_quartile: vec![f64::INFINITY; 9],
-        element_median: Vec::new(),
+        horizons: vec![0, 1, 5],
+        curve: [Some(1e300), None, Some(nan), Some(f64::INFINITY), Some(0.0)]
+            .map(|e| Spread {
+                mean: e,
+                lower: Some(nan),
+                median: e,
+                upper: Some(f64::INFINITY),
+                not_finite: nan,
+            })
+            .to_vec(),
+        elements: Vec::new(),
     };
     let store = Store { trace: Some(Arc::new(trace)), errors: Some(Arc::new(errors)), ..store() };
     let mut user = show::<DiagnosePanel>(store);

@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, f64::consts::TAU, sync::Arc};
 use egui_kittest::{Harness, kittest::Queryable};
 use foresight::{
     data::{Source, Split},
-    dynamics::{FeatureKind, HorizonError, ModelCard, NetworkConfig, OpenLoopErrors},
+    dynamics::{FeatureKind, ModelCard, NetworkConfig, OpenLoopErrors, Spread},
     experiment::{Iteration, PathConfig, PathResult, Preset, TaskConfig, TaskKind},
     gui::{Cx, Panel, Request, Store, theme},
     planning::Candidate,
@@ -380,31 +380,19 @@ pub fn trace(steps: usize, drift: f64) -> OpenLoopTrace {
 
 pub fn errors() -> OpenLoopErrors {
     let median: Vec<f64> = (1..=100).map(|i| 0.0016 * f64::from(i).powf(1.35)).collect();
-    let row = |steps: usize, mean: Option<f64>, not_finite: f64| {
-        let median = median[steps - 1];
-        HorizonError {
-            steps,
-            mean,
-            median,
-            lower_quartile: median * 0.5,
-            upper_quartile: median * 2.4,
-            not_finite,
-        }
+    let mean = |i: usize| 0.0019 * ((i as f64 - 1.0) * 0.59).exp().min(1e25);
+    let spread = |i: usize| Spread {
+        mean: Some(if i == 100 { 1.2e22 } else { mean(i) }),
+        lower: Some(median[i - 1] * 0.5),
+        median: Some(median[i - 1]),
+        upper: Some(median[i - 1] * 2.4),
+        not_finite: 0.0,
     };
     OpenLoopErrors {
         starts: 1165,
-        horizons: vec![
-            row(1, Some(0.0019), 0.0),
-            row(5, Some(0.017), 0.0),
-            row(10, Some(0.048), 0.0),
-            row(50, Some(3.1e9), 0.0),
-            row(100, Some(1.2e22), 0.0),
-        ],
-        mean: (1..=100).map(|i: i32| Some(0.0019 * (f64::from(i - 1) * 0.62).exp().min(1e24))).collect(),
-        lower_quartile: median.iter().map(|m| m * 0.5).collect(),
-        upper_quartile: median.iter().map(|m| m * 2.4).collect(),
-        median,
-        element_median: Vec::new(),
+        horizons: vec![1, 5, 10, 50, 100],
+        curve: (1..=100).map(spread).collect(),
+        elements: Vec::new(),
     }
 }
 

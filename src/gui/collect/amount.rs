@@ -24,9 +24,23 @@ impl Amount {
                 *episodes = ((minutes * 60.0 / length).round() as usize).max(1);
             }
         } else {
-            widgets::number(ui, "Episodes", "", "Each begins from a new random start", episodes, 1..=1_000_000);
+            widgets::number(
+                ui,
+                "Episodes",
+                "",
+                "Each begins from a new random start",
+                episodes,
+                1..=1_000_000,
+            );
         }
-        widgets::number(ui, "Steps an episode", "", "Control steps; an episode may end earlier", steps, 1..=100_000);
+        widgets::number(
+            ui,
+            "Steps an episode",
+            "",
+            "Control steps; an episode may end earlier",
+            steps,
+            1..=100_000,
+        );
         let transitions = episodes.saturating_mul(*steps);
         widgets::note(
             ui,

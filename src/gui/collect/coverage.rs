@@ -11,7 +11,10 @@ use crate::{
 pub fn ui(ui: &mut Ui, coverage: &Coverage, store: &Store) {
     let t = theme::tokens(ui);
     let states = store.spec.as_ref().map_or(coverage.elements.len(), |spec| spec.state.len());
-    widgets::note(ui, "How often each element of the state (blue) and of the action (orange) had which value.");
+    widgets::note(
+        ui,
+        "How often each element of the state (blue) and of the action (orange) had which value.",
+    );
     ui.add_space(4.0);
     let across = (ui.available_width() / 150.0).floor().max(1.0);
     let gap = 12.0;
@@ -27,7 +30,8 @@ pub fn ui(ui: &mut Ui, coverage: &Coverage, store: &Store) {
                     ui.vertical(|ui| {
                         ui.set_width(width);
                         ui.spacing_mut().item_spacing.y = 1.0;
-                        let small = |text: String, colour| RichText::new(text).font(theme::caption()).color(colour);
+                        let small =
+                            |text: String, colour| RichText::new(text).font(theme::caption()).color(colour);
                         let title = format!("{} ({})", element.name, element.unit);
                         ui.add(egui::Label::new(small(title, t.muted)).truncate());
                         let name = format!("Histogram of {}", element.name);

@@ -127,7 +127,7 @@ impl CollectPanel {
         ui.add_space(4.0);
         ui.horizontal(|ui| {
             let may = matches!(cx.store.phase, Phase::Idle | Phase::Live) && transitions > 0;
-            let words = if cx.store.episodes.is_empty() { "Collect" } else { "Collect more" };
+            let words = if cx.store.episodes.is_empty() { "Collect data" } else { "Collect more" };
             let response = ui.add_enabled_ui(may, |ui| widgets::primary(ui, words)).inner;
             if response.on_disabled_hover_text("Wait for the present job, or stop it").clicked() {
                 cx.commands.push(Command::Collect { data: data.clone(), split });

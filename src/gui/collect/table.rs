@@ -88,7 +88,8 @@ impl EpisodeTable {
                             widgets::badge(ui, word, if episode.dropped { t.faint } else { colour });
                         });
                         row.col(|ui| {
-                            let length = format!("{} · {}", episode.steps, widgets::duration(episode.seconds));
+                            let length =
+                                format!("{} · {}", episode.steps, widgets::duration(episode.seconds));
                             ui.label(text(length));
                             if episode.terminated {
                                 widgets::dot(ui, t.warning).on_hover_text("Ended early: the agent fell");

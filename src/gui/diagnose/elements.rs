@@ -66,7 +66,7 @@ fn element(ui: &mut Ui, element: &Element, index: usize, width: usize, trace: &O
         small(plot::axes(ui, ("element", index), "", "")).y_axis_min_width(38.0).allow_boxed_zoom(false);
     let shown = plot::show(ui, axes, &name, |plot| {
         for (step, name, colour) in
-            [(lost.passed, "passed", t.warning), (lost.diverged, "diverged", t.danger)]
+            [(lost.passed, "passed", t.danger), (lost.diverged, "diverged", t.danger)]
         {
             let Some(step) = step else { continue };
             plot.vline(

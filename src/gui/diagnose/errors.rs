@@ -33,27 +33,20 @@ pub fn ui(ui: &mut Ui, cx: &mut Cx<'_>, threshold: f64) {
 
 fn curves(ui: &mut Ui, errors: &OpenLoopErrors, threshold: f64) {
     let t = tokens(ui);
-    let highest = errors
-        .upper_quartile
-        .iter()
-        .chain(&errors.median)
-        .chain([&threshold])
-        .map(|&e| plot::log10(e))
-        .filter(|e| e.is_finite())
-        .fold(f64::NEG_INFINITY, f64::max);
+    let shown = errors.curve.iter().flat_map(|e| [e.median, e.upper]).flatten();
+    let highest =
+        shown.chain([threshold]).map(plot::log10).filter(|e| e.is_finite()).fold(f64::NEG_INFINITY, f64::max);
     let top = if highest.is_finite() { highest.min(28.0) + HEADROOM } else { HEADROOM };
     let level = |e: f64| plot::log10(e).clamp(-16.0, top);
     let step = |i: usize| (i + 1) as f64;
-    let points = |values: &[f64]| -> Vec<[f64; 2]> {
-        values.iter().enumerate().map(|(i, &e)| [step(i), level(e)]).collect()
-    };
-    let median = points(&errors.median);
+    let level = |e: Option<f64>| e.map_or(f64::NAN, level);
+    let curve = || errors.curve.iter().enumerate();
+    let median: Vec<_> = curve().map(|(i, e)| [step(i), level(e.median)]).collect();
     // The mean may leave the picture for good; it is not drawn along the edge.
-    let mean = errors.mean.iter().map(|e| e.map_or(f64::NAN, plot::log10));
-    let mean: Vec<_> = mean.enumerate().map(|(i, e)| [step(i), if e > top { f64::NAN } else { e }]).collect();
-    let quartiles = errors.lower_quartile.iter().zip(&errors.upper_quartile).enumerate();
-    let quartiles: Vec<_> = quartiles.map(|(i, (&low, &high))| [step(i), level(low), level(high)]).collect();
-    let passed = errors.median.iter().position(|&e| e > threshold || !e.is_finite());
+    let within = |e: Option<f64>| e.map(plot::log10).filter(|e| *e <= top).unwrap_or(f64::NAN);
+    let mean: Vec<_> = curve().map(|(i, e)| [step(i), within(e.mean)]).collect();
+    let quartiles: Vec<_> = curve().map(|(i, e)| [step(i), level(e.lower), level(e.upper)]).collect();
+    let passed = errors.curve.iter().position(|e| e.median.is_none_or(|e| !e.is_finite() || e > threshold));
 
     let axes = small(plot::axes(ui, "errors by step", "steps ahead", "error (1)"))
         .height(250.0)
@@ -62,10 +55,10 @@ fn curves(ui: &mut Ui, errors: &OpenLoopErrors, threshold: f64) {
         band(plot, "quartiles", t.faded(t.prediction, 0.22), &quartiles);
         plot::broken_line(plot, "median", t.prediction, 2.0, median);
         dashed_line(plot, "mean", t.muted, 1.4, &mean);
-        let line = HLine::new("threshold", plot::log10(threshold)).color(t.warning);
+        let line = HLine::new("threshold", plot::log10(threshold)).color(t.danger);
         plot.hline(line.style(LineStyle::dotted_dense()).width(1.0));
         if let Some(index) = passed {
-            let line = VLine::new("passed", step(index)).name("").color(t.warning);
+            let line = VLine::new("passed", step(index)).name("").color(t.danger);
             plot.vline(line.style(LineStyle::dotted_dense()).width(1.0));
         }
     });
@@ -97,9 +90,9 @@ fn table(ui: &mut Ui, errors: &OpenLoopErrors) {
             ui.weak(title).on_hover_text(about);
         }
         ui.end_row();
-        for row in &errors.horizons {
-            ui.label(RichText::new(row.steps.to_string()).strong());
-            for value in [Some(row.median), Some(row.lower_quartile), Some(row.upper_quartile), row.mean] {
+        for (steps, row) in errors.table() {
+            ui.label(RichText::new(steps.to_string()).strong());
+            for value in [row.median, row.lower, row.upper, row.mean] {
                 match value.filter(|v| v.is_finite()) {
                     Some(value) => ui.label(written(value)),
                     None => ui.colored_label(t.danger, "diverged"),

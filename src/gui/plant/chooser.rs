@@ -53,30 +53,38 @@ fn plants(ui: &mut Ui, cx: &mut Cx<'_>) {
     let plant = &cx.store.preset.plant;
     let known = agents();
     let label = ui.label("Agent");
-    let response = ComboBox::from_id_salt("agent").selected_text(short(&plant.agent)).width(110.0).show_ui(ui, |ui| {
-        for (agent, variants, about) in &known {
-            let response = ui.selectable_label(*agent == plant.agent, agent).on_hover_text(about);
-            if response.clicked() && *agent != plant.agent {
-                let keeps = variants.contains(&plant.variant);
-                let variant = if keeps { plant.variant.clone() } else { variants.first().cloned().unwrap_or_default() };
-                reopen(cx.commands, &cx.store.preset, agent, &variant);
+    let response =
+        ComboBox::from_id_salt("agent").selected_text(short(&plant.agent)).width(110.0).show_ui(ui, |ui| {
+            for (agent, variants, about) in &known {
+                let response = ui.selectable_label(*agent == plant.agent, agent).on_hover_text(about);
+                if response.clicked() && *agent != plant.agent {
+                    let keeps = variants.contains(&plant.variant);
+                    let variant = if keeps {
+                        plant.variant.clone()
+                    } else {
+                        variants.first().cloned().unwrap_or_default()
+                    };
+                    reopen(cx.commands, &cx.store.preset, agent, &variant);
+                }
             }
-        }
-        ui.separator();
-        if ui.button("Open a model…").clicked() {
-            cx.requests.push(Request::OpenModel);
-        }
-    });
+            ui.separator();
+            if ui.button("Open a model…").clicked() {
+                cx.requests.push(Request::OpenModel);
+            }
+        });
     response.response.labelled_by(label.id).on_hover_text("Another robot starts the experiment afresh");
     let Some((_, variants, _)) = known.iter().find(|(agent, ..)| *agent == plant.agent) else { return };
     let label = ui.label("Variant");
-    let response = ComboBox::from_id_salt("variant").selected_text(&plant.variant).width(90.0).show_ui(ui, |ui| {
-        for variant in variants {
-            if ui.selectable_label(*variant == plant.variant, variant).clicked() && *variant != plant.variant {
-                reopen(cx.commands, &cx.store.preset, &plant.agent, variant);
+    let response =
+        ComboBox::from_id_salt("variant").selected_text(&plant.variant).width(90.0).show_ui(ui, |ui| {
+            for variant in variants {
+                if ui.selectable_label(*variant == plant.variant, variant).clicked()
+                    && *variant != plant.variant
+                {
+                    reopen(cx.commands, &cx.store.preset, &plant.agent, variant);
+                }
             }
-        }
-    });
+        });
     response.response.labelled_by(label.id).on_hover_text(
         "faithful: time step, gears and rewards as the authors had them; modern: Gymnasium's physics",
     );

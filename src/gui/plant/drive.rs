@@ -22,7 +22,9 @@ impl Drive {
             && let Some(frame) = cx.store.frame()
         {
             // The controller's hands are on the sliders.
-            self.action.clone_from_slice(&frame.action[..self.action.len().min(frame.action.len())]);
+            for (slider, &value) in self.action.iter_mut().zip(&frame.action) {
+                *slider = value;
+            }
         }
         let mut moved = false;
         ui.add_enabled_ui(may, |ui| {

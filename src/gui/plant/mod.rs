@@ -81,10 +81,11 @@ fn transport(ui: &mut Ui, cx: &mut Cx<'_>) {
                 cx.requests.push(super::Request::Do(command));
             }
         }
-        drive::record(ui, cx);
+        record(ui, cx);
         ui.separator();
         shell::speed_choice(ui, store, cx.commands);
-        if let Some(frame) = store.frame().filter(|_| matches!(store.phase, Phase::Live | Phase::Controlling)) {
+        if let Some(frame) = store.frame().filter(|_| matches!(store.phase, Phase::Live | Phase::Controlling))
+        {
             let t = theme::tokens(ui);
             let short = store.speed.is_some_and(|wanted| frame.speed < 0.9 * wanted) && !store.paused;
             let colour = if short { t.warning } else { t.muted };

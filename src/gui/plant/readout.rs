@@ -47,8 +47,9 @@ impl Readout {
                     ui.label(RichText::new(widgets::figure(f64::from(value))).monospace());
                 });
                 ui.label(RichText::new(&element.unit).color(t.faint));
-                widgets::gauge(ui, f64::from(value), element.limits.unwrap_or(*seen), room)
-                    .on_hover_text(if element.limits.is_some() { "within its limits" } else { "within the range seen" });
+                widgets::gauge(ui, f64::from(value), element.limits.unwrap_or(*seen), room).on_hover_text(
+                    if element.limits.is_some() { "within its limits" } else { "within the range seen" },
+                );
                 ui.end_row();
             }
         });

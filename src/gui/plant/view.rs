@@ -1,6 +1,8 @@
 //! The 3D view: a picture from the drawing thread, and what the mouse does to it.
 
-use egui::{ColorImage, Context, PointerButton, Rect, Response, Sense, TextureHandle, TextureOptions, Ui, pos2};
+use egui::{
+    ColorImage, Context, PointerButton, Rect, Response, Sense, TextureHandle, TextureOptions, Ui, pos2,
+};
 
 use crate::{
     gui::{Backend, Cx, Store, theme::tokens, widgets},
@@ -171,7 +173,8 @@ impl View {
     fn overlay(&mut self, ui: &mut Ui, rect: Rect) {
         let centre = self.centre;
         let Some(camera) = &mut self.camera else { return };
-        let corner = Rect::from_min_size(rect.min + egui::vec2(8.0, 8.0), egui::vec2(rect.width() - 16.0, 26.0));
+        let corner =
+            Rect::from_min_size(rect.min + egui::vec2(8.0, 8.0), egui::vec2(rect.width() - 16.0, 26.0));
         ui.scope_builder(egui::UiBuilder::new().max_rect(corner), |ui| {
             ui.horizontal(|ui| {
                 let mut track = camera.mode == CameraMode::Track;
@@ -212,7 +215,8 @@ fn trails(store: &Store, frame: &Frame) -> Vec<Polyline> {
             let points = path.points().iter().map(|&p| lift(p)).collect();
             lines.push(Polyline { points, rgba: [0.35, 0.64, 0.97, 1.0], width: 0.03 });
         }
-        let points: Vec<[f32; 3]> = plan.states.chunks_exact(spec.state.len().max(1)).filter_map(at).collect();
+        let points: Vec<[f32; 3]> =
+            plan.states.chunks_exact(spec.state.len().max(1)).filter_map(at).collect();
         lines.push(Polyline { points, rgba: [0.94, 0.65, 0.24, 1.0], width: 0.02 });
     }
     lines

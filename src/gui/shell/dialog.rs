@@ -38,7 +38,7 @@ impl Dialog {
             asked.text = path.to_string_lossy().into_owned();
             accept = true;
         }
-        let modal = egui::Modal::new(Id::new("path dialog")).show(ctx, |ui| {
+        let modal = egui::Modal::new(Id::unique("path dialog")).show(ctx, |ui| {
             ui.set_width(460.0);
             asked.ui(ui, picker, &mut accept, &mut cancel);
         });
@@ -58,13 +58,15 @@ impl Asked {
         let about = widgets::note(ui, self.question.about());
         ui.add_space(6.0);
         ui.horizontal(|ui| {
-            let field = TextEdit::singleline(&mut self.text).desired_width(350.0).hint_text("type or paste a path");
+            let field =
+                TextEdit::singleline(&mut self.text).desired_width(350.0).hint_text("type or paste a path");
             let field = ui.add(field).labelled_by(about.id);
             if std::mem::take(&mut self.fresh) {
                 field.request_focus();
             }
             *accept |= field.lost_focus() && ui.input(|i| i.key_pressed(Key::Enter));
-            if widgets::button(ui, "Browse…", "Ask with the system's own dialog", !picker.asking()).clicked() {
+            if widgets::button(ui, "Browse…", "Ask with the system's own dialog", !picker.asking()).clicked()
+            {
                 picker.ask(&self.question, ui.ctx().clone());
             }
         });

@@ -47,7 +47,9 @@ impl Question {
             Self::OpenModel => "A MuJoCo model (MJCF, .xml)",
             Self::SaveRun => "A folder for the preset, the data, the model and the figures",
             Self::SavePath(_) | Self::LoadPath => "A path file (.toml)",
-            Self::SaveCheckpoint | Self::LoadCheckpoint => "A checkpoint of the training (weights and optimiser)",
+            Self::SaveCheckpoint | Self::LoadCheckpoint => {
+                "A checkpoint of the training (weights and optimiser)"
+            }
         }
     }
 
@@ -201,7 +203,9 @@ mod tests {
         let path = Path::new("turn", vec![[0.0, 0.0], [1.5, -2.0]]).expect("a path");
         write_path(&file, &path).expect("written");
         assert_eq!(read_path(&file).expect("read"), path);
-        for broken in ["", "name = 3", "name = 'x'\npoints = [[0, 0]]", "name = 'x'\npoints = [[nan, 0], [1, 1]]"] {
+        for broken in
+            ["", "name = 3", "name = 'x'\npoints = [[0, 0]]", "name = 'x'\npoints = [[nan, 0], [1, 1]]"]
+        {
             std::fs::write(&file, broken).expect("written");
             assert!(read_path(&file).is_err(), "{broken}");
         }

@@ -19,7 +19,7 @@ const MOUSE: &[(&str, &str)] = &[
 
 /// Shows the overlay. `false`: it was closed.
 pub fn ui(ctx: &Context) -> bool {
-    let modal = egui::Modal::new(Id::new("help")).show(ctx, |ui| {
+    let modal = egui::Modal::new(Id::unique("help")).show(ctx, |ui| {
         ui.set_width(720.0);
         ui.heading("Keys and commands");
         ui.add_space(6.0);

@@ -29,7 +29,11 @@ fn menu(ui: &mut Ui, group: Group, store: &Store, picked: &mut Option<UiCommand>
     for entry in TABLE.iter().filter(|entry| entry.group == group) {
         if matches!(
             entry.command,
-            UiCommand::Save | UiCommand::Quit | UiCommand::ResetLayout | UiCommand::DarkTheme | UiCommand::Faster
+            UiCommand::Save
+                | UiCommand::Quit
+                | UiCommand::ResetLayout
+                | UiCommand::DarkTheme
+                | UiCommand::Faster
         ) {
             ui.separator();
         }

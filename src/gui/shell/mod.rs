@@ -63,6 +63,8 @@ pub struct Workbench {
     requests: Vec<Request>,
     title: String,
     theme: ThemePreference,
+    /// A key for the panels, pressed by way of a menu.
+    forwarded: Option<egui::Event>,
 }
 
 /// Opens the window and stays until it is closed.
@@ -109,6 +111,7 @@ impl Workbench {
             requests: Vec::new(),
             title: String::new(),
             theme: kept(THEME).map_or(ThemePreference::Dark, |name| theme_named(&name)),
+            forwarded: None,
         };
         cc.egui_ctx.set_theme(workbench.theme);
         workbench.send(Command::SetSpeed(Some(1.0)));
@@ -159,7 +162,7 @@ impl Workbench {
             UiCommand::Save => self.send(Command::Save(None)),
             UiCommand::SaveAs => self.dialog.ask(Question::SaveRun),
             UiCommand::Quit => ctx.send_viewport_cmd(egui::ViewportCommand::Close),
-            UiCommand::Undo | UiCommand::Redo => forward_key(ctx, command),
+            UiCommand::Undo | UiCommand::Redo => self.forward_key(ctx, command),
             UiCommand::RunPause => self.run_or_pause(),
             UiCommand::Step => {
                 if self.store.phase == Phase::Idle {
@@ -184,6 +187,18 @@ impl Workbench {
     fn dress(&mut self, ctx: &Context, theme: ThemePreference) {
         self.theme = theme;
         ctx.set_theme(theme);
+    }
+
+    /// Lets the path editor have the key that a menu stands for: it keeps its own history.
+    fn forward_key(&mut self, ctx: &Context, command: UiCommand) {
+        self.forwarded = command.entry().keys.first().map(|shortcut| egui::Event::Key {
+            key: shortcut.logical_key,
+            physical_key: None,
+            pressed: true,
+            repeat: false,
+            modifiers: shortcut.modifiers,
+        });
+        ctx.request_repaint();
     }
 
     fn run_or_pause(&mut self) {
@@ -271,12 +286,12 @@ impl Workbench {
 
     fn take_drops(&mut self, ctx: &Context) {
         let dropped = ctx.input(|input| input.raw.dropped_files.clone());
-        for path in dropped.into_iter().filter_map(|file| file.path) {
-            self.dropped(ctx, &path);
+        for file in &dropped {
+            self.dropped(ctx, file.path());
         }
         if ctx.input(|input| !input.raw.hovered_files.is_empty()) {
             let t = theme::of(ctx.theme());
-            let layer = egui::LayerId::new(egui::Order::Foreground, egui::Id::new("drop here"));
+            let layer = egui::LayerId::new(egui::Order::Foreground, egui::Id::unique("drop here"));
             let (painter, rect) = (ctx.layer_painter(layer), ctx.content_rect());
             painter.rect_filled(rect, 0.0, t.base.gamma_multiply(0.8));
             let frame = egui::Stroke::new(2.0, t.accent);
@@ -345,7 +360,8 @@ impl Workbench {
 
     fn middle(&mut self, ui: &mut egui::Ui) {
         let t = theme::tokens(ui);
-        let surface = Surface::new().fill(t.base).inner_margin(Margin { left: 8, right: 8, top: 0, bottom: 0 });
+        let surface =
+            Surface::new().fill(t.base).inner_margin(Margin { left: 8, right: 8, top: 0, bottom: 0 });
         CentralPanel::default().frame(surface).show(ui, |ui| {
             let Self { panels, store, commands, requests, docks, .. } = self;
             docks.ui(ui, Panels::title, &mut |ui, pane| {
@@ -358,7 +374,7 @@ impl Workbench {
 impl eframe::App for Workbench {
     fn logic(&mut self, ctx: &Context, _: &mut eframe::Frame) {
         let began = Instant::now();
-        let forwarded = ctx.data_mut(|data| data.remove_temp::<egui::Event>(forwarded_key()));
+        let forwarded = self.forwarded.take();
         ctx.input_mut(|input| input.events.extend(forwarded));
         let mut taken = 0;
         let store = &mut self.store;
@@ -386,7 +402,8 @@ impl eframe::App for Workbench {
         self.bars(ui, &mut done);
         self.middle(ui);
         if self.help {
-            self.help = help::ui(&ctx) && !ctx.input_mut(|i| i.consume_key(egui::Modifiers::NONE, egui::Key::F1));
+            self.help =
+                help::ui(&ctx) && !ctx.input_mut(|i| i.consume_key(egui::Modifiers::NONE, egui::Key::F1));
         }
         if let Some((question, path)) = self.dialog.ui(&ctx, &mut *self.picker) {
             self.answer(&ctx, question, &path);
@@ -430,21 +447,6 @@ fn name(ui: &mut egui::Ui, store: &Store) {
         ui.label(egui::RichText::new(spec.id()).font(theme::caption()).color(t.muted));
         ui.label(egui::RichText::new(&store.preset.name).color(t.text)).on_hover_text(&store.preset.about);
     }
-}
-
-/// Lets the path editor have the key that a menu stands for: it keeps its own history.
-fn forward_key(ctx: &Context, command: UiCommand) {
-    if let Some(shortcut) = command.entry().keys.first() {
-        let modifiers = shortcut.modifiers;
-        let key = shortcut.logical_key;
-        let event = egui::Event::Key { key, physical_key: None, pressed: true, repeat: false, modifiers };
-        ctx.data_mut(|data| data.insert_temp(forwarded_key(), event));
-        ctx.request_repaint();
-    }
-}
-
-fn forwarded_key() -> egui::Id {
-    egui::Id::new("forwarded key")
 }
 
 /// An experiment on a model of the user's own.

@@ -49,7 +49,13 @@ pub fn phase(store: &Store, t: &Tokens) -> (&'static str, Color32) {
 }
 
 /// Draws the strip.
-pub fn ui(ui: &mut Ui, store: &Store, layout: Layout, done: &mut Vec<UiCommand>, commands: &mut Vec<Command>) {
+pub fn ui(
+    ui: &mut Ui,
+    store: &Store,
+    layout: Layout,
+    done: &mut Vec<UiCommand>,
+    commands: &mut Vec<Command>,
+) {
     ui.horizontal_centered(|ui| {
         layouts(ui, layout, done);
         ui.add_space(theme::GROUP);

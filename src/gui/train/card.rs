@@ -15,20 +15,23 @@ pub fn errors(ui: &mut Ui, errors: &OpenLoopErrors) {
             ui.label(RichText::new(head).size(12.0).color(t.muted));
         }
         ui.end_row();
-        for row in &errors.horizons {
-            ui.label(row.steps.to_string());
-            ui.label(RichText::new(widgets::figure(row.median)).monospace());
-            let quartiles =
-                format!("{} – {}", widgets::figure(row.lower_quartile), widgets::figure(row.upper_quartile));
+        let written = |value: Option<f64>| value.map_or("not finite".into(), widgets::figure);
+        for (steps, row) in errors.table() {
+            ui.label(steps.to_string());
+            ui.label(RichText::new(written(row.median)).monospace());
+            let quartiles = format!("{} – {}", written(row.lower), written(row.upper));
             ui.label(RichText::new(quartiles).monospace().color(t.muted));
-            ui.label(RichText::new(row.mean.map_or("not finite".into(), widgets::figure)).monospace());
+            ui.label(RichText::new(written(row.mean)).monospace());
             let share = 100.0 * row.not_finite;
             let colour = if share > 0.0 { t.danger } else { t.faint };
             ui.label(RichText::new(format!("{share:.0} %")).color(colour));
             ui.end_row();
         }
     });
-    widgets::note(ui, format!("Squared error on normalised states, over {} starts", widgets::count(errors.starts)));
+    widgets::note(
+        ui,
+        format!("Squared error on normalised states, over {} starts", widgets::count(errors.starts)),
+    );
 }
 
 /// The card.
@@ -42,7 +45,10 @@ pub fn ui(ui: &mut Ui, card: &ModelCard) {
     };
     let lines = [
         ("Plant", format!("{}, a step every {} ms", card.spec.id(), 1e3 * card.spec.control_period)),
-        ("Network", format!("{members}{} layers of {} ({:?})", network.layers, network.width, network.activation)),
+        (
+            "Network",
+            format!("{members}{} layers of {} ({:?})", network.layers, network.width, network.activation),
+        ),
         ("Features", features.to_owned()),
         (
             "Learned from",

@@ -1,7 +1,7 @@
 //! The loss as it falls: every gradient step raw and smoothed, every epoch for training and validation.
 
 use egui::Ui;
-use egui_plot::{MarkerShape, Points};
+use egui_plot::{HoverPosition, MarkerShape, Points};
 
 use crate::gui::{
     Store,
@@ -57,7 +57,7 @@ impl Curves {
         let axes = if self.log { plot::log_axis(axes) } else { axes };
         let log = self.log;
         let axes = axes.label_formatter(move |hover| {
-            let point = hover.position();
+            let (HoverPosition::NearDataPoint { position: point, .. } | HoverPosition::Elsewhere { position: point }) = hover;
             let loss = if log { 10f64.powf(point.y) } else { point.y };
             Some(format!("step {:.0}\nloss {}", point.x.max(0.0), widgets::figure(loss)))
         });

@@ -44,7 +44,9 @@ impl Panel for TrainPanel {
                 let room = (ui.available_height() - 250.0).clamp(200.0, 520.0);
                 widgets::section(ui, "Loss", |ui| self.curves.ui(ui, cx.store, room));
                 if let Some(errors) = &cx.store.errors {
-                    widgets::section(ui, "Open-loop errors on held-out episodes", |ui| card::errors(ui, errors));
+                    widgets::section(ui, "Open-loop errors on held-out episodes", |ui| {
+                        card::errors(ui, errors)
+                    });
                 }
                 if let Some(model) = &cx.store.card {
                     widgets::section(ui, "Model card", |ui| card::ui(ui, model));
@@ -70,7 +72,7 @@ fn actions(ui: &mut Ui, cx: &mut Cx<'_>) {
             }
         } else {
             let may = matches!(store.phase, Phase::Idle | Phase::Live) && store.data.train_transitions > 0;
-            let words = if store.card.is_some() { "Continue training" } else { "Train" };
+            let words = if store.card.is_some() { "Continue training" } else { "Train the model" };
             let why = if store.data.train_transitions == 0 {
                 "Collect data first"
             } else {
@@ -83,14 +85,18 @@ fn actions(ui: &mut Ui, cx: &mut Cx<'_>) {
         }
         let still = matches!(store.phase, Phase::Idle | Phase::Live);
         let has = store.card.is_some() && still;
-        if widgets::button(ui, "Restore best", "Go back to the weights with the lowest validation loss", has).clicked() {
+        if widgets::button(ui, "Restore best", "Go back to the weights with the lowest validation loss", has)
+            .clicked()
+        {
             cx.commands.push(Command::RestoreBest);
         }
         let tooltip = "Keep weights, optimiser and position, to go on from later";
         if widgets::button(ui, "Save checkpoint…", tooltip, has).clicked() {
             cx.requests.push(Request::SaveCheckpoint);
         }
-        if widgets::button(ui, "Load checkpoint…", "Go on from an earlier state of a training", still).clicked() {
+        if widgets::button(ui, "Load checkpoint…", "Go on from an earlier state of a training", still)
+            .clicked()
+        {
             cx.requests.push(Request::LoadCheckpoint);
         }
         if widgets::button(ui, "Evaluate", "Open-loop errors over all held-out episodes", has).clicked() {
@@ -105,7 +111,8 @@ fn actions(ui: &mut Ui, cx: &mut Cx<'_>) {
             let width = (ui.available_width() - 200.0).clamp(80.0, 600.0);
             widgets::progress(ui, progress.done as f32 / progress.total.max(1) as f32, width);
             let left = progress.remaining.map_or(String::new(), |s| format!(", {} left", widgets::clock(s)));
-            let (done, total) = (widgets::count(progress.done as usize), widgets::count(progress.total as usize));
+            let (done, total) =
+                (widgets::count(progress.done as usize), widgets::count(progress.total as usize));
             widgets::note(ui, format!("{done} of {total} {}{left}", progress.unit));
         });
     }
@@ -118,12 +125,17 @@ fn figures(ui: &mut Ui, store: &Store) {
     let held_out = last
         .and_then(|epoch| epoch.validation_loss)
         .or(store.card.as_ref().and_then(|card| card.validation_loss));
-    let best = store.epochs.iter().rev().take(2000).filter_map(|e| e.validation_loss).fold(None, |best, loss| {
-        Some(best.map_or(loss, |b: f64| b.min(loss)))
-    });
+    let best = store
+        .epochs
+        .iter()
+        .rev()
+        .take(2000)
+        .filter_map(|e| e.validation_loss)
+        .fold(None, |best, loss| Some(best.map_or(loss, |b: f64| b.min(loss))));
     let seconds = store.card.as_ref().map_or(store.data.train_seconds, |card| card.robot_seconds);
     let (figure, unit) = widgets::duration_parts(seconds);
-    let caption = if store.card.is_some() { "of robot time learned from" } else { "of robot time to learn from" };
+    let caption =
+        if store.card.is_some() { "of robot time learned from" } else { "of robot time to learn from" };
     widgets::stats(
         ui,
         &[

@@ -3,8 +3,8 @@
 use egui::Ui;
 
 use crate::{
-    dynamics::{Activation, FeatureKind},
-    experiment::{DeviceKind, Preset},
+    dynamics::{Activation, DeviceKind, FeatureKind},
+    experiment::Preset,
     gui::{
         Cx,
         theme::tokens,
@@ -76,14 +76,28 @@ fn training(ui: &mut Ui, preset: &mut Preset) {
         (true, none) => *none = Some(20_000),
         (false, updates) => {
             *updates = None;
-            number(ui, "Epochs", "", "Passes over the data in each iteration", &mut training.epochs, 1..=100_000);
+            number(
+                ui,
+                "Epochs",
+                "",
+                "Passes over the data in each iteration",
+                &mut training.epochs,
+                1..=100_000,
+            );
         }
     }
     number(ui, "Batch", "", "Transitions a gradient step", &mut training.batch, 1..=65_536);
     scientific(ui, "Learning rate", "Adam's step size", &mut training.learning_rate, 1e-7..=1.0);
-    optional(ui, "Decay to", "Learning rate reached at the end, linearly", &mut training.final_learning_rate, 1e-4, |ui, name, about, value| {
-        scientific(ui, name, about, value, 0.0..=1.0);
-    });
+    optional(
+        ui,
+        "Decay to",
+        "Learning rate reached at the end, linearly",
+        &mut training.final_learning_rate,
+        1e-4,
+        |ui, name, about, value| {
+            scientific(ui, name, about, value, 0.0..=1.0);
+        },
+    );
     scientific(ui, "Weight decay", "Decoupled, as in AdamW", &mut training.weight_decay, 0.0..=1.0);
     let about = "Share of each batch drawn from the controller's own data, the rest from the random data";
     optional(ui, "New data share", about, &mut training.fraction_new, 0.9, |ui, name, about, value| {

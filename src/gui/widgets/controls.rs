@@ -135,7 +135,11 @@ pub fn primary(ui: &mut Ui, text: &str) -> Response {
 /// An ordinary button with a tooltip.
 pub fn button(ui: &mut Ui, text: &str, tooltip: &str, enabled: bool) -> Response {
     let response = ui.add_enabled(enabled, Button::new(text));
-    if tooltip.is_empty() { response } else { response.on_hover_text(tooltip).on_disabled_hover_text(tooltip) }
+    if tooltip.is_empty() {
+        response
+    } else {
+        response.on_hover_text(tooltip).on_disabled_hover_text(tooltip)
+    }
 }
 
 /// Neighbouring choices of which one is in force. `true`: another was picked.
@@ -146,7 +150,8 @@ pub fn segmented<T: PartialEq + Clone>(ui: &mut Ui, value: &mut T, options: &[(T
         ui.horizontal(|ui| {
             ui.spacing_mut().item_spacing.x = 2.0;
             for (option, name) in options {
-                changed |= segment(ui, name, option == value).clicked().then(|| *value = option.clone()).is_some();
+                changed |=
+                    segment(ui, name, option == value).clicked().then(|| *value = option.clone()).is_some();
             }
         });
     });

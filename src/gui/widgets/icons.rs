@@ -29,13 +29,7 @@ pub fn icon_button(ui: &mut Ui, icon: Icon, name: &str, enabled: bool) -> Respon
         response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, enabled, name));
         if ui.is_rect_visible(rect) {
             let look = ui.style().interact(&response);
-            ui.painter().rect(
-                rect,
-                RADIUS,
-                look.weak_bg_fill,
-                look.bg_stroke,
-                egui::StrokeKind::Inside,
-            );
+            ui.painter().rect(rect, RADIUS, look.weak_bg_fill, look.bg_stroke, egui::StrokeKind::Inside);
             if response.has_focus() {
                 let ring = Stroke::new(1.5, t.accent);
                 ui.painter().rect_stroke(rect, RADIUS, ring, egui::StrokeKind::Inside);
@@ -55,7 +49,8 @@ pub fn icon_button(ui: &mut Ui, icon: Icon, name: &str, enabled: bool) -> Respon
 pub fn paint_icon(painter: &Painter, rect: Rect, icon: Icon, colour: Color32) {
     let at = |x: f32, y: f32| rect.lerp_inside(vec2(x, y));
     let solid = |points: Vec<Pos2>| Shape::convex_polygon(points, colour, Stroke::NONE);
-    let bar = |x0: f32, x1: f32| Shape::rect_filled(Rect::from_min_max(at(x0, 0.05), at(x1, 0.95)), 1.0, colour);
+    let bar =
+        |x0: f32, x1: f32| Shape::rect_filled(Rect::from_min_max(at(x0, 0.05), at(x1, 0.95)), 1.0, colour);
     let line = Stroke::new(1.6, colour);
     match icon {
         Icon::Play => {

@@ -1,6 +1,8 @@
 //! Cards, headers, figures and hints.
 
-use egui::{Align, Color32, CornerRadius, Frame, Layout, Margin, Response, RichText, Sense, Stroke, Ui, vec2};
+use egui::{
+    Align, Color32, CornerRadius, Frame, Layout, Margin, Response, RichText, Sense, Stroke, Ui, vec2,
+};
 
 use crate::gui::theme::{self, CARD_RADIUS, INSET, tokens};
 

@@ -89,7 +89,11 @@ impl Following {
             _ => Constants::default(),
         };
         Self {
-            terms: [term("distance", "m", distance), term("progress", "segments", progress), term("height", "1", heading)],
+            terms: [
+                term("distance", "m", distance),
+                term("progress", "segments", progress),
+                term("height", "1", heading),
+            ],
             segments: Segments::new(points),
         }
     }

@@ -33,9 +33,18 @@ pub(super) fn forward(spec: &PlantSpec) -> Result<Box<dyn Weighted>, TaskError> 
 ///
 /// # Errors
 /// If the plant's state is not the authors', or they have no path reward for it (hopper).
-pub(super) fn path(spec: &PlantSpec, name: &str, points: &[[f64; 2]]) -> Result<Box<dyn Following>, TaskError> {
+pub(super) fn path(
+    spec: &PlantSpec,
+    name: &str,
+    points: &[[f64; 2]],
+) -> Result<Box<dyn Following>, TaskError> {
     check(spec)?;
-    let unsupported = || TaskError::Unsupported(format!("the authors have no path reward for the {}; use reward = \"general\"", spec.agent));
+    let unsupported = || {
+        TaskError::Unsupported(format!(
+            "the authors have no path reward for the {}; use reward = \"general\"",
+            spec.agent
+        ))
+    };
     Ok(match spec.agent.as_str() {
         "swimmer" => Box::new(swimmer::Following::new(name, points)),
         "half_cheetah" => Box::new(half_cheetah::Following::new(name, points)),

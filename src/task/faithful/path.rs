@@ -52,7 +52,12 @@ impl Segments {
 
     /// Moves every candidate on to its state and gives `put` its index, distance and progress: the gain in forward fraction
     /// while on the first segment, the fraction itself once it has moved on (it never goes back to gains within a plan).
-    pub fn follow(&self, [x, y]: [&[f32]; 2], memory: &mut RowsMut<'_>, mut put: impl FnMut(usize, f32, f32)) {
+    pub fn follow(
+        &self,
+        [x, y]: [&[f32]; 2],
+        memory: &mut RowsMut<'_>,
+        mut put: impl FnMut(usize, f32, f32),
+    ) {
         for (c, (&x, &y)) in x.iter().zip(y).enumerate() {
             let at = memory.row(SEGMENT)[c] as usize;
             let Some(here) = self.segment(at) else { return };

@@ -1,0 +1,194 @@
+//! Everything that training goes on from: in memory for undo, in a file for another day.
+
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+
+use super::{
+    EpochSummary, Layer, ModelError,
+    net::Weights,
+    samples::Fit,
+    tensor_file::{TensorReader, TensorWriter, read_tensors},
+};
+
+/// The layout of checkpoint files that this program writes.
+const FORMAT: u32 = 1;
+
+/// More layers or networks are not believed.
+const MOST: usize = 64;
+
+/// The state of a [`Trainer`](super::Trainer): weights, Adam's moments, statistics, and how far it has come. Random
+/// numbers need no state: every epoch of every network has a stream of its own.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Checkpoint {
+    pub(super) members: Vec<Member>,
+    pub(super) fit: Option<Fit>,
+    /// Trainings begun.
+    pub(super) rounds: u64,
+    /// The training that is not finished yet.
+    pub(super) round: Option<Round>,
+}
+
+/// What a training is about; one that is about the same goes on where it stopped.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(super) struct Round {
+    pub iteration: u32,
+    pub data_hash: String,
+    pub updates: usize,
+    pub batch: usize,
+}
+
+/// One network of the ensemble.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Member {
+    pub weights: Weights,
+    /// Gradient steps taken in this training.
+    pub position: usize,
+    /// Sum and count of this epoch's losses so far.
+    pub losses: (f64, usize),
+    /// The last complete epoch.
+    pub summary: Option<EpochSummary>,
+    /// The best epoch of this training.
+    pub best: Option<Best>,
+}
+
+/// A network at the end of its best epoch.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Best {
+    pub weights: Weights,
+    pub summary: EpochSummary,
+}
+
+impl Member {
+    /// About to begin a training.
+    pub fn new(weights: Weights) -> Self {
+        Self { weights, position: 0, losses: (0.0, 0), summary: None, best: None }
+    }
+}
+
+/// A checkpoint file's card.
+#[derive(Serialize, Deserialize)]
+struct Card {
+    format: u32,
+    rounds: u64,
+    round: Option<Round>,
+    /// Columns of inputs, targets and states, where there are statistics.
+    fit: Option<[usize; 3]>,
+    members: Vec<MemberCard>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct MemberCard {
+    /// `(inputs, outputs)` of each layer.
+    shapes: Vec<(usize, usize)>,
+    steps: u64,
+    position: usize,
+    losses: (f64, usize),
+    summary: Option<EpochSummary>,
+}
+
+/// Names of the three sets of layers of network `m`: weights, and Adam's first and second moments.
+fn names(m: usize) -> [String; 3] {
+    [format!("member.{m}"), format!("member.{m}.first_moment"), format!("member.{m}.second_moment")]
+}
+
+fn shapes(layers: &[Layer]) -> Vec<(usize, usize)> {
+    layers.iter().map(|layer| (layer.inputs, layer.outputs)).collect()
+}
+
+impl Checkpoint {
+    /// Gradient steps that the first network has taken in all.
+    pub fn updates(&self) -> u64 {
+        self.members.first().map_or(0, |member| member.weights.steps)
+    }
+
+    /// Whether the last training was stopped before its end.
+    pub fn is_unfinished(&self) -> bool {
+        self.round.is_some()
+    }
+
+    pub(super) fn check_shapes<I: Iterator<Item = (usize, usize)>>(
+        &self,
+        ensemble: usize,
+        expected: impl Fn() -> I,
+    ) -> Result<(), ModelError> {
+        let fits = |member: &Member| shapes(&member.weights.layers).into_iter().eq(expected());
+        let count = self.members.len();
+        if count == 0 || count == ensemble && self.members.iter().all(fits) {
+            Ok(())
+        } else {
+            Err(ModelError::Mismatch("the checkpoint is of networks of another shape or number".into()))
+        }
+    }
+
+    /// Writes the checkpoint (without the best epochs, which are for undo) as safetensors, replacing `path` in one go.
+    ///
+    /// # Errors
+    /// [`ModelError::Io`].
+    pub fn save(&self, path: &Path) -> Result<(), ModelError> {
+        let mut tensors = TensorWriter::default();
+        if let Some(fit) = &self.fit {
+            tensors.push_statistics("input", &fit.input);
+            tensors.push_statistics("target", &fit.target);
+            tensors.push("state.std", &[fit.state_std.len()], &fit.state_std);
+        }
+        for (m, member) in self.members.iter().enumerate() {
+            let Weights { layers, moments: [first, second], .. } = &member.weights;
+            for (name, layers) in names(m).iter().zip([layers, first, second]) {
+                tensors.push_layers(name, layers);
+            }
+        }
+        let member = |member: &Member| MemberCard {
+            shapes: shapes(&member.weights.layers),
+            steps: member.weights.steps,
+            position: member.position,
+            losses: member.losses,
+            summary: member.summary,
+        };
+        let card = Card {
+            format: FORMAT,
+            rounds: self.rounds,
+            round: self.round.clone(),
+            fit: self.fit.as_ref().map(|fit| [fit.input.len(), fit.target.len(), fit.state_std.len()]),
+            members: self.members.iter().map(member).collect(),
+        };
+        tensors.write(path, &card)
+    }
+
+    /// Reads what [`Checkpoint::save`] wrote.
+    ///
+    /// # Errors
+    /// [`ModelError::Io`] if the file cannot be read, [`ModelError::Format`] with the reason if it is not a checkpoint.
+    pub fn load(path: &Path) -> Result<Self, ModelError> {
+        read_tensors(path, |card: Card, tensors| {
+            if card.format != FORMAT || card.members.len() > MOST {
+                return Err("it was written by another version of this program".into());
+            }
+            let fit = |[inputs, outputs, states]: [usize; 3]| {
+                let input = tensors.take_statistics("input", inputs)?;
+                let target = tensors.take_statistics("target", outputs)?;
+                Ok::<_, String>(Fit {
+                    input,
+                    target,
+                    state_std: tensors.take_deviations("state.std", states)?,
+                })
+            };
+            let fit = card.fit.map(fit).transpose()?;
+            let members = card.members.into_iter().enumerate().map(|(m, card)| read_member(m, card, tensors));
+            let members = members.collect::<Result<_, _>>()?;
+            Ok(Self { members, fit, rounds: card.rounds, round: card.round })
+        })
+    }
+}
+
+fn read_member(m: usize, card: MemberCard, tensors: &TensorReader<'_>) -> Result<Member, String> {
+    if card.shapes.is_empty() || card.shapes.len() > MOST {
+        return Err(format!("network {m} has {} layers", card.shapes.len()));
+    }
+    let [layers, first, second] = names(m);
+    let take = |name: &str| tensors.take_layers(name, card.shapes.iter().copied());
+    let weights =
+        Weights { layers: take(&layers)?, moments: [take(&first)?, take(&second)?], steps: card.steps };
+    let MemberCard { position, losses, summary, .. } = card;
+    Ok(Member { weights, position, losses, summary, best: None })
+}

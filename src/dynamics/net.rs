@@ -1,0 +1,236 @@
+//! One network on a burn device, and how it learns: gradients by autodiff, steps by Adam.
+
+use std::{panic, sync::OnceLock};
+
+use burn::tensor::{Device, Tensor, TensorData, activation, module::linear};
+use rayon::prelude::*;
+
+use super::{Activation, DeviceKind, Layer, ModelError, samples::Table};
+
+/// Adam's decay rates and the constant that keeps it from dividing by 0 (TensorFlow's defaults, as the authors used).
+const BETA: [f64; 2] = [0.9, 0.999];
+const EPSILON: f64 = 1e-8;
+
+/// Rows of a batch that one CPU core works on at a time. What is between the layers then stays in its cache, and all
+/// cores share a batch; the split, and with it the order of sums, does not depend on how many cores there are.
+pub(super) const CHUNK: usize = 128;
+
+/// A network with all that its training needs to go on, as plain numbers.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Weights {
+    pub layers: Vec<Layer>,
+    /// Adam's first and second moments of each parameter, and the steps it has taken.
+    pub moments: [Vec<Layer>; 2],
+    pub steps: u64,
+}
+
+impl Weights {
+    /// Fresh weights, no moments yet.
+    pub fn new(layers: Vec<Layer>) -> Self {
+        let zero = |layer: &Layer| {
+            let (weights, bias) = (vec![0.0; layer.weights.len()], vec![0.0; layer.bias.len()]);
+            Layer { weights, bias, ..*layer }
+        };
+        let zeros: Vec<Layer> = layers.iter().map(zero).collect();
+        Self { layers, moments: [zeros.clone(), zeros], steps: 0 }
+    }
+}
+
+/// The device for training.
+///
+/// # Errors
+/// [`ModelError::Device`] if there is no graphics card to use.
+pub(super) fn open_device(kind: DeviceKind) -> Result<Device, ModelError> {
+    /// A device can be opened once a process; the outcome stays.
+    static GPU: OnceLock<Result<Device, String>> = OnceLock::new();
+    let open = || {
+        let init = || Device::wgpu_options().init().map_err(|e| e.to_string());
+        // Some drivers' failures come as panics.
+        panic::catch_unwind(init).unwrap_or_else(|_| Err("its driver failed".into()))
+    };
+    match kind {
+        DeviceKind::Cpu => Ok(Device::flex()),
+        DeviceKind::Gpu => GPU.get_or_init(open).clone().map_err(|why| {
+            ModelError::Device(format!(
+                "no graphics card can be used for training: {why}; train on the CPU instead"
+            ))
+        }),
+    }
+}
+
+/// A parameter and Adam's moments of it.
+struct Parameter<const D: usize> {
+    value: Tensor<D>,
+    first: Tensor<D>,
+    second: Tensor<D>,
+}
+
+impl<const D: usize> Parameter<D> {
+    fn new(shape: [usize; D], numbers: [Vec<f32>; 3], device: &Device) -> Self {
+        let [value, first, second] =
+            numbers.map(|numbers| Tensor::from_data(TensorData::new(numbers, shape), device));
+        Self { value, first, second }
+    }
+
+    /// A step of Adam with step size `rate`, after the value has shrunk by the factor `keep`.
+    fn step(self, gradient: Tensor<D>, rate: f64, keep: f64) -> Self {
+        let first = self.first * BETA[0] + gradient.clone() * (1.0 - BETA[0]);
+        let second = self.second * BETA[1] + gradient.square() * (1.0 - BETA[1]);
+        let value = if keep < 1.0 { self.value * keep } else { self.value };
+        let value = value - first.clone() * rate / (second.clone().sqrt() + EPSILON);
+        Self { value, first, second }
+    }
+}
+
+/// An affine layer; weights are `[inputs, outputs]` here.
+struct Affine {
+    weight: Parameter<2>,
+    bias: Parameter<1>,
+}
+
+type Gradient = (Tensor<2>, Tensor<1>);
+
+/// A network in training on a device.
+pub(super) struct Learner {
+    layers: Vec<Affine>,
+    activation: Activation,
+    steps: u64,
+    device: Device,
+    chunk: usize,
+}
+
+impl Learner {
+    pub fn new(weights: &Weights, activation: Activation, device: &Device, chunk: usize) -> Self {
+        let [first, second] = &weights.moments;
+        let affine = |i: usize| {
+            let of = |layers: &[Layer]| (transposed(&layers[i]), layers[i].bias.clone());
+            let ((w, b), (wm, bm), (wv, bv)) = (of(&weights.layers), of(first), of(second));
+            let Layer { inputs, outputs, .. } = weights.layers[i];
+            Affine {
+                weight: Parameter::new([inputs, outputs], [w, wm, wv], device),
+                bias: Parameter::new([outputs], [b, bm, bv], device),
+            }
+        };
+        let layers = (0..weights.layers.len()).map(affine).collect();
+        Self { layers, activation, steps: weights.steps, device: device.clone(), chunk }
+    }
+
+    /// Takes a gradient step on the mean squared error over `rows` of `table`; gives that error, as it was before the
+    /// step, as a tensor of one number that need not be there yet.
+    pub fn step(
+        &mut self,
+        table: &Table,
+        rows: &[usize],
+        learning_rate: f64,
+        weight_decay: f64,
+    ) -> Tensor<1> {
+        let (gradients, loss) = self.gradients(table, rows);
+        self.steps += 1;
+        let steps = self.steps.min(1 << 20) as i32;
+        let correction = (1.0 - BETA[1].powi(steps)).sqrt() / (1.0 - BETA[0].powi(steps));
+        let rate = learning_rate * correction;
+        let keep = 1.0 - learning_rate * weight_decay;
+        let layers = std::mem::take(&mut self.layers).into_iter().zip(gradients);
+        self.layers = layers
+            .map(|(layer, (weight, bias))| Affine {
+                weight: layer.weight.step(weight, rate, keep),
+                bias: layer.bias.step(bias, rate, 1.0),
+            })
+            .collect();
+        loss
+    }
+
+    /// The mean squared error over all of `table`, without learning from it.
+    pub fn error(&self, table: &Table) -> f64 {
+        let parameters = self.parameters();
+        let rows: Vec<usize> = (0..table.len()).collect();
+        let squares = |rows: &[usize]| {
+            let (inputs, targets) = self.upload(table, rows);
+            let sum = (self.forward(inputs, &parameters) - targets).square().sum();
+            f64::from(sum.into_scalar::<f32>())
+        };
+        let parts: Vec<f64> = rows.par_chunks(self.chunk).map(squares).collect();
+        parts.iter().sum::<f64>() / table.targets.len() as f64
+    }
+
+    /// Everything as plain numbers.
+    pub fn download(&self) -> Weights {
+        let of = |weight: fn(&Parameter<2>) -> &Tensor<2>, bias: fn(&Parameter<1>) -> &Tensor<1>| {
+            let layer = |affine: &Affine| {
+                let [inputs, outputs] = affine.weight.value.dims();
+                let weights = numbers(weight(&affine.weight).clone().transpose());
+                Layer { inputs, outputs, weights, bias: numbers(bias(&affine.bias).clone()) }
+            };
+            self.layers.iter().map(layer).collect::<Vec<_>>()
+        };
+        let moments = [of(|p| &p.first, |p| &p.first), of(|p| &p.second, |p| &p.second)];
+        Weights { layers: of(|p| &p.value, |p| &p.value), moments, steps: self.steps }
+    }
+
+    /// Gradients of the mean squared error over `rows` of `table`, and that error.
+    fn gradients(&self, table: &Table, rows: &[usize]) -> (Vec<Gradient>, Tensor<1>) {
+        let share = 1.0 / (rows.len() * table.output_len) as f64;
+        let parts: Vec<_> = rows.par_chunks(self.chunk).map(|rows| self.part(table, rows, share)).collect();
+        let add = |(sums, loss): (Vec<Gradient>, Tensor<1>),
+                   (gradients, more): (Vec<Gradient>, Tensor<1>)| {
+            let pairs = sums.into_iter().zip(gradients);
+            (pairs.map(|(sum, gradient)| (sum.0 + gradient.0, sum.1 + gradient.1)).collect(), loss + more)
+        };
+        parts.into_iter().reduce(add).expect("a batch has rows")
+    }
+
+    /// Gradients of `share` times the sum of squared errors over `rows`, and that sum times `share`.
+    fn part(&self, table: &Table, rows: &[usize], share: f64) -> (Vec<Gradient>, Tensor<1>) {
+        let (inputs, targets) = self.upload(table, rows);
+        // Each part has its own leaves: parts that shared theirs would share a graph, and wait for each other.
+        let tracked =
+            |(weight, bias): Gradient| (weight.autodiff().require_grad(), bias.autodiff().require_grad());
+        let parameters: Vec<Gradient> = self.parameters().into_iter().map(tracked).collect();
+        let outputs = self.forward(inputs.autodiff(), &parameters);
+        let loss = (outputs - targets.autodiff()).square().sum() * share;
+        let mut gradients = loss.backward();
+        let gradient = |(weight, bias): Gradient| {
+            let (weight, bias) = (weight.grad_remove(&mut gradients), bias.grad_remove(&mut gradients));
+            (weight.expect("the loss depends on it"), bias.expect("the loss depends on it"))
+        };
+        (parameters.into_iter().map(gradient).collect(), loss.inner())
+    }
+
+    fn parameters(&self) -> Vec<Gradient> {
+        self.layers.iter().map(|layer| (layer.weight.value.clone(), layer.bias.value.clone())).collect()
+    }
+
+    /// Inputs and targets of `rows` on the device.
+    fn upload(&self, table: &Table, rows: &[usize]) -> (Tensor<2>, Tensor<2>) {
+        let tensor = |values: &[f32], len: usize| {
+            let picked = rows.iter().flat_map(|&row| &values[row * len..(row + 1) * len]).copied().collect();
+            Tensor::from_data(TensorData::new::<f32, _>(picked, [rows.len(), len]), &self.device)
+        };
+        (tensor(&table.inputs, table.input_len), tensor(&table.targets, table.output_len))
+    }
+
+    fn forward(&self, inputs: Tensor<2>, parameters: &[Gradient]) -> Tensor<2> {
+        let last = parameters.len() - 1;
+        let layer = |x, (i, (weight, bias)): (usize, &Gradient)| {
+            let y = linear(x, weight.clone(), Some(bias.clone()));
+            match self.activation {
+                _ if i == last => y,
+                Activation::Relu => activation::relu(y),
+                Activation::Tanh => activation::tanh(y),
+                Activation::Silu => activation::silu(y),
+            }
+        };
+        parameters.iter().enumerate().fold(inputs, layer)
+    }
+}
+
+/// The layer's weights, `inputs x outputs`.
+fn transposed(layer: &Layer) -> Vec<f32> {
+    let Layer { inputs, outputs, .. } = *layer;
+    (0..inputs).flat_map(|i| (0..outputs).map(move |o| layer.weights[o * inputs + i])).collect()
+}
+
+fn numbers<const D: usize>(tensor: Tensor<D>) -> Vec<f32> {
+    let data = tensor.into_data();
+    data.iter::<f32>().collect()
+}

@@ -1,0 +1,13 @@
+//! A user at the whole window, through AccessKit and the keyboard: the real shell and panels on a scripted worker.
+
+mod ui {
+    mod desk;
+    mod keys;
+    mod layouts;
+    mod pace;
+    mod pictures;
+    #[path = "../panels/stage.rs"]
+    #[allow(dead_code, reason = "shared with the stories of single panels, which use the rest")]
+    mod stage;
+    mod story;
+}

@@ -1,0 +1,118 @@
+//! Keys as in MuJoCo's viewer, and help that tells them all.
+
+use egui::{Key, Modifiers};
+use egui_kittest::kittest::Queryable as _;
+use foresight::{
+    gui::{TABLE, UiCommand},
+    session::{CameraMode, Command, Event, Phase},
+};
+
+use super::desk::Desk;
+
+#[test]
+fn space_runs_and_pauses_right_steps_backspace_resets() {
+    let mut desk = Desk::opened();
+    desk.key(Key::Space);
+    assert_eq!(desk.sent(), [Command::Live]);
+    desk.phase(Phase::Live);
+    desk.key(Key::Space);
+    assert_eq!(desk.sent(), [Command::Pause]);
+    desk.tell(Event::Phase { phase: Phase::Live, paused: true });
+    desk.key(Key::ArrowRight);
+    desk.key(Key::Backspace);
+    desk.key(Key::Space);
+    assert_eq!(desk.sent(), [Command::Step, Command::Reset, Command::Resume]);
+}
+
+#[test]
+fn plus_equals_and_minus_change_the_speed() {
+    let mut desk = Desk::opened();
+    for key in [Key::Plus, Key::Equals, Key::Minus] {
+        desk.key(key);
+    }
+    let speeds = [2.0, 4.0, 2.0].map(|speed| Command::SetSpeed(Some(speed)));
+    assert_eq!(desk.sent(), speeds);
+    desk.keys(Modifiers::SHIFT, Key::Plus);
+    assert_eq!(desk.sent(), [Command::SetSpeed(Some(4.0))]);
+}
+
+#[test]
+fn ctrl_s_saves_and_ctrl_shift_s_asks_where() {
+    let mut desk = Desk::opened();
+    desk.keys(Modifiers::COMMAND, Key::S);
+    assert_eq!(desk.sent(), [Command::Save(None)]);
+    desk.keys(Modifiers::COMMAND | Modifiers::SHIFT, Key::S);
+    assert!(desk.sees("Save run as"));
+    desk.key(Key::Escape);
+    assert!(!desk.sees("Save run as"));
+    assert!(desk.sent().is_empty());
+}
+
+#[test]
+fn keys_wait_while_one_types() {
+    let mut desk = Desk::seasoned();
+    desk.sent();
+    let field = desk.harness.get_all_by_role(egui::Role::TextInput).next().expect("a field for tags");
+    field.focus();
+    desk.settle();
+    desk.key(Key::Space);
+    desk.key(Key::Num2);
+    desk.keys(Modifiers::COMMAND, Key::S);
+    assert!(desk.sent().is_empty());
+    assert_eq!(desk.harness.state().layout(), foresight::gui::Layout::Collect);
+}
+
+#[test]
+fn escape_lets_the_camera_go() {
+    let mut desk = Desk::seasoned();
+    let frame = (*desk.harness.state().store().frame().expect("a frame").clone()).clone();
+    let frame = foresight::session::Frame { configuration: vec![0.0; 10], ..frame };
+    desk.tell(Event::Frame(frame.into()));
+    let mode = |desk: &Desk| desk.script.borrow().scenes.last().expect("a scene").camera.mode;
+    assert_eq!(mode(&desk), CameraMode::Track);
+    desk.key(Key::Escape);
+    assert_eq!(mode(&desk), CameraMode::Free);
+}
+
+#[test]
+fn f1_lists_every_command_and_key() {
+    let mut desk = Desk::opened();
+    desk.key(Key::F1);
+    for entry in TABLE {
+        assert!(desk.sees(entry.label), "{} is missing", entry.label);
+        for key in entry.keys {
+            let text = desk.harness.ctx.format_shortcut(key);
+            assert!(desk.sees(&text), "{text} is missing");
+        }
+    }
+    desk.key(Key::F1);
+    assert!(!desk.sees("Keys and commands"));
+}
+
+#[test]
+fn menus_hold_every_command() {
+    let mut desk = Desk::opened();
+    let mut found = Vec::new();
+    for menu in ["File", "Edit", "Plant", "View", "Help"] {
+        desk.press(menu);
+        let labels = TABLE.iter().filter(|entry| desk.harness.query_all_by_label(entry.label).next().is_some());
+        found.extend(labels.map(|entry| entry.command));
+        desk.key(Key::Escape);
+    }
+    for entry in TABLE {
+        assert!(found.contains(&entry.command), "{} is in no menu", entry.label);
+    }
+}
+
+#[test]
+fn undo_from_the_menu_reaches_the_path_editor() {
+    let mut desk = Desk::opened();
+    desk.press("Draw");
+    desk.press("Add");
+    desk.press("Add");
+    assert!(desk.sees("2 waypoints"));
+    desk.press("Edit");
+    desk.press(UiCommand::Undo.entry().label);
+    desk.settle();
+    assert!(desk.sees("1 waypoint"));
+}

@@ -1,0 +1,208 @@
+//! The whole story in clicks: open, collect, train, draw, run, diagnose.
+
+use egui_kittest::kittest::Queryable as _;
+use foresight::{
+    data::Split,
+    gui::Layout,
+    session::{Command, Event, Level, Phase, Progress},
+};
+
+use super::desk::{self, Desk};
+
+#[test]
+fn an_empty_window_says_what_to_do_first() {
+    let mut desk = Desk::new();
+    assert!(desk.sees("No experiment is open"));
+    desk.press("Open preset…");
+    desk.press("quick_start");
+    desk.press("Open");
+    let sent = desk.sent();
+    assert!(matches!(&sent[..], [Command::Open(preset)] if preset.name == desk::preset().name), "{sent:?}");
+}
+
+#[test]
+fn collect_sends_what_the_panel_shows_and_the_amount_in_robot_time_is_said() {
+    let mut desk = Desk::opened();
+    assert!(desk.sees("No data yet"));
+    let data = desk::preset().data;
+    let seconds = (data.episodes * data.steps) as f64 * 0.15;
+    assert!(desk.sees(&format!("{:.1} min of robot time", seconds / 60.0)));
+    desk.press("Collect data");
+    assert_eq!(desk.sent(), [Command::Collect { data, split: Split::Train }]);
+
+    desk.phase(Phase::Collecting);
+    desk.tell(Event::Progress(Progress {
+        phase: Phase::Collecting,
+        what: "random episodes".into(),
+        done: 1200,
+        total: 6660,
+        unit: "steps",
+        elapsed: 2.0,
+        remaining: Some(9.0),
+    }));
+    assert!(desk.sees("0:09 left"));
+    assert!(!desk.enabled("Collect data"));
+    desk.press("Stop this job");
+    assert_eq!(desk.sent(), [Command::Stop]);
+}
+
+#[test]
+fn held_actions_and_validation_are_a_choice_away() {
+    let mut desk = Desk::opened();
+    desk.press("Held actions");
+    desk.harness.get_by_label("Used for").click();
+    desk.settle();
+    desk.press("Validation (held out)");
+    desk.press("Collect data");
+    let sent = desk.sent();
+    let [Command::Collect { data, split: Split::Validation }] = &sent[..] else { panic!("{sent:?}") };
+    assert!(data.hold[1] > 1);
+}
+
+#[test]
+fn an_episode_can_be_dropped_and_restored() {
+    let mut desk = Desk::opened();
+    for event in desk::collected(3) {
+        desk.tell(event);
+    }
+    desk.press("Drop");
+    assert_eq!(desk.sent(), [Command::DropEpisode { id: 0, dropped: true }]);
+    desk.press("Restore");
+    assert_eq!(desk.sent(), [Command::DropEpisode { id: 2, dropped: false }]);
+    // Sorted by return, the other way round: another episode comes first.
+    desk.press("Return");
+    desk.press("Drop");
+    let first = desk.sent();
+    desk.press("Return ⏶");
+    desk.press("Drop");
+    assert_ne!(first, desk.sent());
+}
+
+#[test]
+fn train_pause_stop_restore_and_the_settings_reach_the_worker() {
+    let mut desk = Desk::opened();
+    desk.press("Train");
+    assert!(desk.sees("Collect random episodes first"));
+    assert!(!desk.enabled("Train the model"));
+    for event in desk::collected(10) {
+        desk.tell(event);
+    }
+    let width = desk.harness.get_by_label("Width");
+    width.click();
+    desk.settle();
+    desk.sent();
+    desk.press("Train the model");
+    assert_eq!(desk.sent(), [Command::Train]);
+    desk.phase(Phase::Training);
+    desk.press("Pause");
+    assert_eq!(desk.sent(), [Command::Pause]);
+    desk.tell(Event::Phase { phase: Phase::Training, paused: true });
+    desk.press("Resume");
+    assert_eq!(desk.sent(), [Command::Resume]);
+    for event in desk::trained(3000) {
+        desk.tell(event);
+    }
+    desk.phase(Phase::Idle);
+    assert!(desk.sees("Open-loop errors"), "the errors are shown beside the loss");
+    assert!(desk.sees("of robot time learned from"));
+    desk.press("Restore best");
+    desk.press("Evaluate");
+    assert_eq!(desk.sent(), [Command::RestoreBest, Command::Evaluate]);
+}
+
+#[test]
+fn a_switch_in_the_settings_edits_the_preset() {
+    let mut desk = Desk::opened();
+    desk.press("Train");
+    let renew = desk::preset().training.renew_statistics;
+    desk.harness.get_by_label("Renew statistics with the data").click();
+    desk.settle();
+    let sent = desk.sent();
+    let [Command::Edit(edited)] = &sent[..] else { panic!("{sent:?}") };
+    assert_eq!(edited.training.renew_statistics, !renew);
+    assert_eq!(desk.harness.state().store().preset, **edited, "the window goes on with what it sent");
+}
+
+#[test]
+fn a_checkpoint_goes_where_the_dialog_says() {
+    let mut desk = Desk::seasoned();
+    desk.press("Train");
+    desk.sent();
+    desk.press("Save checkpoint…");
+    desk.script.borrow_mut().file = Some("somewhere/best.safetensors".into());
+    desk.press("Browse…");
+    assert_eq!(desk.sent(), [Command::SaveCheckpoint("somewhere/best.safetensors".into())]);
+    desk.press("Load checkpoint…");
+    desk.harness.get_by_role(egui::Role::TextInput).type_text("typed.safetensors");
+    desk.settle();
+    desk.press("Open");
+    assert_eq!(desk.sent(), [Command::LoadCheckpoint("typed.safetensors".into())]);
+}
+
+#[test]
+fn the_plant_is_driven_by_hand_and_recorded() {
+    let mut desk = Desk::opened();
+    desk.press("Record");
+    assert_eq!(desk.sent(), [Command::Live, Command::Record(true)]);
+    desk.phase(Phase::Live);
+    desk.harness.get_by_label("front").set_value_accesskit(0.5);
+    desk.settle();
+    let sent = desk.sent();
+    assert!(matches!(&sent[..], [Command::Drive(action)] if (action[0] - 0.5).abs() < 1e-3), "{sent:?}");
+    desk.press("Stop recording");
+    assert_eq!(desk.sent(), [Command::Record(false)]);
+}
+
+#[test]
+fn a_broken_preset_is_said_once_in_the_log_and_the_window_lives_on() {
+    let mut desk = Desk::opened();
+    desk.keys(egui::Modifiers::COMMAND, egui::Key::O);
+    desk.harness.get_by_role(egui::Role::TextInput).type_text("no/such/preset.toml");
+    desk.settle();
+    desk.key(egui::Key::Enter);
+    assert!(desk.sent().is_empty());
+    let notices = &desk.harness.state().store().notices;
+    assert!(matches!(&notices[..], [notice] if notice.level == Level::Error && notice.text.contains("no/such")));
+    assert!(desk.sees("no/such/preset.toml"));
+}
+
+#[derive(Debug)]
+struct Dropped(std::path::PathBuf);
+
+impl egui::DroppedFile for Dropped {
+    fn path(&self) -> &std::path::Path {
+        &self.0
+    }
+
+    fn bytes(&self) -> Result<Vec<u8>, String> {
+        Err("nobody reads it here".into())
+    }
+}
+
+#[test]
+fn a_run_folder_or_a_model_can_be_dropped_on_the_window() {
+    let mut desk = Desk::opened();
+    let folder = tempfile::tempdir().expect("a folder");
+    let drop = |desk: &mut Desk, path: &std::path::Path| {
+        desk.harness.input_mut().dropped_files.push(std::sync::Arc::new(Dropped(path.to_owned())));
+        desk.settle();
+        desk.sent()
+    };
+    assert_eq!(drop(&mut desk, folder.path()), [Command::OpenRun(folder.path().to_owned())]);
+    let sent = drop(&mut desk, &folder.path().join("crab.xml"));
+    assert!(matches!(&sent[..], [Command::Open(preset)] if preset.plant.agent.ends_with("crab.xml")), "{sent:?}");
+    assert!(drop(&mut desk, &folder.path().join("holiday.jpg")).is_empty());
+    assert!(desk.sees("is not a preset"));
+}
+
+#[test]
+fn after_the_story_every_layout_shows_its_content() {
+    let mut desk = Desk::seasoned();
+    for layout in Layout::ALL {
+        desk.press(layout.name());
+        assert_eq!(desk.harness.state().layout(), layout);
+        assert!(!desk.sees("No experiment is open"));
+    }
+    desk.press("Run");
+    assert!(desk.sees("17.0 min"), "the amount of data stands beside the model");
+}
