@@ -117,7 +117,7 @@ fn results_list_what_was_followed() {
 #[test]
 fn missed_deadlines_are_on_screen() {
     let user = show::<RunPanel>(running(80));
-    assert!(user.query_by_label("late").is_some());
+    assert!(user.query_by_label("in time").is_some());
     assert!(user.query_by_label("missed 2 of 80").is_some());
 }
 

@@ -6,7 +6,7 @@ use egui_kittest::{Harness, kittest::Queryable};
 use foresight::{
     data::{Source, Split},
     dynamics::{FeatureKind, ModelCard, NetworkConfig, OpenLoopErrors, Spread},
-    experiment::{Iteration, PathResult},
+    experiment::{Iteration, PathConfig, PathResult, Preset, TaskConfig, TaskKind},
     gui::{Cx, Panel, Request, Store, theme},
     planning::Candidate,
     plant::{Anchor, Axis, Element, Heading, PlantSpec, Role},
@@ -34,6 +34,7 @@ pub fn show_in<P: Panel + Default + 'static>(store: Store, mode: egui::Theme) ->
     let mut harness = Harness::builder()
         .with_size([1200.0, 800.0])
         .with_theme(mode)
+        .with_step_dt(1.0 / 60.0)
         .with_context_setup(theme::install)
         .build_ui_state(
             |ui, stage: &mut Stage<P>| {
@@ -165,6 +166,14 @@ pub fn running(steps: usize) -> Store {
     Store {
         frames: frames(steps),
         rollout: "left_turn".into(),
+        preset: Preset {
+            task: TaskConfig {
+                kind: TaskKind::Path,
+                paths: vec![PathConfig::Template("left_turn".into())],
+                ..TaskConfig::default()
+            },
+            ..Preset::default()
+        },
         phase: Phase::Controlling,
         paths: results(),
         ..trained()

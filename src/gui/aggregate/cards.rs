@@ -7,17 +7,18 @@ use crate::{
     experiment::Iteration,
     gui::{
         Store,
-        run::series::window,
+        run::series::{clamp, window},
         theme::{CARD_RADIUS, tokens},
         widgets::{self, figure},
     },
 };
 
 const WIDTH: f32 = 176.0;
+const HEIGHT: f32 = 240.0;
 
 /// All iterations in a row, the one under way last.
 pub fn ui(ui: &mut Ui, store: &Store) {
-    let scale = window(store.iterations.iter().flat_map(|i| i.returns.iter().map(|&r| r as f32)));
+    let scale = scale(&store.iterations);
     ScrollArea::horizontal().id_salt("iterations").auto_shrink([false, true]).stick_to_right(true).show(
         ui,
         |ui| {
@@ -33,6 +34,15 @@ pub fn ui(ui: &mut Ui, store: &Store) {
     );
 }
 
+/// The smallest and the largest return of all, outliers aside.
+fn scale(iterations: &[Iteration]) -> [f64; 2] {
+    let all = || iterations.iter().flat_map(|i| &i.returns);
+    let limits = window(all().map(|&r| r as f32));
+    let kept = all().map(|&r| clamp(r as f32, limits)).filter(|r| r.is_finite());
+    let [low, high] = kept.fold([f64::INFINITY, f64::NEG_INFINITY], |[a, b], r| [a.min(r), b.max(r)]);
+    if high > low { [low, high] } else { limits }
+}
+
 fn card(ui: &mut Ui, lit: bool, contents: impl FnOnce(&mut Ui)) {
     let t = tokens(ui);
     let (stroke, fill) =
@@ -44,6 +54,7 @@ fn card(ui: &mut Ui, lit: bool, contents: impl FnOnce(&mut Ui)) {
         .inner_margin(Margin::same(12))
         .show(ui, |ui| {
             ui.set_width(WIDTH);
+            ui.set_min_height(HEIGHT);
             ui.vertical(contents);
         });
 }

@@ -6,7 +6,7 @@ use crate::{
     experiment::Iteration,
     gui::{
         Store,
-        run::series::{band, clamp, window},
+        run::series::{band, clamp, small, window},
         theme::tokens,
         widgets::{self, plot},
     },
@@ -53,7 +53,7 @@ pub fn ui(ui: &mut Ui, store: &Store, axis: &mut Axis) {
         Axis::Iterations => "iteration",
         Axis::Minutes => "robot time (min)",
     };
-    let mut axes = plot::axes(ui, ("returns", *axis as u8), title, "return");
+    let mut axes = small(plot::axes(ui, ("returns", *axis as u8), title, "return"));
     if *axis == Axis::Iterations {
         axes = axes
             .x_grid_spacer(egui_plot::uniform_grid_spacer(|_| [1.0, 5.0, 10.0]))

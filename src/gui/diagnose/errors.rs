@@ -8,7 +8,7 @@ use crate::{
     dynamics::OpenLoopErrors,
     gui::{
         Cx,
-        run::series::{band, dashed_line},
+        run::series::{band, dashed_line, small},
         theme::tokens,
         widgets::{self, plot},
     },
@@ -42,21 +42,23 @@ fn curves(ui: &mut Ui, errors: &OpenLoopErrors, threshold: f64) {
     let level = |e: Option<f64>| e.map_or(f64::NAN, level);
     let curve = || errors.curve.iter().enumerate();
     let median: Vec<_> = curve().map(|(i, e)| [step(i), level(e.median)]).collect();
-    let mean: Vec<_> = curve().map(|(i, e)| [step(i), level(e.mean)]).collect();
+    // The mean may leave the picture for good; it is not drawn along the edge.
+    let within = |e: Option<f64>| e.map(plot::log10).filter(|e| *e <= top).unwrap_or(f64::NAN);
+    let mean: Vec<_> = curve().map(|(i, e)| [step(i), within(e.mean)]).collect();
     let quartiles: Vec<_> = curve().map(|(i, e)| [step(i), level(e.lower), level(e.upper)]).collect();
     let passed = errors.curve.iter().position(|e| e.median.is_none_or(|e| !e.is_finite() || e > threshold));
 
-    let axes = plot::axes(ui, "errors by step", "steps ahead", "error (1)")
+    let axes = small(plot::axes(ui, "errors by step", "steps ahead", "error (1)"))
         .height(250.0)
         .legend(plot::legend().position(egui_plot::Corner::RightBottom));
     plot::show(ui, plot::log_axis(axes), "Error against steps predicted", |plot| {
         band(plot, "quartiles", t.faded(t.prediction, 0.22), &quartiles);
         plot::broken_line(plot, "median", t.prediction, 2.0, median);
         dashed_line(plot, "mean", t.muted, 1.4, &mean);
-        let line = HLine::new("threshold", plot::log10(threshold)).color(t.warning);
+        let line = HLine::new("threshold", plot::log10(threshold)).color(t.danger);
         plot.hline(line.style(LineStyle::dotted_dense()).width(1.0));
         if let Some(index) = passed {
-            let line = VLine::new("passed", step(index)).name("").color(t.warning);
+            let line = VLine::new("passed", step(index)).name("").color(t.danger);
             plot.vline(line.style(LineStyle::dotted_dense()).width(1.0));
         }
     });

@@ -85,52 +85,41 @@ impl DiagnosePanel {
             widgets::dot(ui, t.prediction);
             ui.weak("prediction");
             if let (Some(trace), Some(spec)) = (trace, &cx.store.spec) {
-                match lost_at(trace, spec.state.len(), self.threshold) {
-                    Some(Lost::Diverged(step)) => {
-                        ui.colored_label(t.danger, format!("diverged at step {step}"))
-                    }
-                    Some(Lost::Passed(step)) => {
-                        ui.colored_label(t.warning, format!("error passes the threshold at step {step}"))
-                    }
-                    None => ui.colored_label(t.success, "error stays below the threshold"),
-                };
+                let lost = lost_at(trace, spec.state.len(), self.threshold);
+                if let Some(step) = lost.passed {
+                    ui.colored_label(t.warning, format!("error passes the threshold at step {step}"));
+                }
+                if let Some(step) = lost.diverged {
+                    ui.colored_label(t.danger, format!("diverged at step {step}"));
+                }
+                if lost == Lost::default() {
+                    ui.colored_label(t.success, "error stays below the threshold");
+                }
             }
         });
     }
 }
 
 /// Where a prediction stopped being one, in steps from its start.
-#[derive(Clone, Copy, Debug, PartialEq)]
-enum Lost {
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+struct Lost {
     /// The error passed the threshold.
-    Passed(usize),
-    /// The prediction was not finite any more before that.
-    Diverged(usize),
+    passed: Option<usize>,
+    /// The prediction was not finite any more.
+    diverged: Option<usize>,
 }
 
-impl Lost {
-    fn step(self) -> usize {
-        match self {
-            Self::Passed(step) | Self::Diverged(step) => step,
-        }
-    }
-}
-
-/// The first step at which `trace` is lost. Errors are those after 1, 2, ... steps (or from 0 on, if there are as many as
-/// states).
-fn lost_at(trace: &OpenLoopTrace, width: usize, threshold: f64) -> Option<Lost> {
+/// The first steps at which `trace` is lost. Its errors are those after 0, 1, 2 ... steps, or after 1, 2 ... where there
+/// is one less than there are states.
+fn lost_at(trace: &OpenLoopTrace, width: usize, threshold: f64) -> Lost {
     let width = width.max(1);
     let rows = trace.prediction.len() / width;
-    let offset = rows.saturating_sub(trace.error.len());
-    let passed = trace.error.iter().position(|&e| f64::from(e) > threshold).map(|i| i + offset);
-    let broken = |row: &[f32]| row.iter().any(|v| !v.is_finite());
-    let diverged = trace.prediction.chunks_exact(width).position(broken);
-    let diverged = diverged.or_else(|| trace.error.iter().position(|e| !e.is_finite()).map(|i| i + offset));
-    match (passed, diverged) {
-        (Some(passed), Some(diverged)) if diverged <= passed => Some(Lost::Diverged(diverged)),
-        (Some(passed), _) => Some(Lost::Passed(passed)),
-        (None, diverged) => diverged.map(Lost::Diverged),
-    }
+    let offset = usize::from(trace.error.len() < rows);
+    let passed = trace.error.iter().position(|&e| f64::from(e) > threshold && e.is_finite());
+    let broken = trace.error.iter().position(|e| !e.is_finite());
+    let torn = trace.prediction.chunks_exact(width).position(|row| row.iter().any(|v| !v.is_finite()));
+    let diverged = broken.map(|i| i + offset).into_iter().chain(torn).min();
+    Lost { passed: passed.map(|i| i + offset), diverged }
 }
 
 #[cfg(test)]
@@ -150,14 +139,14 @@ mod tests {
     #[test]
     fn the_step_of_loss_is_counted_from_the_start() {
         let trace = trace(&[0.0, 0.1, 0.5, 2.0], &[0.01, 0.25, 4.0]);
-        assert_eq!(lost_at(&trace, 1, 0.1), Some(Lost::Passed(2)));
-        assert_eq!(lost_at(&trace, 1, 10.0), None);
+        assert_eq!(lost_at(&trace, 1, 0.1), Lost { passed: Some(2), diverged: None });
+        assert_eq!(lost_at(&trace, 1, 10.0), Lost::default());
     }
 
     #[test]
     fn divergence_is_told_apart() {
         let trace = trace(&[0.0, 0.1, f32::NAN, f32::NAN], &[0.01, f32::NAN, f32::NAN]);
-        assert_eq!(lost_at(&trace, 1, 0.1), Some(Lost::Diverged(2)));
-        assert_eq!(lost_at(&trace, 0, 0.1).map(Lost::step), Some(2));
+        assert_eq!(lost_at(&trace, 1, 0.1), Lost { passed: None, diverged: Some(2) });
+        assert_eq!(lost_at(&trace, 0, 0.1).diverged, Some(2));
     }
 }

@@ -37,11 +37,12 @@ impl Selection {
         let known = |id: u64| held_out(store).find(|episode| episode.id == id);
         let episode = self.episode.and_then(known).or_else(|| held_out(store).next());
         self.episode = episode.map(|episode| episode.id);
+        let room = ui.available_width();
         ui.horizontal_wrapped(|ui| {
             self.episodes(ui, store, episode);
             let len = episode.map_or(0, |episode| episode.steps);
             self.start = self.start.min(len.saturating_sub(1));
-            ui.spacing_mut().slider_width = 150.0;
+            ui.spacing_mut().slider_width = ((room - 570.0) / 2.0).clamp(50.0, 160.0);
             let label = ui.label("from step");
             ui.add(Slider::new(&mut self.start, 0..=len.saturating_sub(1)))
                 .labelled_by(label.id)

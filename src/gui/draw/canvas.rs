@@ -76,7 +76,7 @@ impl Canvas {
     pub fn ui(&mut self, ui: &mut Ui, editor: &mut Editor, around: &Surroundings<'_>) {
         let corners = extent(editor.points().iter().chain([&[0.0; 2], &around.robot]).copied());
         let pan = self.gesture == Gesture::Pan;
-        let plot = View::plot("path_canvas", around.labels.clone()).coordinates_formatter(
+        let plot = View::plot(ui, "path_canvas", &around.labels).coordinates_formatter(
             Corner::LeftBottom,
             CoordinatesFormatter::new(|p, _| format!("{:.2} m, {:.2} m", p.x, p.y)),
         );
@@ -172,8 +172,7 @@ impl Canvas {
 
     /// Delete removes the waypoint under the pointer, else the selected one.
     fn keys(&mut self, response: &Response, editor: &mut Editor, under: Option<Hit>) {
-        let listening =
-            response.has_focus() || (response.hovered() && !response.ctx.egui_wants_keyboard_input());
+        let listening = response.has_focus() || (response.hovered() && !response.ctx.text_edit_focused());
         if !listening {
             return;
         }

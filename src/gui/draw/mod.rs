@@ -59,7 +59,7 @@ impl Panel for DrawPanel {
         egui::Frame::new().inner_margin(10).show(ui, |ui| {
             self.toolbar(ui, cx);
             let axes = axes(cx.store);
-            let side = Side::right("waypoint_table").default_size(236.0).size_range(190.0..=360.0);
+            let side = Side::right("waypoint_table").exact_size(262.0);
             let held = side
                 .show(ui, |ui| {
                     table::ui(ui, &mut self.editor, &mut self.canvas.selected, axes.each_ref().map(|a| &**a))
@@ -156,21 +156,22 @@ impl DrawPanel {
 
     fn sources(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
         let agent = cx.store.spec.as_ref().map_or("", |spec| spec.agent.as_str());
-        ui.menu_button("Template", |ui| {
+        let menu = egui::ComboBox::from_id_salt("template").selected_text("Template").height(480.0);
+        let menu = menu.show_ui(ui, |ui| {
             let mut authors = false;
             for template in templates(agent) {
                 if template.authors != authors {
                     authors = true;
                     ui.separator();
                 }
-                if ui.button(&template.label).on_hover_text(template.about).clicked() {
+                if ui.selectable_label(false, &template.label).on_hover_text(template.about).clicked() {
                     self.set(template.path.name.clone(), template.path.points().to_vec());
-                    ui.close();
                 }
             }
-        })
-        .response
-        .on_hover_text("Begin with a known path");
+        });
+        let named = || egui::WidgetInfo::labeled(egui::Role::ComboBox, true, "Template");
+        menu.response.widget_info(named);
+        menu.response.on_hover_text("Begin with a known path");
         ui.add(egui::TextEdit::singleline(&mut self.name).desired_width(110.0).hint_text("name"))
             .on_hover_text("Name of the path");
         let path = self.path();
@@ -200,7 +201,7 @@ impl DrawPanel {
     }
 
     fn shortcuts(&mut self, ui: &Ui) {
-        if ui.ctx().egui_wants_keyboard_input() {
+        if ui.ctx().text_edit_focused() {
             return;
         }
         let pressed =

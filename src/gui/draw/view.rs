@@ -1,9 +1,10 @@
 //! A camera over a plane to scale: the same metre is as long in both directions, whatever the window's shape.
 
-use egui::{PointerButton, Rect, Response};
+use egui::{PointerButton, Rect, Response, Ui};
 use egui_plot::{Plot, PlotBounds, PlotPoint, PlotTransform};
 
 use super::editor::Point;
+use crate::gui::widgets::plot;
 
 /// Where a top (or side) view looks. The plot below only draws the grid; moving about is ours, so that the left
 /// button is free for editing.
@@ -43,18 +44,12 @@ impl View {
     }
 
     /// The plot to draw the grid with; give it the rest of the space.
-    pub fn plot<'a>(salt: &'static str, labels: [String; 2]) -> Plot<'a> {
-        let [x, y] = labels;
-        Plot::new(salt)
-            .allow_drag(false)
-            .allow_zoom(false)
-            .allow_scroll(false)
-            .allow_boxed_zoom(false)
+    pub fn plot<'a>(ui: &Ui, salt: &'static str, [x, y]: &[String; 2]) -> Plot<'a> {
+        plot::still(plot::axes(ui, salt, x, y))
             .allow_axis_zoom_drag(false)
             .allow_double_click_reset(false)
             .show_crosshair(false)
-            .x_axis_label(x)
-            .y_axis_label(y)
+            .show_background(true)
             .y_axis_min_width(34.0)
     }
 

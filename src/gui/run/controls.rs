@@ -286,11 +286,14 @@ fn candidates(ui: &mut Ui, value: &mut usize) {
 pub fn honesty(ui: &mut Ui, plan: &crate::session::PlanView, steps: usize, rate: Option<f64>) {
     let t = tokens(ui);
     let (ms, period) = (plan.seconds * 1e3, plan.period * 1e3);
-    let late = plan.missed > 0;
+    let late = ms > period;
     ui.horizontal_wrapped(|ui| {
         ui.colored_label(if late { t.warning } else { t.success }, if late { "late" } else { "in time" });
         ui.label(format!("{} of {} ms", widgets::figure(ms), widgets::figure(period)));
-        ui.weak(format!("missed {} of {steps}", plan.missed));
+        let missed = format!("missed {} of {steps}", plan.missed);
+        let colour = if plan.missed > 0 { t.warning } else { t.muted };
+        ui.colored_label(colour, missed)
+            .on_hover_text("Control steps whose planning took longer than the period");
         ui.weak(format!("{} predictions a step", widgets::count(plan.evaluations)));
         if let Some(rate) = rate {
             ui.weak(format!("{:.2} million/s", rate / 1e6));

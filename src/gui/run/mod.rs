@@ -20,6 +20,7 @@ use super::{
 };
 use crate::{
     experiment::PathConfig,
+    plant::PlantSpec,
     session::{Frame, Phase},
     task::Term,
 };
@@ -71,7 +72,9 @@ impl Panel for RunPanel {
             self.side(ui, cx, terms.as_deref().map_or(&[], |terms| terms.as_slice()));
             self.strip(ui, cx, index);
             self.scrubber(ui, frames, running);
-            self.top(ui, cx, index, running);
+            egui::Frame::new().inner_margin(egui::Margin { left: 8, ..egui::Margin::ZERO }).show(ui, |ui| {
+                self.top(ui, cx, index, running);
+            });
         });
     }
 }
@@ -96,66 +99,68 @@ impl RunPanel {
                 self.controls.weights(ui, cx, terms);
                 ui.add_space(8.0);
                 widgets::heading(ui, "Show");
-                let layers = &mut self.layers;
-                widgets::toggle(
-                    ui,
-                    "Candidates",
-                    "Candidate plans, coloured by their return",
-                    &mut layers.fan,
-                );
-                widgets::toggle(ui, "Plan", "The plan in force, a dot a step", &mut layers.plan);
-                let about = "The plan made a horizon ago, over the trail that came of it";
-                widgets::toggle(ui, "Earlier plan", about, &mut layers.past);
-                widgets::toggle(ui, "Follow the robot", "Keep it in the middle", &mut layers.follow);
+                let (t, layers) = (tokens(ui), &mut self.layers);
+                let past = "The plan made a horizon ago, over the trail that came of it";
+                for (colour, name, about, shown) in [
+                    (t.ramp(0.8), "Candidates", "Candidate plans, coloured by their return", &mut layers.fan),
+                    (t.plan, "Plan", "The plan in force, a dot a step", &mut layers.plan),
+                    (t.faded(t.plan, 0.6), "Earlier plan", past, &mut layers.past),
+                    (t.truth, "Follow the robot", "Keep it in the middle", &mut layers.follow),
+                ] {
+                    ui.horizontal(|ui| {
+                        widgets::dot(ui, colour);
+                        widgets::toggle(ui, name, about, shown);
+                    });
+                }
             });
         });
     }
 
     fn strip(&mut self, ui: &mut Ui, cx: &Cx<'_>, index: Option<usize>) {
         let store = cx.store;
-        Side::bottom("run_strip").default_size(258.0).size_range(140.0..=480.0).resizable(true).show(
-            ui,
-            |ui| {
-                let plan = index.and_then(|index| store.frames[index].plan.as_ref());
-                ui.horizontal(|ui| {
-                    let results = format!("Results ({})", store.paths.len());
-                    widgets::segmented(
-                        ui,
-                        &mut self.strip,
-                        &[(Strip::Plots, "Plots"), (Strip::Results, &results)],
-                    );
-                    if let (Some(plan), Some(index)) = (plan, index) {
-                        controls::honesty(ui, plan, index + 1, self.history.rate());
-                    }
-                });
-                match (self.strip, index, &store.spec) {
-                    (Strip::Results, ..) => results::ui(ui, &store.paths),
-                    (_, Some(index), Some(spec)) => {
-                        let titled = |ui: &mut Ui, title: &str| {
-                            ui.label(egui::RichText::new(title).strong());
-                        };
-                        ui.columns(4, |columns| {
-                            titled(&mut columns[0], "Actions");
-                            plots::names(&mut columns[0], spec);
-                            plots::actions(&mut columns[0], spec, &store.frames, index);
-                            let Some(plan) = plan else { return };
-                            titled(&mut columns[1], "Reward of the plan, by term");
-                            plots::rewards(&mut columns[1], plan);
-                            titled(&mut columns[2], "Planning time");
-                            plots::planning(&mut columns[2], &self.history, plan, &store.frames, index);
-                            titled(&mut columns[3], "Predicted against realised");
-                            plots::error(&mut columns[3], &self.history, &store.frames, index);
-                        });
-                    }
-                    _ => {
-                        widgets::note(
-                            ui,
-                            "Actions, rewards, planning time and errors appear when the controller runs.",
-                        );
-                    }
+        let side = Side::bottom("run_strip").default_size(258.0).size_range(140.0..=480.0);
+        side.resizable(true).show(ui, |ui| {
+            let plan = index.and_then(|index| store.frames[index].plan.as_ref());
+            ui.horizontal(|ui| {
+                let results = format!("Results ({})", store.paths.len());
+                let choices = [(Strip::Plots, "Plots"), (Strip::Results, &*results)];
+                widgets::segmented(ui, &mut self.strip, &choices);
+                if let (Some(plan), Some(index)) = (plan, index) {
+                    controls::honesty(ui, plan, index + 1, self.history.rate());
                 }
-            },
-        );
+            });
+            match (self.strip, index, &store.spec) {
+                (Strip::Results, ..) => results::ui(ui, &store.paths),
+                (_, Some(index), Some(spec)) => self.plots(ui, spec, &store.frames, index),
+                _ => {
+                    let text = "Actions, rewards, planning time and errors appear when the controller runs.";
+                    widgets::note(ui, text);
+                }
+            }
+        });
+    }
+
+    /// The moment in four plots.
+    fn plots(&self, ui: &mut Ui, spec: &PlantSpec, frames: &[Arc<Frame>], index: usize) {
+        let t = tokens(ui);
+        let plan = frames[index].plan.as_ref();
+        ui.columns(4, |columns| {
+            let ui = &mut columns[0];
+            let names = spec.action.iter().enumerate();
+            plots::title(ui, "Actions", names.map(|(i, action)| (t.series(i), action.name.as_str())));
+            plots::actions(ui, spec, frames, index);
+            let Some(plan) = plan else { return };
+            let ui = &mut columns[1];
+            let names = plan.terms.iter().enumerate();
+            plots::title(ui, "Reward of the plan", names.map(|(i, term)| (t.series(i), term.name)));
+            plots::rewards(ui, plan);
+            let ui = &mut columns[2];
+            plots::title(ui, "Planning time", [(t.series(0), "planning"), (t.danger, "control period")]);
+            plots::planning(ui, &self.history, plan, frames, index);
+            let ui = &mut columns[3];
+            plots::title(ui, "Predicted against realised", [(t.prediction, "one-step error")]);
+            plots::error(ui, &self.history, frames, index);
+        });
     }
 
     /// Back and forth over the frames of a run that is paused or over.
@@ -216,7 +221,7 @@ impl RunPanel {
             live: running,
         };
         let labels = draw::axes(store).map(|axis| format!("{axis} (m)"));
-        top::ui(ui, &mut self.view, &self.layers, &moment, labels);
+        top::ui(ui, &mut self.view, &self.layers, &moment, &labels);
     }
 
     fn status(&mut self, ui: &mut Ui, rollout: &str, frame: &Frame, running: bool) {

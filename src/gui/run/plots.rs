@@ -2,17 +2,17 @@
 
 use std::sync::Arc;
 
-use egui::{Color32, Ui};
+use egui::{Color32, Sense, Ui, pos2, vec2};
 use egui_plot::{Bar, BarChart, HLine, LineStyle, VLine};
 
 use super::{
     history::History,
-    series::{clamp, dashed_line, window},
+    series::{clamp, dashed_line, small, window},
 };
 use crate::{
     gui::{
-        theme::tokens,
-        widgets::{self, plot},
+        theme::{self, tokens},
+        widgets::plot,
     },
     plant::PlantSpec,
     session::{Frame, PlanView},
@@ -30,7 +30,7 @@ pub fn actions(ui: &mut Ui, spec: &PlantSpec, frames: &[Arc<Frame>], index: usiz
     let plan = frame.plan.as_ref().map_or(&[][..], |plan| plan.actions.as_slice());
     let horizon = plan.len() / width;
     let now = frame.step as f64;
-    let axes = plot::axes(ui, "run actions", "control step", "action (1)")
+    let axes = small(plot::axes(ui, "run actions", "control step", "action (1)"))
         .include_x(now - PAST.min(20) as f64)
         .include_x(now + horizon.max(5) as f64)
         .include_y(-1.05)
@@ -60,7 +60,7 @@ pub fn actions(ui: &mut Ui, spec: &PlantSpec, frames: &[Arc<Frame>], index: usiz
 pub fn rewards(ui: &mut Ui, plan: &PlanView) {
     let t = tokens(ui);
     let terms = plan.terms.len();
-    let axes = plot::axes(ui, "run rewards", "steps ahead", "reward").legend(plot::legend());
+    let axes = small(plot::axes(ui, "run rewards", "steps ahead", "reward"));
     let limits = window(plan.rewards.iter().copied());
     plot::show(ui, axes, "Predicted reward by term", |plot| {
         plot.hline(HLine::new("zero", 0.0).color(t.outline_strong).width(1.0).allow_hover(false));
@@ -85,9 +85,8 @@ pub fn rewards(ui: &mut Ui, plan: &PlanView) {
 pub fn planning(ui: &mut Ui, history: &History, plan: &PlanView, frames: &[Arc<Frame>], index: usize) {
     let t = tokens(ui);
     let period = plan.period * 1e3;
-    let axes = plot::axes(ui, "run planning", "control step", "planning (ms)")
-        .include_y(0.0)
-        .include_y(period * 1.1);
+    let axes = small(plot::axes(ui, "run planning", "control step", "planning (ms)"));
+    let axes = axes.include_y(0.0).include_y(period * 1.1);
     let offset = frames[0].step as f64;
     plot::show(ui, axes, "Planning time against the control period", |plot| {
         plot.hline(HLine::new("control period", period).color(t.danger).style(LineStyle::dashed_loose()));
@@ -99,7 +98,7 @@ pub fn planning(ui: &mut Ui, history: &History, plan: &PlanView, frames: &[Arc<F
 /// Squared one-step prediction error of every step, on a logarithmic axis.
 pub fn error(ui: &mut Ui, history: &History, frames: &[Arc<Frame>], index: usize) {
     let t = tokens(ui);
-    let axes = plot::axes(ui, "run error", "control step", "one-step error (1)");
+    let axes = small(plot::axes(ui, "run error", "control step", "one-step error (1)"));
     let offset = frames[0].step as f64;
     plot::show(ui, plot::log_axis(axes), "Predicted against realised: one-step error", |plot| {
         let points = history.error.visible(plot, |error| plot::log10(error).clamp(-12.0, 12.0));
@@ -108,16 +107,25 @@ pub fn error(ui: &mut Ui, history: &History, frames: &[Arc<Frame>], index: usize
     });
 }
 
-/// The legend of the actions, one name an element.
-pub fn names(ui: &mut Ui, spec: &PlantSpec) {
+/// A title over a plot, and what its colours mean, on two lines at most.
+pub fn title<'a>(ui: &mut Ui, title: &str, colours: impl IntoIterator<Item = (Color32, &'a str)>) {
     let t = tokens(ui);
-    ui.horizontal_wrapped(|ui| {
-        ui.spacing_mut().item_spacing = egui::vec2(6.0, 2.0);
-        for (element, description) in spec.action.iter().enumerate() {
-            widgets::dot(ui, t.series(element));
-            ui.weak(&description.name);
+    ui.label(egui::RichText::new(title).strong());
+    let (area, response) = ui.allocate_exact_size(vec2(ui.available_width(), 30.0), Sense::hover());
+    let painter = ui.painter().with_clip_rect(area.intersect(ui.clip_rect()));
+    let mut at = area.min;
+    let mut words = Vec::new();
+    for (colour, name) in colours {
+        let galley = painter.layout_no_wrap(name.to_owned(), theme::caption(), t.muted);
+        if at.x > area.min.x && at.x + 12.0 + galley.size().x > area.max.x {
+            at = pos2(area.min.x, at.y + 15.0);
         }
-    });
+        painter.circle_filled(at + vec2(4.0, 7.0), 3.5, colour);
+        painter.galley(at + vec2(11.0, 0.0), galley.clone(), t.muted);
+        at.x += 11.0 + galley.size().x + 10.0;
+        words.push(name);
+    }
+    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Legend, true, words.join(", ")));
 }
 
 fn series(

@@ -16,7 +16,7 @@ const COLUMNS: [(&str, &str); 9] = [
     ("path", "Name of the path"),
     ("mean (m)", "Mean distance of the robot to the path"),
     ("max (m)", "Largest distance of the robot to the path"),
-    ("progress (m)", "Arc length reached by the real position, of the path's length"),
+    ("along (m)", "Arc length reached by the real position, of the path's length"),
     ("completed", "The real position reached the end of the path"),
     ("counter", "The task's own rule ended the run: for the authors' reward, their counter of segments"),
     ("fell", "The agent's own ending condition ended the run"),
@@ -35,12 +35,13 @@ pub fn ui(ui: &mut Ui, results: &[PathResult]) {
         .id_salt("path results")
         .striped(true)
         .cell_layout(Layout::right_to_left(Align::Center))
-        .column(Column::initial(110.0).at_least(60.0).clip(true))
-        .columns(Column::initial(82.0).at_least(48.0), COLUMNS.len() - 1)
+        .column(Column::initial(90.0).at_least(60.0).clip(true))
+        .columns(Column::initial(80.0).at_least(44.0), COLUMNS.len() - 1)
         .header(22.0, |mut header| {
-            for (title, about) in COLUMNS {
+            for (index, (title, about)) in COLUMNS.into_iter().enumerate() {
                 header.col(|ui| {
-                    ui.weak(title).on_hover_text(about);
+                    let align = if index == 0 { Align::Min } else { Align::Max };
+                    ui.with_layout(Layout::top_down(align), |ui| ui.weak(title).on_hover_text(about));
                 });
             }
         })

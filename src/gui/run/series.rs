@@ -1,7 +1,7 @@
 //! Series that may hold anything: kept within sensible bounds, broken where they are not finite.
 
 use egui::Color32;
-use egui_plot::{FilledArea, Line, LineStyle, PlotPoints, PlotUi};
+use egui_plot::{FilledArea, GridInput, GridMark, Line, LineStyle, Plot, PlotPoints, PlotUi};
 
 /// Where most finite values lie: the 2 % to 98 % quantiles, widened by their distance; some range where there are none.
 pub fn window(values: impl IntoIterator<Item = f32>) -> [f64; 2] {
@@ -16,6 +16,42 @@ pub fn window(values: impl IntoIterator<Item = f32>) -> [f64; 2] {
 /// `value` kept within `window`; NaN, which is a gap, where it is not finite.
 pub fn clamp(value: f32, [low, high]: [f64; 2]) -> f64 {
     if value.is_finite() { f64::from(value).clamp(low, high) } else { f64::NAN }
+}
+
+/// A plot of a few hundred points' width: few round marks, each with its number.
+pub fn small(plot: Plot<'_>) -> Plot<'_> {
+    plot.x_grid_spacer(|input| round_marks(&input, 8.0))
+        .y_grid_spacer(|input| round_marks(&input, 4.0))
+        .x_axis_formatter(|mark, _| written(mark))
+        .y_axis_formatter(|mark, _| written(mark))
+}
+
+/// The number of a mark, with as many decimals as the distance of marks asks for.
+fn written(mark: GridMark) -> String {
+    let digits = mark.step_size.log10().floor();
+    if !(-4.0..=5.0).contains(&digits) && mark.value != 0.0 {
+        return format!("{:.0e}", mark.value);
+    }
+    // The addition turns -0 into 0.
+    format!("{:.*}", (-digits).max(0.0) as usize, mark.value + 0.0)
+}
+
+/// Marks at multiples of 1, 2 or 5 times a power of ten, at least `apart` of egui_plot's least distances apart.
+fn round_marks(input: &GridInput, apart: f64) -> Vec<GridMark> {
+    let (low, high) = input.bounds;
+    let least = input.base_step_size * apart;
+    if !(least.is_finite() && least > 0.0 && high > low) {
+        return Vec::new();
+    }
+    let power = 10f64.powf(least.log10().floor());
+    let step =
+        [1.0, 2.0, 5.0, 10.0].map(|m| m * power).into_iter().find(|&s| s >= least).unwrap_or(10.0 * power);
+    let count = ((high - low) / step).min(100.0) as usize;
+    let first = (low / step).ceil();
+    (0..=count)
+        .map(|i| GridMark { value: (first + i as f64) * step, step_size: step })
+        .filter(|mark| mark.value <= high)
+        .collect()
 }
 
 /// Draws `points` in dashes, broken wherever a value is not finite.
@@ -54,5 +90,20 @@ mod tests {
         assert!(clamp(f32::NAN, [0.0, 1.0]).is_nan());
         assert!(clamp(f32::INFINITY, [0.0, 1.0]).is_nan());
         assert_eq!(clamp(1e30, [0.0, 1.0]), 1.0);
+    }
+
+    #[test]
+    fn marks_are_round_and_few() {
+        let marks = |low, high, base_step_size| {
+            let marks = round_marks(&GridInput { bounds: (low, high), base_step_size }, 8.0);
+            marks.into_iter().map(|mark| mark.value).collect::<Vec<_>>()
+        };
+        assert_eq!(marks(-3.0, 75.0, 4.0), [0.0, 50.0]);
+        assert_eq!(marks(0.0, 1.0, 0.02), [0.0, 0.2, 0.4, 0.6000000000000001, 0.8, 1.0]);
+        let text = |value, step_size| written(GridMark { value, step_size });
+        assert_eq!([text(-0.5, 0.5), text(-0.0, 0.5), text(20.0, 20.0)], ["-0.5", "0.0", "20"]);
+        assert_eq!([text(3e-7, 1e-7), text(0.0, 1e-7), text(2e9, 1e9)], ["3e-7", "0.0000000", "2e9"]);
+        assert!(marks(0.0, f64::NAN, 0.1).is_empty() && marks(0.0, 1.0, 0.0).is_empty());
+        assert!(marks(0.0, 1e300, 1e-300).len() <= 101);
     }
 }

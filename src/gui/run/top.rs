@@ -49,13 +49,13 @@ pub struct Moment<'a> {
 }
 
 /// Shows the view in the rest of the space.
-pub fn ui(ui: &mut Ui, view: &mut View, layers: &Layers, moment: &Moment<'_>, labels: [String; 2]) {
+pub fn ui(ui: &mut Ui, view: &mut View, layers: &Layers, moment: &Moment<'_>, labels: &[String; 2]) {
     let plan = moment.frame.and_then(|(_, frame)| frame.plan.as_ref());
     let path = plan.and_then(|plan| plan.path.as_ref()).map_or(moment.preview, |path| path.points());
     let robot = moment.frame.map_or([0.0; 2], |(_, frame)| position(moment.anchor, &frame.state));
     let corners =
         extent(path.iter().copied().chain(moment.history.trail.points().iter().copied()).chain([robot]));
-    let shown = View::plot("run_view", labels).show(ui, |plot| {
+    let shown = View::plot(ui, "run_view", labels).show(ui, |plot| {
         let response = plot.response();
         let rect = response.rect.shrink(24.0);
         let lost = moment.live
