@@ -7,8 +7,8 @@ use std::sync::Arc;
 use foresight::{
     data::{Dataset, Episode, Source, Split},
     dynamics::{
-        Activation, Checkpoint, Control, DeviceKind, HORIZONS, Model, ModelError, NetworkConfig, OpenLoopErrors, TrainEvent,
-        TrainingConfig, evaluate, open_loop,
+        Activation, Checkpoint, Control, DeviceKind, HORIZONS, Model, ModelError, NetworkConfig,
+        OpenLoopErrors, TrainEvent, TrainingConfig, evaluate, open_loop,
     },
 };
 use oscillator::{config, dataset, episode, network, trainer};

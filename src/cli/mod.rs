@@ -2,6 +2,7 @@
 
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "this module talks to the terminal")]
 
+mod bench;
 mod check;
 mod console;
 mod evaluate;
@@ -37,6 +38,8 @@ enum Subcommands {
     Check(check::Arguments),
     /// Print open-loop prediction errors of a run.
     Evaluate(evaluate::Arguments),
+    /// Measure speeds on this machine.
+    Bench(bench::Arguments),
 }
 
 /// Carries out the command line.
@@ -50,5 +53,6 @@ pub fn main(arguments: Arguments) -> anyhow::Result<()> {
         Some(Subcommands::List(arguments)) => list::list(&arguments),
         Some(Subcommands::Check(arguments)) => check::check(&arguments),
         Some(Subcommands::Evaluate(arguments)) => evaluate::evaluate(&arguments),
+        Some(Subcommands::Bench(arguments)) => bench::bench(&arguments),
     }
 }

@@ -226,7 +226,15 @@ impl Checkpoint {
                 check_spec(&model.spec)?;
             }
             let limits = card.limits.map(|len| tensors.take_limits(len)).transpose()?;
-            Ok(Self { members, fit, rounds: card.rounds, past: card.past, round: card.round, card: card.model, limits })
+            Ok(Self {
+                members,
+                fit,
+                rounds: card.rounds,
+                past: card.past,
+                round: card.round,
+                card: card.model,
+                limits,
+            })
         })
     }
 }

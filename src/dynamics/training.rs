@@ -3,7 +3,8 @@
 use std::{sync::Arc, time::Duration};
 
 use super::{
-    DeviceKind, EpochSummary, FeatureKind, Features, Mlp, Model, ModelCard, ModelError, NetworkConfig, TrainingConfig,
+    DeviceKind, EpochSummary, FeatureKind, Features, Mlp, Model, ModelCard, ModelError, NetworkConfig,
+    TrainingConfig,
     checkpoint::{Checkpoint, Member, Round},
     job::Job,
     net::{self, Weights},

@@ -184,6 +184,11 @@ impl Experiment {
                 iteration.validation_error_median.insert(steps.to_string(), spread.median);
             }
         }
+        if errors.starts == 0 {
+            let text = "No held-out episode is long enough to measure open-loop errors on";
+            host.notice(Level::Warning, text.into());
+            return Ok(Ended::Complete);
+        }
         let errors = Arc::new(errors);
         self.errors = Some(errors.clone());
         host.report(Event::OpenLoopErrors(errors));

@@ -9,7 +9,7 @@ use std::{
 use crossbeam_channel::{Receiver, Sender};
 
 use super::{
-    Command, Event, Level, OpenLoopTrace, Phase, View3d,
+    Command, Event, Frame, Level, OpenLoopTrace, Phase, View3d,
     host::{Outbox, WorkerHost},
     live,
 };
@@ -21,6 +21,8 @@ use crate::{
         event::{Coverage, DataInfo, EpisodeInfo},
         folder,
     },
+    plant::{Start, stream},
+    task::Status,
 };
 
 pub(super) struct Worker {
@@ -138,8 +140,33 @@ impl Worker {
         for path in &experiment.summary.paths {
             self.host.report(Event::Path(path.clone()));
         }
+        if let Err(error) = self.show_at_rest(&experiment) {
+            self.host.notice(Level::Warning, format!("{error:#}"));
+        }
         (self.experiment, self.folder) = (Some(experiment), folder);
         self.tell_data();
+    }
+
+    /// Shows the plant as it lies before anything moves it.
+    fn show_at_rest(&mut self, experiment: &Experiment) -> anyhow::Result<()> {
+        let mut plant = experiment.plants.make()?;
+        plant.reset(&Start::Nominal, &mut stream(0, "at rest", 0))?;
+        let state = plant.state();
+        self.host.report(Event::RolloutBegan { name: "at rest".into(), iteration: 0 });
+        self.host.report(Event::Frame(Arc::new(Frame {
+            step: 0,
+            time: 0.0,
+            next_state: state.clone(),
+            state,
+            action: vec![0.0; plant.spec().action.len()],
+            reward: 0.0,
+            total_reward: 0.0,
+            configuration: plant.configuration(),
+            plan: None,
+            status: Status::default(),
+            speed: 0.0,
+        })));
+        Ok(())
     }
 
     fn tell_data(&mut self) {
@@ -190,7 +217,15 @@ impl Worker {
     }
 
     fn collect(&mut self, data: &DataConfig, split: Split) -> anyhow::Result<()> {
-        let result = self.job(Phase::Collecting, |e, h| e.collect_more(data, split, h));
+        let result = self.job(Phase::Collecting, |experiment, host| {
+            let ended = experiment.collect_more(data, split, host)?;
+            // What the preset holds out comes with the first data, so that a window run equals a headless one.
+            let lacks_validation = experiment.dataset.transitions(Split::Validation) == 0;
+            if ended == Ended::Complete && split == Split::Train && lacks_validation {
+                return experiment.collect_more(data, Split::Validation, host);
+            }
+            Ok(ended)
+        });
         self.tell_data();
         result
     }

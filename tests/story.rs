@@ -1,0 +1,177 @@
+//! The whole story on a small budget: a swimmer collects, learns and follows a path, on the command line and through the
+//! worker that the window uses; both give the same numbers.
+
+use std::{path::Path, process::Command};
+
+use foresight::{
+    experiment::{Experiment, Host, PathResult, Preset, event::Event},
+    session::{self, Session},
+};
+use serde_json::Value;
+
+/// The quick start with far less of everything.
+const SMALL: [&str; 7] = [
+    "data.episodes=6",
+    "data.steps=120",
+    "data.validation_episodes=2",
+    "data.validation_steps=120",
+    "training.updates=250",
+    "task.steps=12",
+    "task.paths=[\"straight\"]",
+];
+
+fn foresight(arguments: &[&str]) -> (bool, String, String) {
+    let output = Command::new(env!("CARGO_BIN_EXE_foresight")).args(arguments).output().expect("it starts");
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("plain text");
+    (output.status.success(), text(output.stdout), text(output.stderr))
+}
+
+fn run(out: &Path, more: &[&str]) -> Value {
+    let out = out.to_str().expect("plain text");
+    let mut arguments = vec!["run", "quick_start", "--out", out, "--json"];
+    SMALL.iter().for_each(|change| arguments.extend(["--set", change]));
+    arguments.extend(more);
+    let (ok, said, complaint) = foresight(&arguments);
+    assert!(ok, "{complaint}");
+    serde_json::from_str(&said).expect("the summary as JSON, and nothing else")
+}
+
+#[test]
+fn a_run_leaves_a_folder_that_holds_everything_and_checks_out() {
+    let home = tempfile::tempdir().expect("a folder");
+    let folder = home.path().join("run");
+    let summary = run(&folder, &[]);
+    for name in ["preset.toml", "command.txt", "data.parquet", "model.safetensors", "metrics.csv"] {
+        assert!(folder.join(name).is_file(), "{name} is missing");
+    }
+    for name in ["losses.png", "open_loop_error.png", "path_straight.png"] {
+        let picture = image::open(folder.join("figures").join(name)).expect(name).to_rgb8();
+        let first = picture.get_pixel(0, 0);
+        assert!(picture.pixels().any(|pixel| pixel != first), "{name} is one flat colour");
+    }
+    let written: Value =
+        serde_json::from_slice(&std::fs::read(folder.join("summary.json")).expect("a summary"))
+            .expect("JSON");
+    assert_eq!(written["iterations"], summary["iterations"]);
+
+    let iteration = &summary["iterations"][0];
+    assert_eq!(iteration["transitions"], 720);
+    assert!((iteration["robot_seconds"].as_f64().expect("a number") - 108.0).abs() < 1e-6);
+    for steps in ["1", "5", "10", "50", "100"] {
+        assert!(iteration["validation_error"].get(steps).is_some(), "no error at {steps} steps");
+    }
+    let path = &summary["paths"][0];
+    assert_eq!(path["name"], "straight");
+    assert_eq!(path["completed"], false, "12 steps are not enough to arrive");
+    for field in ["collect_s", "train_s", "plan_ms_median", "plan_ms_p99", "total_s"] {
+        assert!(summary["timing"][field].as_f64().expect(field) > 0.0);
+    }
+
+    let folder = folder.to_str().expect("plain text");
+    let (ok, said, complaint) = foresight(&["check", folder]);
+    assert!(ok && said.contains("with a model"), "{said}{complaint}");
+    let (ok, said, complaint) = foresight(&["evaluate", folder, "--horizon", "20", "--json"]);
+    assert!(ok, "{complaint}");
+    let errors: Value = serde_json::from_str(&said).expect("JSON");
+    assert_eq!(errors["starts"], 200, "2 episodes of 120 steps leave 100 starts each");
+}
+
+#[test]
+fn the_same_preset_and_seed_give_the_same_numbers_and_another_seed_others() {
+    let home = tempfile::tempdir().expect("a folder");
+    let [a, b, c] = [("a", "5"), ("b", "5"), ("c", "6")]
+        .map(|(name, seed)| run(&home.path().join(name), &["--seed", seed]));
+    assert_eq!((&a["iterations"], &a["paths"]), (&b["iterations"], &b["paths"]));
+    assert_ne!(a["iterations"], c["iterations"]);
+    let again = home.path().join("again");
+    let preset = home.path().join("a").join("preset.toml");
+    let arguments = ["run", preset.to_str().expect("text"), "--json", "--out", again.to_str().expect("text")];
+    let (ok, said, complaint) = foresight(&arguments);
+    assert!(ok, "{complaint}");
+    let again: Value = serde_json::from_str(&said).expect("JSON");
+    assert_eq!((&a["iterations"], &a["paths"]), (&again["iterations"], &again["paths"]));
+}
+
+struct Quiet(Vec<PathResult>);
+
+impl Host for Quiet {
+    fn report(&mut self, event: Event) {
+        if let Event::Path(path) = event {
+            self.0.push(path);
+        }
+    }
+
+    fn go_on(&mut self) -> bool {
+        true
+    }
+}
+
+fn small() -> Preset {
+    let mut preset = Preset::builtin("quick_start").expect("it is built in");
+    SMALL.iter().for_each(|change| preset.set(change).expect("it fits"));
+    preset
+}
+
+#[test]
+fn the_worker_behind_the_window_gives_the_numbers_of_a_headless_run() {
+    let mut host = Quiet(Vec::new());
+    let mut headless = Experiment::open(small()).expect("it opens");
+    headless.run(&mut host).expect("it runs");
+
+    let session = Session::spawn(|| {}).expect("a thread");
+    session.send(session::Command::Open(Box::new(small())));
+    session.send(session::Command::SetSpeed(None));
+    session.send(session::Command::RunAll { pause: false });
+    let (mut paths, mut losses, mut model) = (Vec::new(), 0, None);
+    while paths.is_empty() {
+        match session.wait().expect("the worker lives") {
+            Event::Path(path) => paths.push(path),
+            Event::Losses(some) => losses += some.losses.len(),
+            Event::Model(card) => model = Some(card),
+            Event::Notice { level: session::Level::Error, text } => panic!("{text}"),
+            _ => {}
+        }
+    }
+    assert_eq!(paths, host.0);
+    assert_eq!(losses, 250, "one loss a gradient step");
+    let (card, own) = (model.expect("a model"), headless.model.expect("a model"));
+    assert_eq!((&card.data_hash, card.train_loss), (&own.card.data_hash, own.card.train_loss));
+}
+
+#[test]
+fn stop_ends_a_job_and_keeps_what_was_done() {
+    let session = Session::spawn(|| {}).expect("a thread");
+    let mut preset = small();
+    preset.set("training.updates=2000000").expect("it fits");
+    session.send(session::Command::Open(Box::new(preset)));
+    session.send(session::Command::RunAll { pause: false });
+    let (mut stopped, mut model, mut working) = (false, false, false);
+    loop {
+        match session.wait().expect("the worker lives") {
+            Event::Losses(_) if !stopped => stopped = session.send(session::Command::Stop),
+            Event::Model(_) => model = true,
+            Event::Phase { phase: session::Phase::Training, .. } => working = true,
+            Event::Phase { phase: session::Phase::Idle, .. } if working => break,
+            _ => {}
+        }
+    }
+    assert!(stopped && model, "the model as far as it was trained stays");
+}
+
+#[test]
+fn what_cannot_be_done_is_said_in_one_line() {
+    for (arguments, hint) in [
+        (vec!["run", "no_such_preset"], "no such preset"),
+        (vec!["run", "quick_start", "--set", "planner.horizont=3"], "horizont"),
+        (vec!["run", "quick_start", "--set", "planner.horizon=0"], "horizon"),
+        (vec!["run", "quick_start", "--set", "network.width=abc"], "network.width"),
+        (vec!["check", "nothing.toml"], "no such file"),
+        (vec!["check", "Cargo.lock"], "only .toml"),
+        (vec!["evaluate", "src"], "not a run folder"),
+    ] {
+        let (ok, said, complaint) = foresight(&arguments);
+        assert!(!ok && said.is_empty(), "{arguments:?} was accepted: {said}");
+        assert!(complaint.contains(hint), "{arguments:?}: {complaint}");
+        assert!(complaint.starts_with("foresight: ") && !complaint.contains("panicked"), "{complaint}");
+    }
+}
