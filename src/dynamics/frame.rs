@@ -2,10 +2,7 @@
 //!
 //! Everything here works on plain slices without branches, so that the compiler vectorises the loops.
 
-use std::{
-    f32::consts::{FRAC_2_PI, FRAC_PI_4},
-    ops::Range,
-};
+use std::{f32::consts::FRAC_2_PI, ops::Range};
 
 use crate::plant::{Heading, Rows};
 
@@ -101,7 +98,8 @@ pub(super) fn sin_cos(angle: f32) -> (f32, f32) {
     let quadrant = shifted.to_bits();
     let turns = shifted - ROUND;
     let r = ((angle - turns * PARTS[0]) - turns * PARTS[1]) - turns * PARTS[2];
-    let r = r.clamp(-FRAC_PI_4, FRAC_PI_4);
+    // Rounding can leave a little more than pi/4, which is fine; beyond 0.8 the angle was too large to be reduced.
+    let r = r.clamp(-0.8, 0.8);
     let q = r * r;
     let sin = r + r * q * (-1.0 / 6.0 + q * (1.0 / 120.0 + q * (-1.0 / 5040.0 + q / 362_880.0)));
     let cos = 1.0 - 0.5 * q + q * q * (1.0 / 24.0 + q * (-1.0 / 720.0 + q / 40_320.0));
