@@ -65,8 +65,7 @@ fn element(ui: &mut Ui, element: &Element, index: usize, width: usize, trace: &O
     let axes =
         small(plot::axes(ui, ("element", index), "", "")).y_axis_min_width(38.0).allow_boxed_zoom(false);
     let shown = plot::show(ui, axes, &name, |plot| {
-        for (step, name, colour) in
-            [(lost.passed, "passed", t.danger), (lost.diverged, "diverged", t.danger)]
+        for (step, name, colour) in [(lost.passed, "passed", t.danger), (lost.diverged, "diverged", t.danger)]
         {
             let Some(step) = step else { continue };
             plot.vline(
