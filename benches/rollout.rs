@@ -177,6 +177,7 @@ fn model(spec: &PlantSpec, layers: usize, width: usize, ensemble: usize) -> Mode
         input: statistics(features.input_len()),
         target: statistics(features.output_len()),
         features,
+        state_std: vec![1.0; spec.state.len()],
         members,
         limits: None,
     }

@@ -5,7 +5,8 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    EpochSummary, Layer, ModelError,
+    Features, Layer, ModelCard, ModelError,
+    model_file::check_spec,
     net::Weights,
     samples::Fit,
     tensor_file::{TensorReader, TensorWriter, read_tensors},
@@ -23,10 +24,39 @@ const MOST: usize = 64;
 pub struct Checkpoint {
     pub(super) members: Vec<Member>,
     pub(super) fit: Option<Fit>,
-    /// Trainings begun.
+    /// Trainings begun, and gradient steps that the first network had taken before the last of them.
     pub(super) rounds: u64,
+    pub(super) past: usize,
     /// The training that is not finished yet.
     pub(super) round: Option<Round>,
+    /// The card and the limits of the model that the last training left.
+    pub(super) card: Option<ModelCard>,
+    pub(super) limits: Option<Vec<[f32; 2]>>,
+}
+
+/// How an epoch went.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct EpochSummary {
+    /// Mean of its batches' losses.
+    pub train_loss: f64,
+    /// One-step error on (some of) the held-out transitions, if there are any.
+    pub validation_loss: Option<f64>,
+}
+
+impl EpochSummary {
+    /// What makes an epoch better than another.
+    pub(super) fn score(self) -> f64 {
+        self.validation_loss.unwrap_or(self.train_loss)
+    }
+
+    /// Means over networks; `None` if one of them has no summary, or there are none.
+    pub(super) fn mean(of: impl Iterator<Item = Option<Self>>) -> Option<Self> {
+        let all = of.collect::<Option<Vec<Self>>>().filter(|all| !all.is_empty())?;
+        let n = all.len() as f64;
+        let validation: Option<f64> = all.iter().map(|summary| summary.validation_loss).sum();
+        let train_loss = all.iter().map(|summary| summary.train_loss).sum::<f64>() / n;
+        Some(Self { train_loss, validation_loss: validation.map(|sum| sum / n) })
+    }
 }
 
 /// What a training is about; one that is about the same goes on where it stopped.
@@ -71,9 +101,13 @@ impl Member {
 struct Card {
     format: u32,
     rounds: u64,
+    past: usize,
     round: Option<Round>,
     /// Columns of inputs, targets and states, where there are statistics.
     fit: Option<[usize; 3]>,
+    /// The model's card and its number of limits.
+    model: Option<ModelCard>,
+    limits: Option<usize>,
     members: Vec<MemberCard>,
 }
 
@@ -107,14 +141,20 @@ impl Checkpoint {
         self.round.is_some()
     }
 
+    /// Whether the networks and statistics are of these shapes, and as many.
     pub(super) fn check_shapes<I: Iterator<Item = (usize, usize)>>(
         &self,
+        features: &Features,
         ensemble: usize,
         expected: impl Fn() -> I,
     ) -> Result<(), ModelError> {
         let fits = |member: &Member| shapes(&member.weights.layers).into_iter().eq(expected());
-        let count = self.members.len();
-        if count == 0 || count == ensemble && self.members.iter().all(fits) {
+        let lengths = [features.input_len(), features.output_len(), features.state_len()];
+        let sound = self.members.len() == ensemble
+            && self.members.iter().all(fits)
+            && self.fit.as_ref().is_none_or(|fit| fit.lengths() == lengths)
+            && self.limits.as_ref().is_none_or(|limits| limits.len() == features.state_len());
+        if self.members.is_empty() || sound {
             Ok(())
         } else {
             Err(ModelError::Mismatch("the checkpoint is of networks of another shape or number".into()))
@@ -138,6 +178,9 @@ impl Checkpoint {
                 tensors.push_layers(name, layers);
             }
         }
+        if let Some(limits) = &self.limits {
+            tensors.push("limits", &[limits.len(), 2], limits.as_flattened());
+        }
         let member = |member: &Member| MemberCard {
             shapes: shapes(&member.weights.layers),
             steps: member.weights.steps,
@@ -148,8 +191,11 @@ impl Checkpoint {
         let card = Card {
             format: FORMAT,
             rounds: self.rounds,
+            past: self.past,
             round: self.round.clone(),
-            fit: self.fit.as_ref().map(|fit| [fit.input.len(), fit.target.len(), fit.state_std.len()]),
+            fit: self.fit.as_ref().map(Fit::lengths),
+            model: self.card.clone(),
+            limits: self.limits.as_ref().map(Vec::len),
             members: self.members.iter().map(member).collect(),
         };
         tensors.write(path, &card)
@@ -176,7 +222,11 @@ impl Checkpoint {
             let fit = card.fit.map(fit).transpose()?;
             let members = card.members.into_iter().enumerate().map(|(m, card)| read_member(m, card, tensors));
             let members = members.collect::<Result<_, _>>()?;
-            Ok(Self { members, fit, rounds: card.rounds, round: card.round })
+            if let Some(model) = &card.model {
+                check_spec(&model.spec)?;
+            }
+            let limits = card.limits.map(|len| tensors.take_limits(len)).transpose()?;
+            Ok(Self { members, fit, rounds: card.rounds, past: card.past, round: card.round, card: card.model, limits })
         })
     }
 }

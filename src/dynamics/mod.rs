@@ -4,6 +4,7 @@ mod checkpoint;
 mod config;
 mod features;
 mod frame;
+mod job;
 mod model;
 mod model_file;
 mod net;
@@ -16,7 +17,7 @@ mod statistics;
 mod tensor_file;
 mod training;
 
-pub use checkpoint::Checkpoint;
+pub use checkpoint::{Checkpoint, EpochSummary};
 pub use config::{DeviceKind, TrainingConfig};
 pub use features::{FeatureKind, Features};
 pub use model::{Model, ModelCard};
@@ -24,7 +25,7 @@ pub use network::{Activation, Layer, Mlp, NetworkConfig};
 pub use open_loop::{ElementErrors, HORIZONS, OpenLoopErrors, Spread, evaluate, open_loop};
 pub use predictor::Predictor;
 pub use statistics::Statistics;
-pub use training::{Control, EpochSummary, TrainEvent, Trainer};
+pub use training::{Control, TrainEvent, Trainer};
 
 /// What can go wrong with a model.
 #[derive(Debug, thiserror::Error)]

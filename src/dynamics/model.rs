@@ -58,15 +58,16 @@ impl Model {
         next
     }
 
-    /// Squared error of a predicted state, each element in units of its deviation over the training data; mean over
-    /// all elements (constant ones count as 0), infinite where the prediction is not finite.
+    /// Squared error of a predicted state, each element in units of its deviation over the training data; mean over the
+    /// elements that the model predicts (constant ones count as 0), infinite where the prediction is not finite.
     pub fn normalised_error(&self, predicted: &[f32], truth: &[f32]) -> f64 {
-        let elements = predicted.iter().zip(truth).zip(&self.state_std);
-        let squares = elements
-            .filter(|(_, std)| **std > 0.0)
-            .map(|((p, t), std)| ((f64::from(*p) - f64::from(*t)) / f64::from(*std)).powi(2));
-        let mean = squares.sum::<f64>() / self.state_std.len().max(1) as f64;
-        if mean.is_finite() { mean } else { f64::INFINITY }
+        let elements = predicted.iter().zip(truth).zip(&self.state_std).zip(self.features.predicted());
+        let (mut sum, mut count) = (0.0, 0);
+        for (((p, t), std), _) in elements.filter(|(_, is_predicted)| *is_predicted) {
+            count += 1;
+            sum += if *std > 0.0 { ((f64::from(*p) - f64::from(*t)) / f64::from(*std)).powi(2) } else { 0.0 };
+        }
+        if sum.is_finite() { sum / f64::from(count.max(1)) } else { f64::INFINITY }
     }
 
     /// Whether the model was made for `spec`.

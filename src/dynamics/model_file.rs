@@ -69,15 +69,7 @@ impl Model {
             };
             let members = (0..network.ensemble).map(member).collect::<Result<_, String>>()?;
             let state_len = card.spec.state.len();
-            let limits = if tensors.has("limits") {
-                let limits = tensors.take("limits", &[state_len, 2])?.as_chunks().0.to_vec();
-                if limits.iter().any(|[low, high]| low > high) {
-                    return Err("a lower limit is above the upper one".into());
-                }
-                Some(limits)
-            } else {
-                None
-            };
+            let limits = tensors.has("limits").then(|| tensors.take_limits(state_len)).transpose()?;
             Ok(Self {
                 input: tensors.take_statistics("input", inputs)?,
                 target: tensors.take_statistics("target", outputs)?,

@@ -203,8 +203,9 @@ impl Learner {
     /// Inputs and targets of `rows` on the device.
     fn upload(&self, table: &Table, rows: &[usize]) -> (Tensor<2>, Tensor<2>) {
         let tensor = |values: &[f32], len: usize| {
-            let picked = rows.iter().flat_map(|&row| &values[row * len..(row + 1) * len]).copied().collect();
-            Tensor::from_data(TensorData::new::<f32, _>(picked, [rows.len(), len]), &self.device)
+            let mut picked = Vec::with_capacity(rows.len() * len);
+            rows.iter().for_each(|&row| picked.extend_from_slice(&values[row * len..(row + 1) * len]));
+            Tensor::from_data(TensorData::new(picked, [rows.len(), len]), &self.device)
         };
         (tensor(&table.inputs, table.input_len), tensor(&table.targets, table.output_len))
     }

@@ -62,6 +62,13 @@ pub(super) struct Fit {
     pub state_std: Vec<f32>,
 }
 
+impl Fit {
+    /// Columns of inputs, targets and states.
+    pub fn lengths(&self) -> [usize; 3] {
+        [self.input.len(), self.target.len(), self.state_std.len()]
+    }
+}
+
 /// Transitions as features and targets, not yet normalised, in order of arrival: first those of episodes that no
 /// controller produced, then the aggregated ones.
 pub(super) struct Samples {
@@ -90,10 +97,6 @@ impl Samples {
         features.inputs(states.view(), actions.view(), &mut inputs.view_mut());
         features.targets(states.view(), next.view(), &mut targets.view_mut());
         Some(Self { states, inputs, targets, old: old_len })
-    }
-
-    pub fn len(&self) -> usize {
-        self.states.width
     }
 
     /// The authors' noise: normal, with `ratio` times a column's mean as its deviation, on columns of positive mean

@@ -135,6 +135,13 @@ impl TensorReader<'_> {
         if sound { Ok(std) } else { Err(format!("{name} holds negative numbers")) }
     }
 
+    /// `limits`: pairs of a lower and an upper one.
+    pub fn take_limits(&self, len: usize) -> Result<Vec<[f32; 2]>, String> {
+        let limits = self.take("limits", &[len, 2])?.as_chunks().0.to_vec();
+        let sound = limits.iter().all(|[low, high]| low <= high);
+        if sound { Ok(limits) } else { Err("a lower limit is above the upper one".into()) }
+    }
+
     /// See [`TensorWriter::push_layers`]; `shapes` are `(inputs, outputs)`.
     pub fn take_layers(
         &self,

@@ -31,8 +31,6 @@ pub struct Experiment {
     pub summary: Summary,
     /// Every gradient step's loss is not kept here; one row an epoch is.
     pub epochs: Vec<super::event::Epoch>,
-    /// Gradient steps so far (of one network).
-    pub updates: usize,
     pub plan_seconds: Vec<f64>,
     /// The latest rollouts along paths, for figures.
     pub followed: Vec<(task::Path, Episode)>,
@@ -61,7 +59,6 @@ impl Experiment {
             iteration: 0,
             summary,
             epochs: Vec::new(),
-            updates: 0,
             plan_seconds: Vec::new(),
             followed: Vec::new(),
             began: Instant::now(),

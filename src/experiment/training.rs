@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     data::{Episode, Source, Split},
-    dynamics::{self, Control, HORIZONS, OpenLoopErrors, TrainEvent, Trainer},
+    dynamics::{self, Control, EpochSummary, HORIZONS, OpenLoopErrors, TrainEvent, Trainer},
 };
 
 /// Trains the experiment's model on its data set.
@@ -25,15 +25,9 @@ pub(super) fn run(experiment: &mut Experiment, host: &mut dyn Host) -> anyhow::R
         }
     };
     let mut ended = Ended::Complete;
-    let mut report = Report {
-        iteration: experiment.iteration,
-        members: preset.network.ensemble.max(1),
-        before: experiment.updates,
-        updates: &mut experiment.updates,
-        epochs: &mut experiment.epochs,
-    };
-    let model = trainer.train(&experiment.dataset, experiment.iteration, &mut |event: TrainEvent| {
-        report.tell(event, host);
+    let (iteration, epochs) = (experiment.iteration, &mut experiment.epochs);
+    let model = trainer.train(&experiment.dataset, iteration, &mut |event: TrainEvent| {
+        tell(event, iteration, epochs, host);
         if host.go_on() {
             Control::Continue
         } else {
@@ -45,50 +39,28 @@ pub(super) fn run(experiment: &mut Experiment, host: &mut dyn Host) -> anyhow::R
     Ok(ended)
 }
 
-/// Turns what the trainer says into what a run tells. Curves are those of the first member of an ensemble.
-struct Report<'a> {
-    iteration: u32,
-    members: usize,
-    /// Gradient steps of earlier trainings.
-    before: usize,
-    updates: &'a mut usize,
-    epochs: &'a mut Vec<Epoch>,
-}
-
-impl Report<'_> {
-    fn tell(&mut self, event: TrainEvent, host: &mut dyn Host) {
-        let (done, total) =
-            (event.member * event.updates_total + event.update, self.members * event.updates_total);
-        let elapsed = event.elapsed.as_secs_f64();
-        if event.member == 0 {
-            let update = self.before + event.update;
-            let first_update = update.saturating_sub(event.losses.len());
-            *self.updates = update;
-            if !event.losses.is_empty() {
-                host.report(Event::Losses(Losses { first_update, losses: event.losses }));
-            }
-            if let Some(summary) = event.summary {
-                let epoch = Epoch {
-                    iteration: self.iteration,
-                    update,
-                    train_loss: summary.train_loss,
-                    validation_loss: summary.validation_loss,
-                };
-                self.epochs.push(epoch.clone());
-                host.report(Event::Epoch(epoch));
-            }
-        }
-        let member = if self.members > 1 { format!("network {}, ", event.member + 1) } else { String::new() };
-        host.report(Event::Progress(Progress {
-            phase: Phase::Training,
-            what: format!("{member}epoch {} of {}", event.epoch + 1, event.epochs),
-            done: done as u64,
-            total: total as u64,
-            unit: "updates",
-            elapsed,
-            remaining: (done > 0).then(|| elapsed / done as f64 * (total - done) as f64),
-        }));
+/// Turns what the trainer says into what a run tells.
+fn tell(event: TrainEvent, iteration: u32, epochs: &mut Vec<Epoch>, host: &mut dyn Host) {
+    let TrainEvent { update: done, updates_total: total, first_update, losses, .. } = event;
+    let update = first_update + losses.len();
+    if !losses.is_empty() {
+        host.report(Event::Losses(Losses { first_update, losses }));
     }
+    if let Some(EpochSummary { train_loss, validation_loss }) = event.summary {
+        let epoch = Epoch { iteration, update, train_loss, validation_loss };
+        epochs.push(epoch.clone());
+        host.report(Event::Epoch(epoch));
+    }
+    let elapsed = event.elapsed.as_secs_f64();
+    host.report(Event::Progress(Progress {
+        phase: Phase::Training,
+        what: format!("epoch {} of {}", event.epoch, event.epochs),
+        done: done as u64,
+        total: total as u64,
+        unit: "updates",
+        elapsed,
+        remaining: (done > 0).then(|| elapsed / done as f64 * (total - done) as f64),
+    }));
 }
 
 /// Errors over the held-out random episodes; `None` if stopped.

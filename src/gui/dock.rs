@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use egui::{Color32, Rect, Response, Stroke, Ui, Visuals, WidgetText};
+use egui::{Color32, Stroke, Ui, Visuals, WidgetText};
 use egui_tiles::{Container, Linear, LinearDir, SimplificationOptions, TabState, Tile, TileId, Tiles, Tree};
 use serde::{Deserialize, Serialize};
 
@@ -228,20 +228,6 @@ impl egui_tiles::Behavior<Pane> for Looks<'_> {
 
     fn tab_title_for_pane(&mut self, pane: &Pane) -> WidgetText {
         (self.title)(*pane).into()
-    }
-
-    fn on_tab_button(&mut self, tiles: &mut Tiles<Pane>, tile: TileId, response: Response) -> Response {
-        let parent = tiles.parent_of(tile).and_then(|id| tiles.get_container(id));
-        if matches!(parent, Some(Container::Tabs(tabs)) if tabs.is_active(tile)) {
-            let t = theme::of(response.ctx.theme());
-            let top = Rect::from_min_size(response.rect.min, egui::vec2(response.rect.width(), 2.0));
-            response
-                .ctx
-                .layer_painter(response.layer_id)
-                .with_clip_rect(response.interact_rect)
-                .rect_filled(top, 1.0, t.accent);
-        }
-        response
     }
 
     fn tab_bar_height(&self, _: &egui::Style) -> f32 {

@@ -95,11 +95,11 @@ static DARK: Tokens = Tokens {
 };
 
 static LIGHT: Tokens = Tokens {
-    base: rgb(0xE9EDF2),
+    base: rgb(0xEBEFF4),
     panel: rgb(0xF7F9FB),
     card: rgb(0xFFFFFF),
-    control: rgb(0xE8EDF3),
-    control_hover: rgb(0xDAE2EB),
+    control: rgb(0xDEE5ED),
+    control_hover: rgb(0xD1DBE6),
     well: rgb(0xFFFFFF),
     outline: rgb(0xDCE3EB),
     outline_strong: rgb(0xB9C5D2),
@@ -246,7 +246,7 @@ fn dress(style: &mut egui::Style, t: &Tokens) {
     visuals.selection.bg_fill = t.accent_soft;
     visuals.selection.stroke = Stroke::new(1.0, t.accent);
     visuals.slider_trailing_fill = true;
-    visuals.handle_shape = egui::style::HandleShape::Circle;
+    visuals.handle_shape = egui::style::HandleShape::Rect { aspect_ratio: 0.5 };
     visuals.striped = false;
     visuals.indent_has_left_vline = false;
     visuals.interact_cursor = Some(egui::CursorIcon::PointingHand);

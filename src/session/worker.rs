@@ -251,7 +251,7 @@ impl Worker {
         };
         let Some(model) = trainer.undo_to_best() else { anyhow::bail!("nothing was trained yet") };
         let card = Arc::new(model.card.clone());
-        experiment.model = Some(Arc::new(model.clone()));
+        experiment.model = Some(Arc::new(model));
         self.host.report(Event::Model(card));
         self.host.notice(Level::Success, "The weights with the lowest validation loss are back".into());
         Ok(())
@@ -273,7 +273,13 @@ impl Worker {
         let (network, training) = (&preset.network, &preset.training);
         let mut trainer = dynamics::Trainer::new(spec, preset.features, network, training, preset.seed);
         trainer.restore(dynamics::Checkpoint::load(path)?)?;
+        let model = trainer.model();
         experiment.trainer = Some(trainer);
+        if let Some(model) = model {
+            let card = Arc::new(model.card.clone());
+            experiment.model = Some(Arc::new(model));
+            self.host.report(Event::Model(card));
+        }
         self.host.notice(Level::Success, format!("{} is loaded: train to go on from it", path.display()));
         Ok(())
     }

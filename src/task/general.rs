@@ -12,7 +12,7 @@ use crate::plant::{Anchor, Heading, PlantSpec, Role, RowsMut};
 enum Measure {
     /// Speed along +x.
     Velocity,
-    /// Metres gained along the path since the last step.
+    /// Metres gained along the path since the last step, see [`Route::potential`].
     Progress,
     /// Distance to the path: quadratic near it, linear from about [`BEND`] on.
     Distance,
@@ -20,7 +20,7 @@ enum Measure {
     Heading,
     /// Squared length of the action.
     Control,
-    /// How far joints are into the last tenth of their range, each 0..=1 (and beyond, outside it).
+    /// How far joints are into the outer 40 % of their range, each 0..=1 (and beyond, outside it).
     Limits,
     /// Rules of posture broken, see [`Posture`].
     Posture,
@@ -29,9 +29,10 @@ enum Measure {
 /// Where the cost of distance turns from quadratic to linear (m).
 const BEND: f32 = 0.1;
 
-/// Memory rows of a path reward: segment and arc length.
+/// Memory rows of a path reward: segment, arc length, potential.
 const SEGMENT: usize = 0;
 const ALONG: usize = 1;
+const POTENTIAL: usize = 2;
 
 /// Forward motion or path following, term by term.
 #[derive(Clone, Debug)]
@@ -81,17 +82,21 @@ impl General {
 
     /// Following a path.
     pub fn path(spec: &PlantSpec, anchor: Anchor, course: Course) -> Self {
+        // A control step's way is a few centimetres for all of them: progress outweighs distance only near the path. The
+        // swimmer coils up and stays so where its hinges may bend all the way.
         let (progress, distance, heading, control) = match spec.agent.as_str() {
             "half_cheetah" => (50.0, 0.0, 0.0, 0.05),
             "ant" => (50.0, 1.0, 0.0, 0.005),
-            _ => (20.0, 5.0, 0.05, 0.005),
+            "swimmer" => (60.0, 5.0, 0.0, 0.005),
+            _ => (20.0, 5.0, 0.0, 0.005),
         };
+        let limits = if spec.agent == "swimmer" { 0.3 } else { 0.0 };
         let terms = [
             (Measure::Progress, "progress", "m", progress),
             (Measure::Distance, "distance", "m", distance),
             (Measure::Heading, "heading", "rad", heading),
             (Measure::Control, "control", "1", control),
-            (Measure::Limits, "limits", "1", 0.0),
+            (Measure::Limits, "limits", "1", limits),
             (Measure::Posture, "posture", "1", 10.0),
         ];
         Self::new(spec, anchor, &terms, Some(course))
@@ -132,21 +137,29 @@ impl General {
         self.course.as_mut()
     }
 
-    /// Moves every candidate on along the route: distances into row `distance` and gains into row `progress` of `out`.
+    /// Moves every candidate on along the route and gives `put` its index, gain and distance (m).
     fn follow(
         &self,
         course: &Course,
         step: &Step<'_>,
         memory: &mut RowsMut<'_>,
-        mut put: impl FnMut(usize, f32, Place),
+        mut put: impl FnMut(usize, f32, f32),
     ) {
         let [x, y] = self.anchor.plane.map(|i| step.states.row(i));
-        let (segments, alongs) = memory.pair(SEGMENT, ALONG);
-        for (c, (segment, along)) in segments.iter_mut().zip(alongs).enumerate() {
-            let from = Place { segment: *segment as usize, along: *along, distance: 0.0 };
-            let place = course.route.follow(from, course.local(x[c], y[c]));
-            put(c, place.along - from.along, place);
-            (*segment, *along) = (place.segment as f32, place.along);
+        for c in 0..step.states.width() {
+            let from = Place {
+                segment: memory.row(SEGMENT)[c] as usize,
+                along: memory.row(ALONG)[c],
+                distance: 0.0,
+            };
+            let p = course.local(x[c], y[c]);
+            let place = course.route.follow(from, p);
+            let potential = course.route.potential(place, p);
+            let before = if step.index == 0 { potential } else { memory.row(POTENTIAL)[c] };
+            put(c, potential - before, place.distance);
+            memory.row(SEGMENT)[c] = place.segment as f32;
+            memory.row(ALONG)[c] = place.along;
+            memory.row(POTENTIAL)[c] = potential;
         }
     }
 }
@@ -157,7 +170,7 @@ impl Reward for General {
     }
 
     fn memory(&self) -> usize {
-        if self.course.is_some() { 2 } else { 0 }
+        if self.course.is_some() { 3 } else { 0 }
     }
 
     fn begin(&self, memory: &mut RowsMut<'_>) {
@@ -172,9 +185,9 @@ impl Reward for General {
             // Progress and distance are the first two terms of every path reward.
             let (gains, distances) = out.pair(0, 1);
             let (gain, far) = (self.terms[0].weight, self.terms[1].weight);
-            self.follow(course, step, memory, |c, gained, place| {
+            self.follow(course, step, memory, |c, gained, distance| {
                 gains[c] = gain * gained;
-                distances[c] = -far * place.distance * place.distance / (place.distance + BEND);
+                distances[c] = -far * distance * distance / (distance + BEND);
             });
         }
         for (i, (measure, term)) in self.measures.iter().zip(&self.terms).enumerate() {
@@ -206,7 +219,7 @@ impl Reward for General {
                     for &(joint, middle, half) in &self.joints {
                         let angles = step.states.row(joint);
                         row.iter_mut().zip(angles).for_each(|(r, q)| {
-                            *r -= weight * (((q - middle).abs() / half - 0.9) / 0.1).max(0.0);
+                            *r -= weight * (((q - middle).abs() / half - 0.6) / 0.4).max(0.0);
                         });
                     }
                 }

@@ -22,15 +22,17 @@ pub const AUTHORS: [&str; 7] =
 
 /// The template called `name` for `agent`, relative to the start; `authors/NAME` is the authors' whole list.
 ///
-/// The straight and backward paths are as long as the authors' algorithm follows theirs (six segments); turns are theirs;
+/// Straight, turns and there-and-back are as long as the authors' algorithm follows theirs (six segments), the u-turn is whole;
 /// circle and figure of eight are ours.
 pub fn template(name: &str, agent: &str) -> Option<Path> {
     if let Some(name) = name.strip_prefix("authors/") {
         return authors(name, agent);
     }
     match name {
-        "straight" | "backward" => authors(name, agent).map(|path| path.first_segments(6)),
-        "left_turn" | "right_turn" | "u_turn" | "forward_backward" => authors(name, agent),
+        "straight" | "left_turn" | "right_turn" | "backward" | "forward_backward" => {
+            authors(name, agent).map(|path| path.first_segments(6))
+        }
+        "u_turn" => authors(name, agent),
         "circle" => path(name, (0..=24).map(|i| on_circle(f64::from(i) * TAU / 24.0))),
         "figure_of_eight" => path(name, (0..=48).map(|i| on_eight(f64::from(i) * TAU / 48.0))),
         _ => None,

@@ -8,6 +8,9 @@ const RETURN: f32 = -0.5;
 /// A point of return counts as reached within this distance of it along the path (m).
 const REACHED: f32 = 0.02;
 
+/// How far ahead the point lies that progress is made towards (m).
+const AHEAD: f32 = 0.5;
+
 /// A path prepared for following: one entry a segment.
 #[derive(Clone, Debug)]
 pub(super) struct Route {
@@ -78,6 +81,27 @@ impl Route {
     /// Direction of segment `i` (rad).
     pub fn heading(&self, i: usize) -> f32 {
         self.segments[i.min(self.segments.len() - 1)].heading
+    }
+
+    /// How near `p`, whose place is `at`, is to the end: minus the way that is left if it first makes for the point
+    /// [`AHEAD`] of it (m). On the path that is the arc length, up to a constant; off it, it grows towards the path too, and
+    /// nowhere does it stand still, as the arc length does outside a corner.
+    #[inline]
+    pub fn potential(&self, at: Place, p: [f32; 2]) -> f32 {
+        let mut goal = at.along + AHEAD;
+        let mut segment = &self.segments[at.segment.min(self.segments.len() - 1)];
+        for (i, next) in self.segments.iter().enumerate().skip(at.segment) {
+            segment = next;
+            let end = next.before + next.length;
+            let held = next.returns && at.along < end - REACHED;
+            if goal <= end || held || i + 1 == self.segments.len() {
+                goal = goal.min(end);
+                break;
+            }
+        }
+        let t = goal - segment.before;
+        let [x, y] = [0, 1].map(|i| segment.start[i] + t * segment.along[i] - p[i]);
+        goal - x.hypot(y) - self.length
     }
 
     /// Distance from `p` to the end (m).

@@ -1,5 +1,7 @@
 //! A small plant to learn: a damped pendulum driven by a torque, simulated here with exact repeatability.
 
+#![allow(dead_code, reason = "each story uses a part of it")]
+
 use std::sync::Arc;
 
 use foresight::{

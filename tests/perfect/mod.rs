@@ -84,6 +84,7 @@ pub fn model(spec: &PlantSpec, members: Vec<Mlp>, input: Statistics, target: Sta
         features: Features::new(FeatureKind::Raw, spec),
         input,
         target,
+        state_std: vec![1.0; spec.state.len()],
         members,
         limits: None,
     }

@@ -11,8 +11,8 @@ use foresight::{
     experiment::Preset,
     gui::{Backend, FilePicker, Question, Workbench},
     session::{
-        Camera, CameraMode, Command, Coverage, DataInfo, EpisodeInfo, Epoch, Event, Histogram, Image, Losses, Phase,
-        Pick, Scene,
+        Camera, CameraMode, Command, Coverage, DataInfo, EpisodeInfo, Epoch, Event, Histogram, Image, Losses,
+        Phase, Pick, Scene,
     },
 };
 

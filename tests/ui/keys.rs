@@ -95,7 +95,8 @@ fn menus_hold_every_command() {
     let mut found = Vec::new();
     for menu in ["File", "Edit", "Plant", "View", "Help"] {
         desk.press(menu);
-        let labels = TABLE.iter().filter(|entry| desk.harness.query_all_by_label(entry.label).next().is_some());
+        let labels =
+            TABLE.iter().filter(|entry| desk.harness.query_all_by_label(entry.label).next().is_some());
         found.extend(labels.map(|entry| entry.command));
         desk.key(Key::Escape);
     }

@@ -38,9 +38,12 @@ fn the_layout_in_sight_and_the_theme_come_back_after_a_restart() {
     desk.press("Light theme");
     let mut memory = Memory::default();
     desk.harness.state_mut().save(&mut memory);
-    let again = Desk::with(Some(leak(memory)), [1440.0, 900.0]);
+    assert_eq!(desk.harness.ctx.theme(), egui::Theme::Light);
+    let mut again = Desk::with(Some(leak(memory)), [1440.0, 900.0]);
     assert_eq!(again.harness.state().layout(), Layout::Diagnose);
-    assert_eq!(again.harness.ctx.theme(), egui::Theme::Light);
+let mut memory = Memory::default();
+    again.harness.state_mut().save(&mut memory);
+    assert_eq!(memory.get_string("theme").as_deref(), Some("light"));
 }
 
 #[test]

@@ -48,6 +48,11 @@ fn frame_times_with_long_curves() {
         desk.harness.state_mut().frame_times().clear();
         desk.harness.run_steps(200);
         let times = desk.harness.state_mut().frame_times();
-        println!("{:9} p50 {:.2?} ms, p99 {:.2?} ms", layout.name(), times.quantile(0.5), times.quantile(0.99));
+        println!(
+            "{:9} p50 {:.2?} ms, p99 {:.2?} ms",
+            layout.name(),
+            times.quantile(0.5),
+            times.quantile(0.99)
+        );
     }
 }

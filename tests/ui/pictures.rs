@@ -20,7 +20,7 @@ fn image(width: u32, height: u32) -> Image {
             });
         }
     }
-    Image { width, height, rgb, stamp: 0, centre: [0.0; 3], took: std::time::Duration::ZERO }
+    Image { width, height, rgb, fine: true, stamp: 0, centre: [0.0; 3], took: std::time::Duration::ZERO }
 }
 
 #[test]
@@ -37,11 +37,16 @@ fn every_layout_in_both_themes() {
             desk.press(layout.name());
             desk.settle();
             let picture = desk.harness.render().expect("a picture");
-            let name = format!("{}_{}.png", layout.name().to_lowercase(), theme.split(' ').next().unwrap_or(""));
+            let name =
+                format!("{}_{}.png", layout.name().to_lowercase(), theme.split(' ').next().unwrap_or(""));
             picture.save(folder.join(name)).expect("written");
         }
         desk.key(egui::Key::F1);
-        desk.harness.render().expect("a picture").save(folder.join(format!("help_{theme}.png"))).expect("written");
+        desk.harness
+            .render()
+            .expect("a picture")
+            .save(folder.join(format!("help_{theme}.png")))
+            .expect("written");
     }
     let mut desk = Desk::new();
     desk.harness.render().expect("a picture").save(folder.join("empty.png")).expect("written");

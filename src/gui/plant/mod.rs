@@ -38,13 +38,21 @@ impl Panel for PlantPanel {
             }
             return;
         }
-        let picture = (height * 0.5).clamp(140.0, 900.0);
+        let picture = (height * 0.46).clamp(140.0, 900.0);
         self.view.ui(ui, egui::vec2(ui.available_width(), picture), cx);
         widgets::body(ui, |ui| {
             transport(ui, cx);
             ui.add_space(4.0);
-            widgets::section(ui, "Actions by hand", |ui| self.drive.ui(ui, cx));
-            widgets::section(ui, "State", |ui| self.readout.ui(ui, cx.store));
+            if ui.available_width() > 600.0 {
+                ui.columns(2, |columns| {
+                    let [left, right] = columns else { return };
+                    widgets::section(left, "State", |ui| self.readout.ui(ui, cx.store));
+                    widgets::section(right, "Actions by hand", |ui| self.drive.ui(ui, cx));
+                });
+            } else {
+                widgets::section(ui, "Actions by hand", |ui| self.drive.ui(ui, cx));
+                widgets::section(ui, "State", |ui| self.readout.ui(ui, cx.store));
+            }
         });
     }
 }

@@ -38,7 +38,7 @@ impl Readout {
         let line = format!("step {}   {:.2} s   return {:.2}", frame.step, frame.time, frame.total_reward);
         ui.label(RichText::new(line).color(t.muted));
         ui.add_space(4.0);
-        let room = (ui.available_width() - 250.0).clamp(40.0, 180.0);
+        let room = (ui.available_width() - 235.0).clamp(24.0, 180.0);
         egui::Grid::new("state").num_columns(4).spacing([12.0, 3.0]).show(ui, |ui| {
             for ((element, &value), seen) in spec.state.iter().zip(&frame.next_state).zip(&self.seen) {
                 ui.label(&element.name);

@@ -175,15 +175,11 @@ impl View {
         let Some(camera) = &mut self.camera else { return };
         let corner =
             Rect::from_min_size(rect.min + egui::vec2(8.0, 8.0), egui::vec2(rect.width() - 16.0, 26.0));
-        ui.scope_builder(egui::UiBuilder::new().max_rect(corner), |ui| {
-            ui.horizontal(|ui| {
-                let mut track = camera.mode == CameraMode::Track;
-                let response = widgets::toggle(ui, "Track", "Keep the robot in the picture", &mut track);
-                if response.changed() {
-                    camera.set_mode(if track { CameraMode::Track } else { CameraMode::Free }, centre);
-                }
-            });
-        });
+        let mut over = ui.new_child(egui::UiBuilder::new().max_rect(corner));
+        let mut track = camera.mode == CameraMode::Track;
+        if widgets::toggle(&mut over, "Track", "Keep the robot in the picture", &mut track).changed() {
+            camera.set_mode(if track { CameraMode::Track } else { CameraMode::Free }, centre);
+        }
     }
 }
 

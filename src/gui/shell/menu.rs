@@ -37,8 +37,13 @@ fn menu(ui: &mut Ui, group: Group, store: &Store, picked: &mut Option<UiCommand>
         ) {
             ui.separator();
         }
-        let button = Button::new(entry.label).shortcut_text(entry.key_text(ui.ctx()).unwrap_or_default());
-        let response = ui.add_enabled((entry.enabled)(store), button).on_hover_text(entry.tooltip);
+        let enabled = (entry.enabled)(store);
+        let mut button = Button::new(entry.label);
+        if let Some(key) = entry.key_text(ui.ctx()) {
+            button = button.shortcut_text(key);
+        }
+        let response = ui.add_enabled(enabled, button).on_hover_text(entry.tooltip);
+        response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, enabled, entry.label));
         if response.clicked() {
             *picked = Some(entry.command);
             ui.close();

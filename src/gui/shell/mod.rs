@@ -7,6 +7,7 @@ mod menu;
 mod panels;
 mod status;
 mod strip;
+mod toasts;
 
 use std::{
     path::{Path, PathBuf},
@@ -14,7 +15,6 @@ use std::{
 };
 
 use egui::{CentralPanel, Context, Frame as Surface, Margin, Panel as Bar, ThemePreference};
-use egui_notify::{Anchor, Toast, ToastLevel, Toasts};
 
 use super::{
     Backend, Cx, FrameTimes, Request, Store,
@@ -29,6 +29,7 @@ use crate::{
 pub use files::{FilePicker, Question, SystemPicker};
 use panels::Panels;
 pub use strip::speed as speed_choice;
+use toasts::Toasts;
 
 /// Events taken in a frame at most; what is left waits for the next one.
 const EVENTS_A_FRAME: usize = 4096;
@@ -102,7 +103,7 @@ impl Workbench {
             panels: Panels::default(),
             docks: kept(DOCKS).map_or_else(Docks::default, |text| Docks::load(&text)),
             dialog: dialog::Dialog::default(),
-            toasts: Toasts::default().with_anchor(Anchor::BottomRight).with_margin(egui::vec2(14.0, 40.0)),
+            toasts: Toasts::default(),
             toasted: 0,
             help: false,
             times: FrameTimes::default(),
@@ -303,25 +304,15 @@ impl Workbench {
     }
 
     /// Shows new notices as toasts; the log keeps them all.
-    fn toast(&mut self) {
+    fn toast(&mut self, ctx: &Context) {
         let fresh = self.store.notices_told - self.toasted;
         self.toasted = self.store.notices_told;
-        let skip = self.store.notices.len().saturating_sub(fresh.min(4));
+        let skip = self.store.notices.len().saturating_sub(fresh);
+        let now = ctx.input(|input| input.time);
         for notice in &self.store.notices[skip..] {
-            let (level, seconds) = match notice.level {
-                Level::Info => (ToastLevel::Info, 4),
-                Level::Success => (ToastLevel::Success, 4),
-                Level::Warning => (ToastLevel::Warning, 8),
-                Level::Error => (ToastLevel::Error, 12),
-            };
-            let mut text = notice.text.clone();
-            if text.chars().count() > 160 {
-                text = text.chars().take(160).chain("… (see Log)".chars()).collect();
-            }
-            let mut toast = Toast::custom(text, level);
-            toast.duration(Some(Duration::from_secs(seconds)));
-            self.toasts.add(toast);
+            self.toasts.add(notice, now);
         }
+        self.toasts.ui(ctx);
     }
 
     fn name_window(&mut self, ctx: &Context) {
@@ -419,8 +410,7 @@ impl eframe::App for Workbench {
             self.send(command);
         }
         self.panels.plant.request_picture(&*self.backend);
-        self.toast();
-        self.toasts.show(&ctx);
+        self.toast(&ctx);
         self.name_window(&ctx);
         self.times.push(self.logic_time + began.elapsed());
     }

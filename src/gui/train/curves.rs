@@ -5,7 +5,7 @@ use egui_plot::{HoverPosition, MarkerShape, Points};
 
 use crate::gui::{
     Store,
-    theme::tokens,
+    theme::{self, tokens},
     widgets::{
         self,
         plot::{self, Smoothed},
@@ -41,23 +41,27 @@ impl Curves {
             ui.add(egui::Slider::new(&mut self.smoothing, 0.0..=0.999).max_decimals(3))
                 .labelled_by(label.id)
                 .on_hover_text("Share of the past in the smoothed curve; the raw one stays behind it");
-            let t = tokens(ui);
-            for (colour, name) in [
-                (t.series(0), "every gradient step"),
-                (t.series(2), "training, an epoch"),
-                (t.series(1), "validation, an epoch"),
-            ] {
-                widgets::dot(ui, colour);
-                widgets::note(ui, name);
-            }
         });
         let t = tokens(ui);
+        ui.horizontal(|ui| {
+            for (colour, name) in [
+                (t.series(0), "every gradient step"),
+                (t.series(2), "training, by epoch"),
+                (t.series(1), "validation, by epoch"),
+            ] {
+                widgets::dot(ui, colour);
+                let text = egui::RichText::new(name).font(theme::caption()).color(t.muted);
+                ui.label(text);
+                ui.add_space(4.0);
+            }
+        });
         let map: fn(f64) -> f64 = if self.log { plot::log10 } else { |v| v };
         let axes = plot::axes(ui, "loss", "gradient steps", "squared error, normalised").height(height);
         let axes = if self.log { plot::log_axis(axes) } else { axes };
         let log = self.log;
         let axes = axes.label_formatter(move |hover| {
-            let (HoverPosition::NearDataPoint { position: point, .. } | HoverPosition::Elsewhere { position: point }) = hover;
+            let (HoverPosition::NearDataPoint { position: point, .. }
+            | HoverPosition::Elsewhere { position: point }) = hover;
             let loss = if log { 10f64.powf(point.y) } else { point.y };
             Some(format!("step {:.0}\nloss {}", point.x.max(0.0), widgets::figure(loss)))
         });

@@ -8,7 +8,7 @@ use crate::{
     gui::{
         Cx,
         theme::tokens,
-        widgets::{choice, note, number, scientific, section, slider, toggle},
+        widgets::{choice, drag, note, number, scientific, section, toggle},
     },
     session::{Command, Phase},
 };
@@ -88,21 +88,11 @@ fn training(ui: &mut Ui, preset: &mut Preset) {
     }
     number(ui, "Batch", "", "Transitions a gradient step", &mut training.batch, 1..=65_536);
     scientific(ui, "Learning rate", "Adam's step size", &mut training.learning_rate, 1e-7..=1.0);
-    optional(
-        ui,
-        "Decay to",
-        "Learning rate reached at the end, linearly",
-        &mut training.final_learning_rate,
-        1e-4,
-        |ui, name, about, value| {
-            scientific(ui, name, about, value, 0.0..=1.0);
-        },
-    );
+    let about = "Learning rate reached at the end, linearly over the second half";
+    optional(ui, "Decay to", about, &mut training.final_learning_rate, 1e-4, 0.0..=1.0);
     scientific(ui, "Weight decay", "Decoupled, as in AdamW", &mut training.weight_decay, 0.0..=1.0);
     let about = "Share of each batch drawn from the controller's own data, the rest from the random data";
-    optional(ui, "New data share", about, &mut training.fraction_new, 0.9, |ui, name, about, value| {
-        slider(ui, name, "", about, value, 0.0..=1.0);
-    });
+    optional(ui, "New data share", about, &mut training.fraction_new, 0.9, 0.0..=1.0);
     toggle(
         ui,
         "Keep weights between iterations",
@@ -128,25 +118,32 @@ fn inputs(ui: &mut Ui, preset: &mut Preset) {
         &mut training.renew_statistics,
     );
     let about = "Keep predicted states within the data's range, widened by this share";
-    optional(ui, "Clip to range +", about, &mut training.clip_predictions, 0.1, |ui, name, about, value| {
-        slider(ui, name, "", about, value, 0.0..=2.0);
-    });
+    optional(ui, "Clip to range", about, &mut training.clip_predictions, 0.1, 0.0..=2.0);
 }
 
-/// A setting that may be off: a switch, and its control while it is on.
+/// A setting that may be off: a switch in place of the label, and the value while it is on.
 fn optional(
     ui: &mut Ui,
     name: &str,
     about: &str,
     value: &mut Option<f64>,
     default: f64,
-    control: impl FnOnce(&mut Ui, &str, &str, &mut f64),
+    range: std::ops::RangeInclusive<f64>,
 ) {
-    let mut on = value.is_some();
-    if toggle(ui, &format!("{name}…"), about, &mut on).changed() {
-        *value = on.then_some(default);
-    }
-    if let Some(value) = value {
-        control(ui, name, about, value);
-    }
+    ui.horizontal(|ui| {
+        let width = (ui.available_width() * 0.46).clamp(70.0, 190.0);
+        let size = egui::vec2(width, ui.spacing().interact_size.y);
+        let mut on = value.is_some();
+        let left = egui::Layout::left_to_right(egui::Align::Center);
+        let switch = ui.allocate_ui_with_layout(size, left, |ui| {
+            ui.set_min_width(width);
+            toggle(ui, name, about, &mut on)
+        });
+        if switch.inner.changed() {
+            *value = on.then_some(default);
+        }
+        if let Some(value) = value {
+            drag(ui, value, range).labelled_by(switch.inner.id);
+        }
+    });
 }

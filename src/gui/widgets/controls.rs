@@ -52,17 +52,25 @@ pub fn scientific(
     value: &mut f64,
     range: RangeInclusive<f64>,
 ) -> Response {
-    field(ui, label, tooltip, |ui| {
-        let width = ui.available_width().min(120.0);
-        let speed = (value.abs() * 0.02).max(range.end() * 1e-7);
-        let drag = DragValue::new(value)
-            .range(range)
-            .speed(speed)
-            .update_while_editing(false)
-            .custom_formatter(|n, _| if n == 0.0 { "0".into() } else { format!("{n:.1e}") })
-            .custom_parser(|text| text.trim().parse().ok());
-        ui.add_sized([width, ui.spacing().interact_size.y], drag)
-    })
+    field(ui, label, tooltip, |ui| drag(ui, value, range))
+}
+
+/// The control of [`scientific`], without a label: give it one.
+pub fn drag(ui: &mut Ui, value: &mut f64, range: RangeInclusive<f64>) -> Response {
+    let width = ui.available_width().min(120.0);
+    let speed = (value.abs() * 0.02).max(range.end() * 1e-7);
+    let format = |n: f64| match n.abs() {
+        0.0 => "0".into(),
+        s if (0.01..1000.0).contains(&s) => crate::gui::widgets::figure(n),
+        _ => format!("{n:.1e}"),
+    };
+    let drag = DragValue::new(value)
+        .range(range)
+        .speed(speed)
+        .update_while_editing(false)
+        .custom_formatter(move |n, _| format(n))
+        .custom_parser(|text| text.trim().parse().ok());
+    ui.add_sized([width, ui.spacing().interact_size.y], drag)
 }
 
 /// A slider with its value.

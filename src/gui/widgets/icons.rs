@@ -17,6 +17,8 @@ pub enum Icon {
     Faster,
     Close,
     Copy,
+    Up,
+    Down,
 }
 
 /// A square button with an icon; `name` is its tooltip and what screen readers say.
@@ -89,6 +91,12 @@ pub fn paint_icon(painter: &Painter, rect: Rect, icon: Icon, colour: Color32) {
             for x in [0.0, 0.5] {
                 painter.add(solid(vec![at(x, 0.1), at(x + 0.48, 0.5), at(x, 0.9)]));
             }
+        }
+        Icon::Up => {
+            painter.add(solid(vec![at(0.0, 0.8), at(0.5, 0.15), at(1.0, 0.8)]));
+        }
+        Icon::Down => {
+            painter.add(solid(vec![at(0.0, 0.2), at(1.0, 0.2), at(0.5, 0.85)]));
         }
         Icon::Close => {
             painter.line_segment([at(0.1, 0.1), at(0.9, 0.9)], line);

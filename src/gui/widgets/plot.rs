@@ -50,6 +50,7 @@ fn decades(input: GridInput) -> Vec<GridMark> {
             marks.extend((2..10).map(|m| minor(f64::from(m))));
         }
     }
+    // Labels of marks out of sight would stand beside the plot.
     marks.retain(|mark| (low..=high).contains(&mark.value));
     marks
 }

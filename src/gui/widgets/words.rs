@@ -37,14 +37,14 @@ pub fn count(n: usize) -> String {
     grouped
 }
 
-/// A measured value with about four significant figures; `–` where it is not a number.
+/// A measured value with three or four significant figures; `–` where it is not a number.
 pub fn figure(value: f64) -> String {
     let size = value.abs();
     match size {
         _ if !value.is_finite() => "–".into(),
         0.0 => "0".into(),
-        s if !(1e-3..1e6).contains(&s) => format!("{value:.2e}"),
-        s if s < 1.0 => format!("{value:.4}"),
+        s if !(1e-3..1e6).contains(&s) => format!("{value:.1e}"),
+        s if s < 1.0 => format!("{value:.*}", (2.0 - s.log10().floor()) as usize),
         s if s < 100.0 => format!("{value:.2}"),
         s if s < 10_000.0 => format!("{value:.1}"),
         _ => format!("{value:.0}"),

@@ -1,0 +1,270 @@
+//! The threads of one training: each network's gradient steps, and what the listener hears of them.
+
+use std::{
+    collections::VecDeque,
+    sync::{
+        Mutex, PoisonError,
+        atomic::{AtomicBool, Ordering},
+        mpsc::{SyncSender, sync_channel},
+    },
+    thread,
+    time::{Duration, Instant},
+};
+
+use burn::tensor::{Device, Tensor};
+use rayon::ThreadPoolBuilder;
+
+use super::{
+    Activation, Control, DeviceKind, EpochSummary, ModelError, TrainEvent, TrainingConfig,
+    checkpoint::{Best, Member},
+    net::Learner,
+    samples::Table,
+    schedule::Schedule,
+};
+use crate::plant::stream;
+
+/// Time between two reports.
+const REPORT_EVERY: Duration = Duration::from_millis(33);
+
+/// One training as all its threads see it.
+pub(super) struct Job<'a> {
+    pub config: &'a TrainingConfig,
+    pub activation: Activation,
+    pub seed: u64,
+    /// Trainings begun by this trainer, this one included.
+    pub round: u64,
+    /// Gradient steps that the first network had taken in earlier trainings.
+    pub past: usize,
+    pub device: Device,
+    /// Rows of a batch that are worked on at a time.
+    pub chunk: usize,
+    pub table: &'a Table,
+    /// Held-out transitions to look at after each epoch.
+    pub quick_look: Option<Table>,
+    pub schedule: &'a Schedule,
+}
+
+/// What a training thread says.
+enum Report {
+    Progress(Progress),
+    Diverged { update: usize },
+    Done { index: usize, member: Member },
+}
+
+/// How far a network has come.
+struct Progress {
+    index: usize,
+    position: usize,
+    /// Losses since its last report.
+    losses: Vec<f32>,
+    /// The epoch (from 0) that it has just completed.
+    completed: Option<(usize, EpochSummary)>,
+}
+
+/// A network in training.
+struct Running {
+    index: usize,
+    member: Member,
+    learner: Learner,
+    /// Losses that were not reported yet.
+    losses: Vec<Tensor<1>>,
+    reported: Instant,
+}
+
+impl Job<'_> {
+    /// Trains `members` side by side, as many at a time as there are cores, an epoch each in turn.
+    pub fn run(
+        &self,
+        members: &mut [Member],
+        watch: &mut dyn FnMut(TrainEvent) -> Control,
+    ) -> Result<(), ModelError> {
+        let cores = rayon::current_num_threads();
+        let workers = if self.config.device == DeviceKind::Cpu { members.len().min(cores) } else { 1 };
+        let no_thread =
+            |e: &dyn std::fmt::Display| ModelError::Device(format!("no thread for training: {e}"));
+        let pool = |_| {
+            let pool = ThreadPoolBuilder::new().num_threads((cores / workers).max(1));
+            pool.thread_name(|i| format!("training {i}")).build().map_err(|e| no_thread(&e))
+        };
+        let pools = (0..workers).map(pool).collect::<Result<Vec<_>, _>>()?;
+        let start = |(index, member): (usize, &Member)| Running {
+            index,
+            learner: Learner::new(&member.weights, self.activation, &self.device, self.chunk),
+            member: member.clone(),
+            losses: Vec::new(),
+            reported: Instant::now(),
+        };
+        let queue: Mutex<VecDeque<Running>> = Mutex::new(members.iter().enumerate().map(start).collect());
+        let mut listener = Listener::new(self.schedule, self.past, members);
+        let (stop, mut diverged) = (AtomicBool::new(false), None);
+        // A listener that takes its time holds the threads up: that is how pausing works.
+        let (reports, inbox) = sync_channel(workers);
+        thread::scope(|scope| {
+            for pool in &pools {
+                let worker =
+                    Worker { job: self, queue: &queue, stop: &stop, workers, reports: reports.clone() };
+                let thread = thread::Builder::new().name("training".into());
+                thread
+                    .spawn_scoped(scope, move || pool.install(|| worker.work()))
+                    .map_err(|e| no_thread(&e))?;
+            }
+            drop(reports);
+            for report in inbox {
+                match report {
+                    Report::Progress(progress) => {
+                        let event = listener.event(progress);
+                        if !stop.load(Ordering::Relaxed) && watch(event) == Control::Stop {
+                            stop.store(true, Ordering::Relaxed);
+                        }
+                    }
+                    Report::Diverged { update } => {
+                        stop.store(true, Ordering::Relaxed);
+                        diverged.get_or_insert(update);
+                    }
+                    Report::Done { index, member } => members[index] = member,
+                }
+            }
+            diverged.map_or(Ok(()), |update| Err(ModelError::Diverged { update }))
+        })
+    }
+}
+
+/// One thread of a training.
+struct Worker<'a> {
+    job: &'a Job<'a>,
+    /// Networks that wait for their turn.
+    queue: &'a Mutex<VecDeque<Running>>,
+    stop: &'a AtomicBool,
+    workers: usize,
+    reports: SyncSender<Report>,
+}
+
+impl Worker<'_> {
+    /// Takes a network from the queue, trains it for an epoch, puts it back; again and again.
+    fn work(&self) {
+        let queue = || self.queue.lock().unwrap_or_else(PoisonError::into_inner);
+        loop {
+            // Where the queue is empty, each network that is left has a thread of its own.
+            let Some(mut running) = queue().pop_front() else { return };
+            if let Err(update) = self.train_epoch(&mut running) {
+                self.tell(Report::Diverged { update });
+                return;
+            }
+            if self.is_stopped() || running.member.position >= self.job.schedule.total {
+                let Running { index, mut member, learner, .. } = running;
+                member.weights = learner.download();
+                self.tell(Report::Done { index, member });
+            } else {
+                queue().push_back(running);
+            }
+        }
+    }
+
+    fn is_stopped(&self) -> bool {
+        self.stop.load(Ordering::Relaxed)
+    }
+
+    fn tell(&self, report: Report) {
+        if self.reports.send(report).is_err() {
+            // Nobody listens any more: the training was given up.
+            self.stop.store(true, Ordering::Relaxed);
+        }
+    }
+
+    /// Trains to the end of the epoch that `running` is in. The error is the update whose loss was not a number.
+    fn train_epoch(&self, running: &mut Running) -> Result<(), usize> {
+        let Job { config, schedule, table, .. } = self.job;
+        let (epoch, begin) =
+            (running.member.position / schedule.epoch, running.member.position % schedule.epoch);
+        let purpose = format!("batches of training {}, network {}", self.job.round, running.index);
+        let rows = schedule.pass(&mut stream(self.job.seed, &purpose, epoch as u64));
+        for rows in rows.chunks_exact(schedule.batch()).skip(begin) {
+            if running.member.position >= schedule.total || self.is_stopped() {
+                break;
+            }
+            let rate = config.learning_rate_at(running.member.position, schedule.total);
+            running.losses.push(running.learner.step(table, rows, rate, config.weight_decay));
+            running.member.position += 1;
+            if running.reported.elapsed() >= REPORT_EVERY * self.workers as u32 {
+                self.report(running, None)?;
+            }
+        }
+        let position = running.member.position;
+        let complete = position % schedule.epoch == 0 || position >= schedule.total;
+        self.report(running, complete.then_some(epoch))
+    }
+
+    /// Reads the losses and reports them; `completed` is the epoch (from 0) that ends here.
+    fn report(&self, running: &mut Running, completed: Option<usize>) -> Result<(), usize> {
+        let Running { index, member, learner, losses, reported } = running;
+        let losses: Vec<f32> = match losses.len() {
+            0 => Vec::new(),
+            _ => Tensor::cat(std::mem::take(losses), 0).into_data().iter::<f32>().collect(),
+        };
+        let first = member.position - losses.len();
+        if let Some(i) = losses.iter().position(|loss| !loss.is_finite()) {
+            return Err(first + i);
+        }
+        member.losses.0 += losses.iter().map(|&loss| f64::from(loss)).sum::<f64>();
+        member.losses.1 += losses.len();
+        let completed = completed.filter(|_| member.losses.1 > 0).map(|epoch| {
+            let (sum, count) = std::mem::take(&mut member.losses);
+            let validation_loss = self.job.quick_look.as_ref().map(|table| learner.error(table));
+            let summary = EpochSummary { train_loss: sum / count as f64, validation_loss };
+            member.summary = Some(summary);
+            if member.best.as_ref().is_none_or(|best| summary.score() < best.summary.score()) {
+                member.best = Some(Best { weights: learner.download(), summary });
+            }
+            (epoch, summary)
+        });
+        *reported = Instant::now();
+        let progress = Progress { index: *index, position: member.position, losses, completed };
+        self.tell(Report::Progress(progress));
+        Ok(())
+    }
+}
+
+/// Turns what the networks' threads say into one story.
+struct Listener<'a> {
+    schedule: &'a Schedule,
+    past: usize,
+    started: Instant,
+    /// Gradient steps of each network at the beginning of this training or of its continuation, and now.
+    starts: Vec<usize>,
+    positions: Vec<usize>,
+    /// Of each epoch: how many networks have completed it, and what came out.
+    epochs: Vec<Vec<Option<EpochSummary>>>,
+}
+
+impl<'a> Listener<'a> {
+    fn new(schedule: &'a Schedule, past: usize, members: &[Member]) -> Self {
+        let starts: Vec<usize> = members.iter().map(|member| member.position).collect();
+        let epochs = vec![Vec::new(); schedule.epochs()];
+        Self { schedule, past, started: Instant::now(), positions: starts.clone(), starts, epochs }
+    }
+
+    fn event(&mut self, progress: Progress) -> TrainEvent {
+        let Progress { index, position, losses, completed } = progress;
+        let losses = if index == 0 { losses } else { Vec::new() };
+        self.positions[index] = position;
+        let summary = completed.and_then(|(epoch, summary)| {
+            let summaries = self.epochs.get_mut(epoch)?;
+            summaries.push(Some(summary));
+            // A network that was past this epoch when training went on does not report it again.
+            let end = (epoch + 1) * self.schedule.epoch;
+            let expected = self.starts.iter().filter(|start| **start < end.min(self.schedule.total)).count();
+            if summaries.len() == expected { EpochSummary::mean(summaries.drain(..)) } else { None }
+        });
+        let slowest = self.positions.iter().min().copied().unwrap_or(0);
+        TrainEvent {
+            update: self.positions.iter().sum(),
+            updates_total: self.schedule.total * self.positions.len(),
+            epoch: (slowest / self.schedule.epoch + 1).min(self.schedule.epochs()),
+            epochs: self.schedule.epochs(),
+            first_update: self.past + self.positions[0] - losses.len(),
+            losses,
+            summary,
+            elapsed: self.started.elapsed(),
+        }
+    }
+}
