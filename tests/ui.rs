@@ -1,4 +1,5 @@
-//! A user at the whole window, through AccessKit and the keyboard: the real shell and panels on a scripted worker.
+//! A user at the whole window, through AccessKit and the keyboard: the real shell and panels, on a
+//! scripted worker and, once, on the real one.
 
 mod ui {
     mod desk;
@@ -10,4 +11,5 @@ mod ui {
     #[allow(dead_code, reason = "shared with the stories of single panels, which use the rest")]
     mod stage;
     mod story;
+    mod walk;
 }

@@ -213,7 +213,7 @@ impl UiCommand {
 impl Entry {
     /// The key shown beside the label, as this system writes it.
     pub fn key_text(&self, ctx: &Context) -> Option<String> {
-        self.keys.first().map(|shortcut| ctx.format_shortcut(shortcut))
+        self.keys.first().map(|shortcut| key_text(ctx, shortcut))
     }
 
     /// What the pointer is told: what it does, and the key.
@@ -222,6 +222,16 @@ impl Entry {
             Some(key) => format!("{}  ({key})", self.tooltip),
             None => self.tooltip.to_owned(),
         }
+    }
+}
+
+/// A shortcut as it stands on the keyboard.
+pub fn key_text(ctx: &Context, shortcut: &KeyboardShortcut) -> String {
+    match shortcut.logical_key {
+        Key::Plus => "+".into(),
+        Key::Equals => "=".into(),
+        Key::Minus => "-".into(),
+        _ => ctx.format_shortcut(shortcut),
     }
 }
 

@@ -190,7 +190,7 @@ fn arrange(layout: Layout) -> Tree<Pane> {
         Layout::Diagnose => {
             let left = tabs(t, &[Pane::Diagnose]);
             let right = tabs(t, &[Pane::Plant, Pane::Log]);
-            split(t, LinearDir::Horizontal, left, right, 0.72)
+            split(t, LinearDir::Horizontal, left, right, 0.77)
         }
         Layout::All => {
             let (plant, log) = (tabs(t, &[Pane::Plant]), tabs(t, &[Pane::Log]));

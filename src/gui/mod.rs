@@ -19,7 +19,7 @@ pub mod train;
 pub mod widgets;
 
 pub use backend::Backend;
-pub use commands::{Entry, Group, TABLE, UiCommand};
+pub use commands::{Entry, Group, TABLE, UiCommand, key_text};
 pub use dock::{Docks, Layout, Pane};
 pub use frame_times::FrameTimes;
 pub use panel::{Cx, Panel, Request};

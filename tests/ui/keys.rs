@@ -3,7 +3,7 @@
 use egui::{Key, Modifiers};
 use egui_kittest::kittest::Queryable as _;
 use foresight::{
-    gui::{TABLE, UiCommand},
+    gui::{TABLE, UiCommand, key_text},
     session::{CameraMode, Command, Event, Phase},
 };
 
@@ -81,7 +81,7 @@ fn f1_lists_every_command_and_key() {
     for entry in TABLE {
         assert!(desk.sees(entry.label), "{} is missing", entry.label);
         for key in entry.keys {
-            let text = desk.harness.ctx.format_shortcut(key);
+            let text = key_text(&desk.harness.ctx, key);
             assert!(desk.sees(&text), "{text} is missing");
         }
     }

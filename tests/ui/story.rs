@@ -28,7 +28,8 @@ fn collect_sends_what_the_panel_shows_and_the_amount_in_robot_time_is_said() {
     let seconds = (data.episodes * data.steps) as f64 * 0.15;
     assert!(desk.sees(&format!("{:.1} min of robot time", seconds / 60.0)));
     desk.press("Collect data");
-    assert_eq!(desk.sent(), [Command::Collect { data, split: Split::Train }]);
+    let collect = |split| Command::Collect { data: data.clone(), split };
+    assert_eq!(desk.sent(), [collect(Split::Train), collect(Split::Validation)]);
 
     desk.phase(Phase::Collecting);
     desk.tell(Event::Progress(Progress {

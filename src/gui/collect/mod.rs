@@ -23,6 +23,14 @@ enum How {
     ByHand,
 }
 
+/// What they are for. Training and held-out data by one press are collected in the order a headless run has them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Use {
+    #[default]
+    Both,
+    Only(Split),
+}
+
 /// The panel of data.
 #[derive(Default)]
 pub struct CollectPanel {
@@ -32,7 +40,7 @@ pub struct CollectPanel {
     /// The experiment `data` was taken from.
     of: String,
     amount: Amount,
-    split: Option<Split>,
+    used: Use,
     table: table::EpisodeTable,
 }
 
@@ -106,18 +114,24 @@ impl CollectPanel {
             widgets::number(ui, "Held for at most", "steps", tooltip, high, 1..=1000);
             *high = (*high).max(*low);
         }
-        let mut split = self.split.unwrap_or(Split::Train);
-        let options = [(Split::Train, "Training"), (Split::Validation, "Validation (held out)")];
+        let options = [
+            (Use::Both, "Training and validation"),
+            (Use::Only(Split::Train), "Training"),
+            (Use::Only(Split::Validation), "Validation (held out)"),
+        ];
         let tooltip = "Whole episodes are held out, so that errors are measured on what the model never saw";
-        widgets::choice(ui, "Used for", tooltip, &mut split, &options);
-        self.split = Some(split);
-        let (episodes, steps) = match split {
-            Split::Train => (&mut data.episodes, &mut data.steps),
-            Split::Validation => (&mut data.validation_episodes, &mut data.validation_steps),
-        };
+        widgets::choice(ui, "Used for", tooltip, &mut self.used, &options);
         let period = cx.store.spec.as_ref().map_or(0.0, |spec| spec.control_period);
-        self.amount.ui(ui, episodes, steps, period);
-        let transitions = episodes.saturating_mul(*steps);
+        if self.used == Use::Only(Split::Validation) {
+            self.amount.ui(ui, &mut data.validation_episodes, &mut data.validation_steps, period);
+        } else {
+            self.amount.ui(ui, &mut data.episodes, &mut data.steps, period);
+        }
+        if self.used == Use::Both {
+            let held_out = &mut data.validation_episodes;
+            let tooltip = "Collected after the training episodes, and never trained on";
+            widgets::number(ui, "Held-out episodes", "", tooltip, held_out, 1..=1_000_000);
+        }
         widgets::toggle(
             ui,
             "The agent's own ending ends an episode",
@@ -126,11 +140,15 @@ impl CollectPanel {
         );
         ui.add_space(4.0);
         ui.horizontal(|ui| {
-            let may = matches!(cx.store.phase, Phase::Idle | Phase::Live) && transitions > 0;
+            let may = matches!(cx.store.phase, Phase::Idle | Phase::Live);
             let words = if cx.store.episodes.is_empty() { "Collect data" } else { "Collect more" };
             let response = ui.add_enabled_ui(may, |ui| widgets::primary(ui, words)).inner;
             if response.on_disabled_hover_text("Wait for the present job, or stop it").clicked() {
-                cx.commands.push(Command::Collect { data: data.clone(), split });
+                let splits = match self.used {
+                    Use::Both => vec![Split::Train, Split::Validation],
+                    Use::Only(split) => vec![split],
+                };
+                cx.commands.extend(splits.into_iter().map(|split| Command::Collect { data: data.clone(), split }));
             }
             if cx.store.phase == Phase::Collecting {
                 progress(ui, cx);

@@ -53,7 +53,7 @@ impl Editor {
 
     /// Length of the polyline (m).
     pub fn length(&self) -> f64 {
-        self.points.windows(2).map(|w| distance(w[0], w[1])).sum()
+        self.points.windows(2).fold(0.0, |length, w| length + distance(w[0], w[1]))
     }
 
     /// Carries out `edit`; says whether anything changed. Outside a gesture every change is a step to undo.

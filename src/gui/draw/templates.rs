@@ -16,7 +16,7 @@ pub struct Template {
 
 /// Every template there is for `agent`, ours first.
 pub fn templates(agent: &str) -> Vec<Template> {
-    let ours = task::TEMPLATES.iter().map(|name| (name.to_string(), *name, false));
+    let ours = task::TEMPLATES.iter().map(|name| ((*name).to_owned(), *name, false));
     let theirs = task::AUTHORS.iter().map(|name| (format!("authors/{name}"), *name, true));
     ours.chain(theirs)
         .filter_map(|(name, short, authors)| {

@@ -4,7 +4,7 @@ use egui::{PointerButton, Rect, Response, Ui};
 use egui_plot::{Plot, PlotBounds, PlotPoint, PlotTransform};
 
 use super::editor::Point;
-use crate::gui::widgets::plot;
+use crate::gui::{run::series::ruled, widgets::plot};
 
 /// Where a top (or side) view looks. The plot below only draws the grid; moving about is ours, so that the left
 /// button is free for editing.
@@ -45,7 +45,7 @@ impl View {
 
     /// The plot to draw the grid with; give it the rest of the space.
     pub fn plot<'a>(ui: &Ui, salt: &'static str, [x, y]: &[String; 2]) -> Plot<'a> {
-        plot::still(plot::axes(ui, salt, x, y))
+        ruled(plot::still(plot::axes(ui, salt, x, y)))
             .allow_axis_zoom_drag(false)
             .allow_double_click_reset(false)
             .show_crosshair(false)

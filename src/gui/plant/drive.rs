@@ -41,10 +41,12 @@ impl Drive {
                 });
                 moved |= response.changed();
             }
-            if widgets::button(ui, "All to zero", "Let every actuator rest", may).clicked() {
-                self.action.fill(0.0);
-                moved = true;
-            }
+            ui.horizontal(|ui| {
+                if widgets::button(ui, "All to zero", "Let every actuator rest", may).clicked() {
+                    self.action.fill(0.0);
+                    moved = true;
+                }
+            });
         });
         if moved {
             if cx.store.phase == Phase::Idle {

@@ -26,6 +26,22 @@ pub fn small(plot: Plot<'_>) -> Plot<'_> {
         .y_axis_formatter(|mark, _| written(mark))
 }
 
+/// A plot to scale: round marks with numbers, and finer ones between them without.
+pub fn ruled(plot: Plot<'_>) -> Plot<'_> {
+    small(plot).x_grid_spacer(|input| ruler(&input)).y_grid_spacer(|input| ruler(&input))
+}
+
+fn ruler(input: &GridInput) -> Vec<GridMark> {
+    let mut marks = round_marks(input, 8.0);
+    let Some(step) = marks.first().map(|mark| mark.step_size) else { return marks };
+    let fine = GridInput { bounds: input.bounds, base_step_size: step / 5.0 };
+    // Marks this near to each other (in egui_plot's terms) have no number.
+    let unnumbered = 2.2 * input.base_step_size;
+    let between = round_marks(&fine, 1.0).into_iter().filter(|m| (m.value / step).fract().abs() > 1e-6);
+    marks.extend(between.map(|m| GridMark { step_size: m.step_size.min(unnumbered), ..m }));
+    marks
+}
+
 /// The number of a mark, with as many decimals as the distance of marks asks for.
 fn written(mark: GridMark) -> String {
     let digits = mark.step_size.log10().floor();

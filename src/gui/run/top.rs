@@ -176,7 +176,7 @@ mod tests {
         let mut candidates: Vec<Candidate> = (0..20).map(|i| candidate(-(i as f32))).collect();
         candidates.push(candidate(-1e30));
         candidates.push(candidate(f32::NAN));
-        let (low, high) = returns(&candidates).unwrap();
+        let (low, high) = returns(&candidates).expect("finite returns");
         assert_eq!(high, 0.0);
         assert!(low > -25.0);
         assert_eq!(returns(&[candidate(f32::NAN)]), None);

@@ -38,7 +38,7 @@ impl Dialog {
             asked.text = path.to_string_lossy().into_owned();
             accept = true;
         }
-        let modal = egui::Modal::new(Id::unique("path dialog")).show(ctx, |ui| {
+        let modal = egui::Modal::new(Id::unique("path dialog")).frame(widgets::sheet(ctx)).show(ctx, |ui| {
             ui.set_width(460.0);
             asked.ui(ui, picker, &mut accept, &mut cancel);
         });

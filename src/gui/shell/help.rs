@@ -3,7 +3,7 @@
 use egui::{Context, Id, RichText};
 
 use crate::gui::{
-    commands::{Group, TABLE},
+    commands::{Group, TABLE, key_text},
     theme::tokens,
     widgets,
 };
@@ -19,7 +19,7 @@ const MOUSE: &[(&str, &str)] = &[
 
 /// Shows the overlay. `false`: it was closed.
 pub fn ui(ctx: &Context) -> bool {
-    let modal = egui::Modal::new(Id::unique("help")).show(ctx, |ui| {
+    let modal = egui::Modal::new(Id::unique("help")).frame(widgets::sheet(ctx)).show(ctx, |ui| {
         ui.set_width(720.0);
         ui.heading("Keys and commands");
         ui.add_space(6.0);
@@ -47,7 +47,7 @@ pub fn ui(ctx: &Context) -> bool {
 fn list(ui: &mut egui::Ui, group: Group, title: &str) {
     widgets::heading(ui, title);
     for entry in TABLE.iter().filter(|entry| entry.group == group) {
-        let keys: Vec<String> = entry.keys.iter().map(|key| ui.ctx().format_shortcut(key)).collect();
+        let keys: Vec<String> = entry.keys.iter().map(|key| key_text(ui.ctx(), key)).collect();
         line(ui, &keys.join(" or "), entry.label).on_hover_text(entry.tooltip);
     }
     ui.add_space(8.0);

@@ -191,3 +191,14 @@ pub fn compact_stat(ui: &mut Ui, figure: &str, unit: &str, caption: &str) -> Res
     line.append(caption, 5.0, format(11.5, t.faint));
     ui.label(line)
 }
+
+/// The surface of dialogs that stand over everything.
+pub fn sheet(ctx: &egui::Context) -> Frame {
+    let t = theme::of(ctx.theme());
+    Frame::new()
+        .fill(t.card)
+        .stroke(Stroke::new(1.0, t.outline_strong))
+        .corner_radius(CornerRadius::same(CARD_RADIUS + 3))
+        .shadow(ctx.global_style().visuals.window_shadow)
+        .inner_margin(Margin::same(22))
+}

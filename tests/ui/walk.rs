@@ -1,0 +1,133 @@
+//! The whole story on the real program with a small budget: real MuJoCo, real training, a real controller.
+
+use std::{
+    path::Path,
+    sync::mpsc::{Receiver, channel},
+    time::Duration,
+};
+
+use egui_kittest::{Harness, kittest::Queryable as _};
+use foresight::{
+    experiment::Preset,
+    gui::{Opening, Store, Workbench},
+    session::{Phase, Session},
+};
+
+/// A user in front of the real program.
+struct User {
+    harness: Harness<'static, Workbench>,
+    news: Receiver<()>,
+}
+
+impl User {
+    fn new(preset: Preset) -> Self {
+        let (sender, news) = channel();
+        let harness = Harness::builder().with_size([1440.0, 900.0]).build_eframe(move |cc| {
+            // The window may be gone when the last news comes.
+            let session = Session::spawn(move || _ = sender.send(())).expect("a worker");
+            let mut workbench = Workbench::new(cc, Box::new(session));
+            workbench.open(Opening::Preset(Box::new(preset)));
+            cc.egui_ctx.all_styles_mut(|style| style.animation_time = 0.0);
+            workbench
+        });
+        Self { harness, news }
+    }
+
+    fn store(&self) -> &Store {
+        self.harness.state().store()
+    }
+
+    /// Waits, drawing whenever there is something new, until the window knows `what`.
+    fn until(&mut self, what: &str, known: impl Fn(&Store) -> bool) {
+        loop {
+            self.harness.step();
+            if known(self.store()) {
+                break;
+            }
+            let news = self.news.recv_timeout(Duration::from_secs(120));
+            let last = self.store().notices.last().map(|notice| notice.text.clone());
+            assert!(news.is_ok(), "waiting until {what}; in {:?}, last said {last:?}", self.store().phase);
+            while self.news.try_recv().is_ok() {}
+        }
+        self.harness.run_steps(3);
+    }
+
+    fn press(&mut self, name: &str) {
+        let button = self.harness.get_all_by_role_and_label(egui::Role::Button, name).next().expect("one at least");
+        button.click();
+        self.harness.run_steps(4);
+    }
+
+    /// A picture for people, where there is a driver to draw it and someone asked.
+    fn picture(&mut self, name: &str) {
+        if std::env::var_os("FORESIGHT_PICTURES").is_none() {
+            return;
+        }
+        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("walk");
+        std::fs::create_dir_all(&folder).expect("a folder");
+        self.harness.render().expect("a picture").save(folder.join(format!("{name}.png"))).expect("written");
+    }
+}
+
+/// The quick start, much smaller.
+fn small() -> Preset {
+    let mut preset = Preset::builtin("quick_start").expect("it comes with the program");
+    for change in [
+        "data.episodes=6",
+        "data.steps=120",
+        "data.validation_episodes=2",
+        "data.validation_steps=120",
+        "network.width=32",
+        "training.updates=400",
+        "planner.candidates=24",
+        "planner.elites=4",
+        "planner.horizon=10",
+        "planner.rounds=2",
+        "task.steps=60",
+    ] {
+        preset.set(change).expect(change);
+    }
+    preset
+}
+
+#[test]
+fn collect_train_draw_run_diagnose() {
+    let mut user = User::new(small());
+    user.until("the experiment is open", |store| store.spec.is_some() && store.phase == Phase::Idle);
+
+    user.harness.key_press(egui::Key::Space);
+    user.until("the plant moves", |store| store.frames.len() > 4);
+    user.picture("live");
+    user.press("Stop");
+    user.until("it rests", |store| store.phase == Phase::Idle);
+
+    user.press("Collect data");
+    user.until("there are data of both kinds", |store| {
+        store.phase == Phase::Idle && store.data.train_transitions > 0 && store.data.validation_transitions > 0
+    });
+    assert_eq!(user.store().episodes.len(), 8);
+    assert!(user.store().coverage.is_some());
+    user.picture("collect");
+
+    user.press("Train");
+    user.press("Train the model");
+    user.until("there is a model", |store| store.phase == Phase::Idle && store.card.is_some());
+    assert!(user.store().losses.len() >= 400);
+    assert!(user.store().errors.is_some());
+    user.picture("train");
+
+    user.press("Draw");
+    user.press("Template");
+    user.press("Left turn");
+    user.picture("draw");
+    user.press("Follow this path");
+    user.until("the controller drives", |store| store.phase == Phase::Controlling && store.frames.len() > 12);
+    user.picture("run");
+    user.press("Stop");
+    user.until("it rests", |store| store.phase == Phase::Idle);
+    assert!(user.store().frame().is_some_and(|frame| frame.plan.is_some()));
+
+    user.press("Diagnose");
+    user.until("a prediction lies beside the truth", |store| store.trace.is_some());
+    user.picture("diagnose");
+}
