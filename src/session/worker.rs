@@ -217,15 +217,7 @@ impl Worker {
     }
 
     fn collect(&mut self, data: &DataConfig, split: Split) -> anyhow::Result<()> {
-        let result = self.job(Phase::Collecting, |experiment, host| {
-            let ended = experiment.collect_more(data, split, host)?;
-            // What the preset holds out comes with the first data, so that a window run equals a headless one.
-            let lacks_validation = experiment.dataset.transitions(Split::Validation) == 0;
-            if ended == Ended::Complete && split == Split::Train && lacks_validation {
-                return experiment.collect_more(data, Split::Validation, host);
-            }
-            Ok(ended)
-        });
+        let result = self.job(Phase::Collecting, |e, h| e.collect_more(data, split, h));
         self.tell_data();
         result
     }

@@ -1,6 +1,5 @@
 //! The window itself: menus, strip, dock, status bar, dialogs; it carries wishes from panels to the worker.
 
-pub mod bench;
 mod dialog;
 mod files;
 mod help;
