@@ -41,7 +41,7 @@ fn the_layout_in_sight_and_the_theme_come_back_after_a_restart() {
     assert_eq!(desk.harness.ctx.theme(), egui::Theme::Light);
     let mut again = Desk::with(Some(leak(memory)), [1440.0, 900.0]);
     assert_eq!(again.harness.state().layout(), Layout::Diagnose);
-let mut memory = Memory::default();
+    let mut memory = Memory::default();
     again.harness.state_mut().save(&mut memory);
     assert_eq!(memory.get_string("theme").as_deref(), Some("light"));
 }
