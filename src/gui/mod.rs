@@ -2,6 +2,7 @@
 
 pub mod aggregate;
 mod backend;
+pub mod bench;
 pub mod collect;
 mod commands;
 pub mod diagnose;

@@ -53,7 +53,8 @@ impl User {
     }
 
     fn press(&mut self, name: &str) {
-        let button = self.harness.get_all_by_role_and_label(egui::Role::Button, name).next().expect("one at least");
+        let button =
+            self.harness.get_all_by_role_and_label(egui::Role::Button, name).next().expect("one at least");
         button.click();
         self.harness.run_steps(4);
     }
@@ -103,7 +104,9 @@ fn collect_train_draw_run_diagnose() {
 
     user.press("Collect data");
     user.until("there are data of both kinds", |store| {
-        store.phase == Phase::Idle && store.data.train_transitions > 0 && store.data.validation_transitions > 0
+        store.phase == Phase::Idle
+            && store.data.train_transitions > 0
+            && store.data.validation_transitions > 0
     });
     assert_eq!(user.store().episodes.len(), 8);
     assert!(user.store().coverage.is_some());
@@ -117,7 +120,8 @@ fn collect_train_draw_run_diagnose() {
     user.picture("train");
 
     user.press("Draw");
-    user.press("Template");
+    user.harness.get_by_label("Template").click();
+    user.harness.run_steps(4);
     user.press("Left turn");
     user.picture("draw");
     user.press("Follow this path");

@@ -148,7 +148,8 @@ impl CollectPanel {
                     Use::Both => vec![Split::Train, Split::Validation],
                     Use::Only(split) => vec![split],
                 };
-                cx.commands.extend(splits.into_iter().map(|split| Command::Collect { data: data.clone(), split }));
+                cx.commands
+                    .extend(splits.into_iter().map(|split| Command::Collect { data: data.clone(), split }));
             }
             if cx.store.phase == Phase::Collecting {
                 progress(ui, cx);

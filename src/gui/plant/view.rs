@@ -175,6 +175,9 @@ impl View {
         let Some(camera) = &mut self.camera else { return };
         let corner =
             Rect::from_min_size(rect.min + egui::vec2(8.0, 8.0), egui::vec2(rect.width() - 16.0, 26.0));
+        let t = tokens(ui);
+        let back = Rect::from_min_size(corner.min - egui::vec2(4.0, 0.0), egui::vec2(72.0, 25.0));
+        ui.painter().rect_filled(back, 6.0, t.card.gamma_multiply(0.75));
         let mut over = ui.new_child(egui::UiBuilder::new().max_rect(corner));
         let mut track = camera.mode == CameraMode::Track;
         if widgets::toggle(&mut over, "Track", "Keep the robot in the picture", &mut track).changed() {

@@ -94,8 +94,13 @@ pub fn run(opening: Opening) -> anyhow::Result<()> {
 impl Workbench {
     /// A window on what `backend` tells. Works without a graphics card and without storage.
     pub fn new(cc: &eframe::CreationContext<'_>, backend: Box<dyn Backend>) -> Self {
-        theme::install(&cc.egui_ctx);
-        let kept = |key| cc.storage.and_then(|storage| storage.get_string(key));
+        Self::on(&cc.egui_ctx, cc.storage, backend)
+    }
+
+    /// The same on any context, say one without a screen.
+    pub fn on(ctx: &Context, storage: Option<&dyn eframe::Storage>, backend: Box<dyn Backend>) -> Self {
+        theme::install(ctx);
+        let kept = |key| storage.and_then(|storage| storage.get_string(key));
         let mut workbench = Self {
             backend,
             picker: Box::new(SystemPicker::default()),
@@ -114,7 +119,7 @@ impl Workbench {
             theme: kept(THEME).map_or(ThemePreference::Dark, |name| theme_named(&name)),
             forwarded: None,
         };
-        cc.egui_ctx.set_theme(workbench.theme);
+        ctx.set_theme(workbench.theme);
         workbench.send(Command::SetSpeed(Some(1.0)));
         workbench
     }
@@ -149,7 +154,17 @@ impl Workbench {
         });
     }
 
-    fn send(&mut self, command: Command) {
+    /// Brings a layout into sight.
+    pub fn show(&mut self, layout: Layout) {
+        self.docks.switch(layout);
+    }
+
+    /// Takes in an event as if the worker had told it.
+    pub(super) fn absorb(&mut self, event: crate::session::Event) {
+        self.store.absorb(event);
+    }
+
+    pub(super) fn send(&mut self, command: Command) {
         self.store.ask(&command);
         self.backend.send(command);
     }
@@ -364,6 +379,31 @@ impl Workbench {
 
 impl eframe::App for Workbench {
     fn logic(&mut self, ctx: &Context, _: &mut eframe::Frame) {
+        self.listen(ctx);
+    }
+
+    fn ui(&mut self, ui: &mut egui::Ui, _: &mut eframe::Frame) {
+        self.draw(ui);
+    }
+
+    fn save(&mut self, storage: &mut dyn eframe::Storage) {
+        storage.set_string(DOCKS, self.docks.save());
+        let theme = match self.theme {
+            ThemePreference::Dark => "dark",
+            ThemePreference::Light => "light",
+            ThemePreference::System => "system",
+        };
+        storage.set_string(THEME, theme.to_owned());
+    }
+
+    fn persist_egui_memory(&self) -> bool {
+        false
+    }
+}
+
+impl Workbench {
+    /// Takes in what the worker has told. Before each frame, and while the window is hidden.
+    pub fn listen(&mut self, ctx: &Context) {
         let began = Instant::now();
         let forwarded = self.forwarded.take();
         ctx.input_mut(|input| input.events.extend(forwarded));
@@ -383,7 +423,8 @@ impl eframe::App for Workbench {
         self.logic_time = began.elapsed();
     }
 
-    fn ui(&mut self, ui: &mut egui::Ui, _: &mut eframe::Frame) {
+    /// Draws one frame and passes on what was wished for.
+    pub fn draw(&mut self, ui: &mut egui::Ui) {
         let began = Instant::now();
         let ctx = ui.ctx().clone();
         let mut done = Vec::new();
@@ -413,20 +454,6 @@ impl eframe::App for Workbench {
         self.toast(&ctx);
         self.name_window(&ctx);
         self.times.push(self.logic_time + began.elapsed());
-    }
-
-    fn save(&mut self, storage: &mut dyn eframe::Storage) {
-        storage.set_string(DOCKS, self.docks.save());
-        let theme = match self.theme {
-            ThemePreference::Dark => "dark",
-            ThemePreference::Light => "light",
-            ThemePreference::System => "system",
-        };
-        storage.set_string(THEME, theme.to_owned());
-    }
-
-    fn persist_egui_memory(&self) -> bool {
-        false
     }
 }
 

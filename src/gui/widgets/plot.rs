@@ -25,7 +25,8 @@ pub fn legend() -> Legend {
 
 /// Makes the y axis of `plot` logarithmic in looks: hand it values through [`log10`].
 pub fn log_axis(plot: Plot<'_>) -> Plot<'_> {
-    plot.y_grid_spacer(decades).y_axis_formatter(|mark, _| power_of_ten(mark))
+    plot.y_grid_spacer(decades)
+        .y_axis_formatter(|mark, range| power_of_ten(mark, range.end() - range.start()))
 }
 
 /// `log10`, and NaN (a gap) for what has none.
@@ -55,11 +56,14 @@ fn decades(input: GridInput) -> Vec<GridMark> {
     marks
 }
 
-/// Label of a mark of [`log_axis`]: `0.01` near one, else `1e-6`; nothing between powers of ten.
-fn power_of_ten(mark: GridMark) -> String {
+/// Label of a mark of [`log_axis`], `span` decades long: `0.01` near one, else `1e-6`. Between powers of ten, twice and
+/// five times one are labelled where there is room for them.
+fn power_of_ten(mark: GridMark, span: f64) -> String {
     let exponent = mark.value.round();
     if (mark.value - exponent).abs() > 1e-6 {
-        return String::new();
+        let first = 10f64.powf(mark.value - mark.value.floor()).round();
+        let room = span < 2.2 && (first == 2.0 || first == 5.0);
+        return if room { super::figure(10f64.powf(mark.value)) } else { String::new() };
     }
     match exponent as i32 {
         e @ -3..=0 => format!("{:.*}", -e as usize, 10f64.powi(e)),
@@ -320,10 +324,9 @@ mod tests {
 
     #[test]
     fn powers_of_ten_are_labelled_as_people_write_them() {
-        let label = |value| power_of_ten(GridMark { value, step_size: 1.0 });
-        assert_eq!(
-            [label(-5.0), label(-2.0), label(0.0), label(2.0), label(0.301)],
-            ["1e-5", "0.01", "1", "100", ""]
-        );
+        let label = |value, span| power_of_ten(GridMark { value, step_size: 1.0 }, span);
+        assert_eq!([-5.0, -2.0, 0.0, 2.0].map(|value| label(value, 6.0)), ["1e-5", "0.01", "1", "100"]);
+        let half = 0.5f64.log10();
+        assert_eq!([label(half, 6.0), label(half, 1.0)], ["", "0.500"]);
     }
 }

@@ -1,0 +1,77 @@
+//! How long the window takes for a frame while the worker is busy: what `foresight bench ui` prints.
+
+use std::time::{Duration, Instant};
+
+use egui::{Context, RawInput, Rect, pos2, vec2};
+
+use super::{FrameTimes, Layout, Opening, Workbench};
+use crate::{
+    data::Split,
+    experiment::Preset,
+    session::{Command, Event, Losses, Session},
+};
+
+/// Points of the loss curve that is on screen from the start.
+const POINTS: usize = 100_000;
+/// Time of a frame at 60 a second.
+const FRAME: Duration = Duration::from_micros(16_667);
+/// Frames a layout stays in sight.
+const STAY: usize = 45;
+
+/// Draws the window without a screen for `duration`, at 60 frames a second and going round the layouts, while the
+/// worker collects, trains and plans as `preset` says. Each time holds taking in events, layout and tessellation.
+///
+/// # Errors
+/// If the worker cannot be started.
+pub fn ui(preset: Preset, duration: Duration) -> anyhow::Result<FrameTimes> {
+    let ctx = Context::default();
+    let wake = ctx.clone();
+    let session = Session::spawn(move || wake.request_repaint())?;
+    let (data, path) = (preset.data.clone(), preset.task.paths.first().cloned());
+    let mut workbench = Workbench::on(&ctx, None, Box::new(session));
+    workbench.open(Opening::Preset(Box::new(preset)));
+    for command in [
+        Command::SetSpeed(None),
+        Command::Collect { data: data.clone(), split: Split::Train },
+        Command::Collect { data, split: Split::Validation },
+        Command::Train,
+        Command::Run { path },
+    ] {
+        workbench.send(command);
+    }
+    let mut times = FrameTimes::default();
+    let began = Instant::now();
+    let mut laden = false;
+    for frame in 0.. {
+        let now = began.elapsed();
+        if now >= duration {
+            break;
+        }
+        if !laden && workbench.store().spec.is_some() {
+            laden = true;
+            let losses =
+                (0..POINTS).map(|i| 1.0 / (1.0 + i as f32 * 1e-3) + 0.1 * (i as f32 * 0.7).sin().abs());
+            workbench.absorb(Event::Losses(Losses { first_update: 0, losses: losses.collect() }));
+        }
+        if frame % STAY == 0 {
+            workbench.show(Layout::ALL[frame / STAY % Layout::ALL.len()]);
+        }
+        let input = RawInput {
+            screen_rect: Some(Rect::from_min_size(pos2(0.0, 0.0), vec2(1440.0, 900.0))),
+            time: Some(now.as_secs_f64()),
+            ..RawInput::default()
+        };
+        let started = Instant::now();
+        workbench.listen(&ctx);
+        let output = ctx.run_ui(input, |ui| workbench.draw(ui));
+        let shapes = ctx.tessellate(output.shapes, output.pixels_per_point);
+        let took = started.elapsed();
+        drop(shapes);
+        // The very first frames make fonts and measure everything anew.
+        if frame > 10 {
+            times.push(took);
+        }
+        std::thread::sleep(FRAME.saturating_sub(took));
+    }
+    Ok(times)
+}
