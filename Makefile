@@ -25,8 +25,10 @@ check: ## formatting, lints, module arrows, file sizes, one egui and one wgpu
 
 bench: ## measure the speeds this project stands on
 	@scripts/setup.sh test
-	@scripts/with-display.sh cargo run --release -- bench
+	@cargo run --release -- bench ui
+	@cargo run --release -- bench stepping
+	@cargo bench --bench rollout
 
 screenshots: ## make the pictures in screenshots/ from a real walk through the program
 	@scripts/setup.sh test
-	@scripts/with-display.sh cargo test --release --test screenshots -- --ignored
+	@FORESIGHT_PICTURES=$(CURDIR)/screenshots scripts/with-display.sh cargo test --release --test ui walk

@@ -1,5 +1,7 @@
 //! `foresight bench`: the figures this project stands on.
 
+use std::time::Duration;
+
 use clap::{Args, Subcommand};
 
 use crate::{data::stepping_rate, experiment::Preset, experiment::agents, gui};
@@ -14,6 +16,9 @@ pub struct Arguments {
 enum What {
     /// Time of a window frame (processor side) while the worker collects, trains and plans.
     Ui {
+        /// How long to look.
+        #[arg(long, default_value_t = 30.0)]
+        seconds: f64,
         #[arg(long)]
         json: bool,
     },
@@ -30,7 +35,7 @@ enum What {
 /// Measures and prints.
 pub fn bench(arguments: &Arguments) -> anyhow::Result<()> {
     match arguments.what {
-        What::Ui { json } => ui(json),
+        What::Ui { seconds, json } => ui(seconds, json),
         What::Stepping { seconds, json } => stepping(seconds, json),
     }
 }
@@ -44,8 +49,8 @@ fn small() -> anyhow::Result<Preset> {
     Ok(preset)
 }
 
-fn ui(json: bool) -> anyhow::Result<()> {
-    let times = gui::bench::frame_times(small()?)?;
+fn ui(seconds: f64, json: bool) -> anyhow::Result<()> {
+    let times = gui::bench::ui(small()?, Duration::from_secs_f64(seconds))?;
     let at = |share| times.quantile(share).unwrap_or(f64::NAN);
     let (p50, p99, max) = (at(0.5), at(0.99), at(1.0));
     if json {
