@@ -24,5 +24,5 @@ pub use commands::{Entry, Group, TABLE, UiCommand, key_text};
 pub use dock::{Docks, Layout, Pane};
 pub use frame_times::FrameTimes;
 pub use panel::{Cx, Panel, Request};
-pub use shell::{FilePicker, Opening, Question, Workbench, bench, run};
+pub use shell::{FilePicker, Opening, Question, Workbench, run};
 pub use store::{Notice, Store};
