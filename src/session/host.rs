@@ -140,7 +140,11 @@ impl WorkerHost {
 
     fn hear(&mut self, command: Command) {
         match command {
-            Command::Stop => self.stopped = true,
+            Command::Stop => {
+                self.stopped = true;
+                // Jobs that wait for this one were meant to follow it.
+                self.deferred.retain(|command| !command.takes_plant());
+            }
             Command::Shutdown => {
                 self.stopped = true;
                 self.deferred.push_front(Command::Shutdown);
