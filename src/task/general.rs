@@ -83,14 +83,14 @@ impl General {
     /// Following a path.
     pub fn path(spec: &PlantSpec, anchor: Anchor, course: Course) -> Self {
         // A control step's way is a few centimetres for all of them: progress outweighs distance only near the path. The
-        // swimmer coils up and stays so where its hinges may bend all the way.
+        // swimmer coils up, and the half-cheetah crouches, and both stay so, where their joints may bend all the way.
         let (progress, distance, heading, control) = match spec.agent.as_str() {
-            "half_cheetah" => (50.0, 0.0, 0.0, 0.05),
+            "half_cheetah" => (100.0, 0.0, 0.0, 0.05),
             "ant" => (50.0, 1.0, 0.0, 0.005),
             "swimmer" => (60.0, 5.0, 0.0, 0.005),
             _ => (20.0, 5.0, 0.0, 0.005),
         };
-        let limits = if spec.agent == "swimmer" { 0.3 } else { 0.0 };
+        let limits = if matches!(spec.agent.as_str(), "swimmer" | "half_cheetah") { 0.3 } else { 0.0 };
         let terms = [
             (Measure::Progress, "progress", "m", progress),
             (Measure::Distance, "distance", "m", distance),
