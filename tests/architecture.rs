@@ -22,10 +22,7 @@ const ARROWS: [(&str, &[&str]); 10] = [
 
 /// Crates that belong to some modules (or the binary) and to no others.
 const TOOLS: [(&[&str], &[&str]); 6] = [
-    (
-        &["egui", "eframe", "egui_plot", "egui_tiles", "egui_extras", "rfd"],
-        &["gui", "cli", "main"],
-    ),
+    (&["egui", "eframe", "egui_plot", "egui_tiles", "egui_extras", "rfd"], &["gui", "cli", "main"]),
     (&["mujoco_rs", "serialport"], &["plant"]),
     (&["burn"], &["dynamics", "policy"]),
     (&["gemm"], &["planning", "dynamics", "policy"]),

@@ -70,7 +70,7 @@ pub struct ElementErrors {
 }
 
 /// Squared open-loop errors, each element divided by its standard deviation over the training data
-/// (nn_dynamics, main.py; method 3.5).
+/// (nn_dynamics, main.py).
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct OpenLoopErrors {
     /// Starts evaluated; 0 where no episode is longer than the longest horizon.

@@ -7,7 +7,7 @@ use rand::{Rng as _, seq::SliceRandom as _};
 use super::{TrainingConfig, samples::Table};
 use crate::plant::Rng;
 
-/// The batches of one iteration's training (nn_dynamics, dynamics_model.py; method 3.4).
+/// The batches of one iteration's training (nn_dynamics, dynamics_model.py).
 ///
 /// All data alike: a pass shuffles all rows and walks them in whole batches. Authors' mix: each batch has
 /// `min(new, int(batch · fraction))` rows drawn with replacement from the aggregated data, the rest comes from a shuffled

@@ -1,4 +1,4 @@
-//! Paths by name: ours for every agent, and the authors' lists (nagaban2/nn_dynamics, trajectories.py; method section 5.1).
+//! Paths by name: ours for every agent, and the authors' lists (nagaban2/nn_dynamics, trajectories.py).
 
 use std::f64::consts::{FRAC_PI_8, TAU};
 

@@ -7,7 +7,7 @@ use crate::plant::{Axis, PlantSpec, Role, Rows};
 pub(super) enum Posture {
     /// No rule.
     Any,
-    /// Half-cheetah: the front leg stays back (the authors' heading terms, method section 16): thigh below 0.2 rad, shin and
+    /// Half-cheetah: the front leg stays back (the authors' heading terms): thigh below 0.2 rad, shin and
     /// foot below 0, by state index.
     FrontLeg([usize; 3]),
     /// Ant: height of the centre of mass between 0.3 and 1 m.

@@ -132,11 +132,11 @@ impl HeadingStart {
     }
 }
 
-/// rllab's default reset (RL:mujoco_env.py): random data of all agents but the swimmer.
+/// rllab's default reset (nagaban2/rllab, rllab/envs/mujoco/mujoco_env.py): random data of all agents but the swimmer.
 pub(super) const RLLAB_DEFAULT: Spread =
     Spread { qpos: Noise::Normal(0.01), qvel: Noise::Normal(0.1), heading: HeadingStart::Noisy };
 
-/// The authors' evaluating reset (RL:mujoco_env.py) of all agents but the swimmer.
+/// The authors' evaluating reset (nagaban2/rllab, rllab/envs/mujoco/mujoco_env.py) of all agents but the swimmer.
 pub(super) const RLLAB_EVALUATING: Spread =
     Spread { qpos: Noise::Uniform(0.1), qvel: Noise::Normal(0.1), heading: HeadingStart::Noisy };
 

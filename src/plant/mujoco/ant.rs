@@ -12,7 +12,7 @@ use crate::plant::{
 
 pub(super) const ABOUT: &str = "a ball on four legs, eight joints";
 
-/// ND:helper_funcs.py, method section 2.1: 41 elements; positions and velocities are the first 29.
+/// nagaban2/nn_dynamics, helper_funcs.py: 41 elements; positions and velocities are the first 29.
 const FAITHFUL: &[Row] = &[
     row("torso_x", "m", Position(X), Qpos(0)),
     row("torso_y", "m", Position(Y), Qpos(1)),

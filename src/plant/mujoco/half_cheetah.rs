@@ -12,7 +12,7 @@ use crate::plant::{
 
 pub(super) const ABOUT: &str = "a running animal cut lengthwise, six joints in the vertical plane";
 
-/// ND:helper_funcs.py, method section 2.1: 24 elements; positions and velocities are the first 18.
+/// nagaban2/nn_dynamics, helper_funcs.py: 24 elements; positions and velocities are the first 18.
 const FAITHFUL: &[Row] = &[
     row("root_x", "m", Position(X), Qpos(0)),
     row("root_z", "m", Position(Z), Qpos(1)),

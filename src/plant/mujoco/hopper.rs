@@ -12,7 +12,7 @@ use crate::plant::{
 
 pub(super) const ABOUT: &str = "one leg that hops, three joints in the vertical plane";
 
-/// ND:helper_funcs.py, method section 2.1: 17 elements. The authors' model has the height before x, and drops x.
+/// nagaban2/nn_dynamics, helper_funcs.py: 17 elements. The authors' model has the height before x, and drops x.
 const FAITHFUL: &[Row] = &[
     row("height", "m", Position(Z), Qpos(0)),
     row("pitch", "rad", Angle, Qpos(2)),

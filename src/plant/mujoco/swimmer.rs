@@ -12,7 +12,7 @@ use crate::plant::{
 
 pub(super) const ABOUT: &str = "three rods in a viscous fluid, steered by two hinges";
 
-/// ND:helper_funcs.py, method section 2.1: 16 elements.
+/// nagaban2/nn_dynamics, helper_funcs.py: 16 elements.
 const FAITHFUL: &[Row] = &[
     row("slider_x", "m", Position(X), Qpos(0)),
     row("slider_y", "m", Position(Y), Qpos(1)),

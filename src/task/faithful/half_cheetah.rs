@@ -10,7 +10,7 @@ use crate::{
     task::{Reward, Step, Term, Weighted},
 };
 
-/// Length of the state and its indices (ND:data_manipulation.py; method section 2.1). The second coordinate is the height.
+/// Length of the state and its indices (nagaban2/nn_dynamics, data_manipulation.py). The second coordinate is the height.
 pub(super) const STATE: usize = 24;
 const PLANE: [usize; 2] = [18, 20];
 const THIGH: usize = 6;

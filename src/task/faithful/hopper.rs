@@ -6,7 +6,7 @@ use crate::{
     task::{Reward, Step, Term, Weighted},
 };
 
-/// Length of the state and its indices (ND:data_manipulation.py; method section 2.1).
+/// Length of the state and its indices (nagaban2/nn_dynamics, data_manipulation.py).
 pub(super) const STATE: usize = 17;
 const HEIGHT: usize = 0;
 const PITCH: usize = 1;

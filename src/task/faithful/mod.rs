@@ -77,7 +77,7 @@ fn check(spec: &PlantSpec) -> Result<(), TaskError> {
     )))
 }
 
-/// The authors' constants for a path: weights of perpendicular distance, forward progress and heading (method section 5.4).
+/// The authors' constants for a path: weights of perpendicular distance, forward progress and heading (nn_dynamics, reward_functions.py).
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 struct Constants {
     distance: f32,

@@ -12,7 +12,7 @@ use crate::{
     task::{Reward, Step, Term, Weighted},
 };
 
-/// Length of the state and its indices (ND:data_manipulation.py; method section 2.1).
+/// Length of the state and its indices (nagaban2/nn_dynamics, data_manipulation.py).
 pub(super) const STATE: usize = 16;
 const PLANE: [usize; 2] = [10, 11];
 const YAW: usize = 2;
