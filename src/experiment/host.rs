@@ -1,5 +1,7 @@
 //! Who runs an experiment: the window's worker or the command line.
 
+use std::sync::{Arc, atomic::AtomicBool};
+
 use super::event::{Event, Frame, Level, Phase};
 use crate::{planning::PlannerConfig, plant::Push};
 
@@ -14,7 +16,7 @@ pub trait Host {
     /// A control step ended, at which the plant spent `period` seconds of its own time. Keeps real time where that is
     /// wanted, hears what the user changed, and says whether to go on.
     fn step(&mut self, frame: Frame, _period: f64) -> Flow {
-        self.report(Event::Frame(std::sync::Arc::new(frame)));
+        self.report(Event::Frame(Arc::new(frame)));
         if self.go_on() { Flow::Go(Vec::new()) } else { Flow::Stop }
     }
 
@@ -24,6 +26,11 @@ pub trait Host {
     /// Between two stages of a whole run; may wait for the user. Whether to go on.
     fn between(&mut self) -> bool {
         self.go_on()
+    }
+
+    /// Set from elsewhere when a plan under way is not wanted any more.
+    fn cancel(&self) -> Option<Arc<AtomicBool>> {
+        None
     }
 
     /// Whether anybody draws candidates; if not, none are kept.

@@ -1,6 +1,9 @@
 //! One controlled rollout: observe, plan, act, until the task is done.
 
-use std::{sync::Arc, time::Instant};
+use std::{
+    sync::{Arc, atomic::Ordering},
+    time::Instant,
+};
 
 use rand::RngCore as _;
 use rand_distr::{Distribution as _, StandardNormal};
@@ -160,14 +163,18 @@ impl<'a> Run<'a> {
 
     fn step(&mut self, rng: &mut Rng, host: &mut dyn Host) -> Flow {
         let draw = if host.watching() { self.request.draw } else { 0 };
+        let cancel = host.cancel();
         let situation = Situation {
             state: &self.state,
             reward: self.task.reward(),
             seed: rng.next_u64(),
             draw,
-            cancel: None,
+            cancel: cancel.as_deref(),
         };
         let plan = self.planner.plan(self.engine, &situation);
+        if cancel.is_some_and(|cancel| cancel.load(Ordering::Relaxed)) {
+            return Flow::Stop;
+        }
         let clean = plan.actions[..self.episode.action_len()].to_vec();
         let executed = noisy(&clean, self.request.action_noise, rng);
         let period = self.plant.spec().control_period;

@@ -1,6 +1,9 @@
 //! A whole experiment, stage by stage: collect, train, evaluate, roll out, aggregate.
 
-use std::{sync::Arc, time::Instant};
+use std::{
+    sync::{Arc, atomic::AtomicBool},
+    time::Instant,
+};
 
 use super::{
     Ended, Host, Iteration, PathConfig, PlantFactory, Preset, RolloutRequest, Summary, TaskKind,
@@ -348,6 +351,10 @@ impl Host for Counted<'_> {
 
     fn go_on(&mut self) -> bool {
         self.host.go_on()
+    }
+
+    fn cancel(&self) -> Option<Arc<AtomicBool>> {
+        self.host.cancel()
     }
 
     fn watching(&self) -> bool {

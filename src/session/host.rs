@@ -2,7 +2,10 @@
 
 use std::{
     collections::VecDeque,
-    sync::Arc,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
     time::{Duration, Instant},
 };
 
@@ -62,6 +65,8 @@ impl Outbox {
 /// What the user steers while a job runs.
 pub(super) struct WorkerHost {
     inbox: Receiver<Command>,
+    /// Set by whoever sends a stop, before the stop itself is heard.
+    cancel: Arc<AtomicBool>,
     pub outbox: Outbox,
     /// Commands that have to wait for the end of the job.
     pub deferred: VecDeque<Command>,
@@ -82,9 +87,10 @@ pub(super) struct WorkerHost {
 }
 
 impl WorkerHost {
-    pub fn new(inbox: Receiver<Command>, outbox: Outbox) -> Self {
+    pub fn new(inbox: Receiver<Command>, outbox: Outbox, cancel: Arc<AtomicBool>) -> Self {
         Self {
             inbox,
+            cancel,
             outbox,
             deferred: VecDeque::new(),
             phase: Phase::Empty,
@@ -108,6 +114,7 @@ impl WorkerHost {
 
     /// A job begins: whatever stop was asked for before does not concern it.
     pub fn begin(&mut self) {
+        self.cancel.store(false, Ordering::Relaxed);
         self.stopped = false;
         self.paused = false;
         self.single = false;
@@ -244,6 +251,10 @@ impl Host for WorkerHost {
         self.single = false;
         self.pace(period);
         if self.go_on() { Flow::Go(std::mem::take(&mut self.changes)) } else { Flow::Stop }
+    }
+
+    fn cancel(&self) -> Option<Arc<AtomicBool>> {
+        Some(self.cancel.clone())
     }
 
     fn watching(&self) -> bool {

@@ -9,7 +9,13 @@ mod message;
 mod view;
 mod worker;
 
-use std::{sync::Arc, thread::JoinHandle};
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    thread::JoinHandle,
+};
 
 use crossbeam_channel::{Receiver, Sender, TrySendError, bounded};
 
@@ -27,6 +33,8 @@ pub struct Session {
     commands: Sender<Command>,
     events: Receiver<Event>,
     view: Arc<View3d>,
+    /// Set by [`Command::Stop`], so that a plan under way ends at once.
+    stop: Arc<AtomicBool>,
     thread: Option<JoinHandle<()>>,
 }
 
@@ -41,14 +49,19 @@ impl Session {
         let notify: Arc<dyn Fn() + Send + Sync> = Arc::new(notify);
         let view = Arc::new(View3d::new(notify.clone()));
         let worker_view = view.clone();
+        let stop = Arc::new(AtomicBool::new(false));
+        let worker_stop = stop.clone();
         let thread = std::thread::Builder::new()
             .name("foresight-worker".into())
-            .spawn(move || worker::Worker::new(inbox, outbox, notify, worker_view).run())?;
-        Ok(Self { commands, events, view, thread: Some(thread) })
+            .spawn(move || worker::Worker::new(inbox, outbox, notify, worker_stop, worker_view).run())?;
+        Ok(Self { commands, events, view, stop, thread: Some(thread) })
     }
 
     /// Hands a command over; never blocks. `false` if the worker is gone or far behind.
     pub fn send(&self, command: Command) -> bool {
+        if matches!(command, Command::Stop | Command::Shutdown) {
+            self.stop.store(true, Ordering::Relaxed);
+        }
         match self.commands.try_send(command) {
             Ok(()) => true,
             Err(TrySendError::Full(c) | TrySendError::Disconnected(c)) => {
@@ -77,6 +90,7 @@ impl Session {
 impl Drop for Session {
     fn drop(&mut self) {
         // The worker looks at its inbox while it works, so that this ends whatever is under way.
+        self.stop.store(true, Ordering::Relaxed);
         let _ = self.commands.send(Command::Shutdown);
         if let Some(thread) = self.thread.take() {
             while !thread.is_finished() {

@@ -2,7 +2,7 @@
 
 use std::{
     path::{Path, PathBuf},
-    sync::Arc,
+    sync::{Arc, atomic::AtomicBool},
     time::Instant,
 };
 
@@ -38,9 +38,10 @@ impl Worker {
         inbox: Receiver<Command>,
         outbox: Sender<Event>,
         notify: Arc<dyn Fn() + Send + Sync>,
+        stop: Arc<AtomicBool>,
         view: Arc<View3d>,
     ) -> Self {
-        let host = WorkerHost::new(inbox, Outbox::new(outbox, notify));
+        let host = WorkerHost::new(inbox, Outbox::new(outbox, notify), stop);
         Self { host, view, experiment: None, folder: None }
     }
 
