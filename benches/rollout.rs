@@ -3,6 +3,8 @@
 //! The peak is the better of a bare loop of independent multiply-adds and a large matrix product by the `gemm` crate; times are
 //! the best and the median of many plans.
 
+#![allow(clippy::print_stdout, reason = "a bench prints what it measured")]
+
 use std::{hint::black_box, time::Instant};
 
 use foresight::{
@@ -42,7 +44,7 @@ fn main() {
     {
         let model = model(&spec, layers, width, ensemble);
         let macs: usize = model.members.iter().flat_map(|m| &m.layers).map(|l| l.inputs * l.outputs).sum();
-        let task = build(&task(&name), None, &spec).expect("the spec is the authors'");
+        let task = build(&task(name), None, &spec).expect("the spec is the authors'");
         let engine = Engine::new(&model);
         let mut planner = make(&config);
         let state = vec![0.1; spec.state.len()];

@@ -202,7 +202,7 @@ fn quick_start_is_a_swimmer_with_seventeen_minutes_of_random_robot_time() {
     let seconds = (preset.data.episodes * preset.data.steps) as f64 * 0.15;
     assert!((seconds / 60.0 - 17.0).abs() < 1e-9, "{seconds} s");
     assert_eq!(
-        preset.task.paths.iter().map(|path| path.name()).collect::<Vec<_>>(),
+        preset.task.paths.iter().map(foresight::experiment::PathConfig::name).collect::<Vec<_>>(),
         ["straight", "left_turn"]
     );
 }

@@ -194,7 +194,7 @@ fn shapes_without_constants_weigh_nothing() {
 fn the_end_of_a_list_gives_numbers() {
     let mut task = task("half_cheetah", Some("forward_backward"));
     for _ in 0..20 {
-        task.advance(&vec![0.0; 24], &[0.0, 1.0, 0.0]);
+        task.advance(&[0.0; 24], &[0.0, 1.0, 0.0]);
     }
     let (rewards, _) = plan(task.as_ref(), "half_cheetah", &[&[(18, -2.0)], &[(18, -3.0)]], 0.0);
     assert!(total(&rewards).is_finite());

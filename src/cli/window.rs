@@ -14,7 +14,9 @@ const QUICK_START: &str = "quick_start";
 pub fn open(target: Option<&str>, model: Option<PathBuf>) -> anyhow::Result<()> {
     let mut opening = match target {
         Some(folder) if Path::new(folder).is_dir() => Opening::Run(folder.into()),
-        Some(name) if name.ends_with(".xml") => return open(None, Some(name.into())),
+        Some(name) if Path::new(name).extension().is_some_and(|e| e.eq_ignore_ascii_case("xml")) => {
+            return open(None, Some(name.into()));
+        }
         Some(name) => Opening::Preset(Box::new(Preset::load(name)?)),
         None => Opening::Preset(Box::new(Preset::builtin(QUICK_START)?)),
     };

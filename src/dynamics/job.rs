@@ -190,7 +190,7 @@ impl Worker<'_> {
             }
         }
         let position = running.member.position;
-        let complete = position % schedule.epoch == 0 || position >= schedule.total;
+        let complete = position.is_multiple_of(schedule.epoch) || position >= schedule.total;
         self.report(running, complete.then_some(epoch))
     }
 

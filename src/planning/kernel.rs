@@ -259,7 +259,7 @@ impl Network {
                     }
                 }
                 [hidden, last] => {
-                    self.fused::<S>(hidden, last, (input, skip, bias), output, width / tile, room)
+                    self.fused::<S>(hidden, last, (input, skip, bias), output, width / tile, room);
                 }
                 layers => self.chain::<S>(layers, (input, skip, bias), output, width / tile, room),
             }

@@ -66,7 +66,12 @@ pub(super) use x86::{Avx2, Avx512};
 
 #[cfg(target_arch = "x86_64")]
 mod x86 {
-    use std::arch::x86_64::*;
+    use std::arch::x86_64::{
+        __m256, __m512, _mm256_castps_si256, _mm256_fmadd_ps, _mm256_loadu_ps, _mm256_max_ps, _mm256_or_ps,
+        _mm256_set1_ps, _mm256_setzero_ps, _mm256_storeu_ps, _mm256_testz_si256, _mm512_castps_si512,
+        _mm512_fmadd_ps, _mm512_loadu_ps, _mm512_max_ps, _mm512_or_si512, _mm512_set1_ps, _mm512_setzero_ps,
+        _mm512_storeu_ps, _mm512_test_epi32_mask,
+    };
 
     use super::Simd;
 

@@ -22,7 +22,7 @@ impl ForwardTask {
 }
 
 impl Task for ForwardTask {
-    fn name(&self) -> &str {
+    fn name(&self) -> &'static str {
         "forward"
     }
 

@@ -2,7 +2,7 @@
 
 use std::{
     path::PathBuf,
-    sync::mpsc::{Receiver, channel},
+    sync::mpsc::{Receiver, sync_channel},
     time::Duration,
 };
 
@@ -21,10 +21,10 @@ struct User {
 
 impl User {
     fn new(preset: Preset) -> Self {
-        let (sender, news) = channel();
+        let (sender, news) = sync_channel(1024);
         let harness = Harness::builder().with_size([1440.0, 900.0]).build_eframe(move |cc| {
-            // The window may be gone when the last news comes.
-            let session = Session::spawn(move || _ = sender.send(())).expect("a worker");
+            // More news than fit say nothing new; and the window may be gone when the last comes.
+            let session = Session::spawn(move || _ = sender.try_send(())).expect("a worker");
             let mut workbench = Workbench::new(cc, Box::new(session));
             workbench.open(Opening::Preset(Box::new(preset)));
             cc.egui_ctx.all_styles_mut(|style| style.animation_time = 0.0);
@@ -44,7 +44,7 @@ impl User {
             if known(self.store()) {
                 break;
             }
-            let news = self.news.recv_timeout(Duration::from_secs(120));
+            let news = self.news.recv_timeout(Duration::from_mins(2));
             let last = self.store().notices.last().map(|notice| notice.text.clone());
             assert!(news.is_ok(), "waiting until {what}; in {:?}, last said {last:?}", self.store().phase);
             while self.news.try_recv().is_ok() {}

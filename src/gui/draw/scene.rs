@@ -35,7 +35,7 @@ impl<'a> Scene<'a> {
         for p in points {
             match self.at(p) {
                 Some(p) if run.last().is_some_and(|last| last.distance_sq(p) < MERGE * MERGE) => {
-                    skipped = Some(p)
+                    skipped = Some(p);
                 }
                 Some(p) => {
                     run.push(p);

@@ -73,7 +73,7 @@ fn round_marks(input: &GridInput, apart: f64) -> Vec<GridMark> {
 /// Draws `points` in dashes, broken wherever a value is not finite.
 pub fn dashed_line(plot: &mut PlotUi<'_>, name: &str, colour: Color32, width: f32, points: &[[f64; 2]]) {
     for run in runs(points) {
-        let line = Line::new(name, PlotPoints::from_iter(run.iter().copied()));
+        let line = Line::new(name, run.iter().copied().collect::<PlotPoints<'_>>());
         plot.line(line.color(colour).width(width).style(LineStyle::dashed_dense()));
     }
 }

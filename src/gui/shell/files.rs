@@ -4,7 +4,7 @@ use std::{
     path::PathBuf,
     sync::{
         Arc,
-        mpsc::{Receiver, TryRecvError, channel},
+        mpsc::{Receiver, TryRecvError, sync_channel},
     },
     task::{Context as Task, Poll, Wake, Waker},
     thread::Thread,
@@ -124,7 +124,7 @@ impl FilePicker for SystemPicker {
             (true, false) => Box::pin(dialog.save_file()),
             (false, false) => Box::pin(dialog.pick_file()),
         };
-        let (sender, receiver) = channel();
+        let (sender, receiver) = sync_channel(1);
         let spawned = std::thread::Builder::new().name("file dialog".into()).spawn(move || {
             let path = wait(future).map(|file| file.path().to_owned());
             // The window may be gone by now.

@@ -45,7 +45,7 @@ impl Panel for TrainPanel {
                 widgets::section(ui, "Loss", |ui| self.curves.ui(ui, cx.store, room));
                 if let Some(errors) = &cx.store.errors {
                     widgets::section(ui, "Open-loop errors on held-out episodes", |ui| {
-                        card::errors(ui, errors)
+                        card::errors(ui, errors);
                     });
                 }
                 if let Some(model) = &cx.store.card {

@@ -1,5 +1,7 @@
 //! Cards, headers, figures and hints.
 
+use std::cmp::Ordering;
+
 use egui::{
     Align, Color32, CornerRadius, Frame, Layout, Margin, Response, RichText, Sense, Stroke, Ui, vec2,
 };
@@ -143,7 +145,7 @@ pub fn gauge(ui: &mut Ui, value: f64, limits: [f64; 2], width: f32) -> Response 
     let (rect, response) = ui.allocate_exact_size(vec2(width, 12.0), Sense::hover());
     let rail = egui::Rect::from_center_size(rect.center(), vec2(rect.width(), 4.0));
     let [low, high] = limits;
-    if !(high > low) || !value.is_finite() {
+    if high.partial_cmp(&low) != Some(Ordering::Greater) || !value.is_finite() {
         return response;
     }
     let place = |v: f64| rail.left() + rail.width() * ((v - low) / (high - low)).clamp(0.0, 1.0) as f32;

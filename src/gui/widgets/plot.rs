@@ -1,5 +1,7 @@
 //! Plots: titled axes, a logarithmic axis, curves of any length, values at the cursor.
 
+use std::cmp::Ordering;
+
 use egui::{Color32, CornerRadius, Rect, Response, Sense, Ui, Vec2b, pos2, vec2};
 use egui_plot::{GridInput, GridMark, Legend, Line, Plot, PlotPoint, PlotPoints, PlotResponse, PlotUi};
 
@@ -37,7 +39,7 @@ pub fn log10(value: f64) -> f64 {
 /// Grid lines at 1, 2, ... 9 times each power of ten, or at powers only where many are in sight.
 fn decades(input: GridInput) -> Vec<GridMark> {
     let (low, high) = (input.bounds.0.max(-320.0), input.bounds.1.min(320.0));
-    if !(high > low) {
+    if high.partial_cmp(&low) != Some(Ordering::Greater) {
         return Vec::new();
     }
     let stride = (((high - low) / 8.0).ceil() as i64).max(1);
@@ -87,7 +89,7 @@ pub fn show<'a, R>(
 /// Draws `points` as one line broken wherever a value is not finite.
 pub fn broken_line(plot: &mut PlotUi<'_>, name: &str, colour: Color32, width: f32, points: Vec<[f64; 2]>) {
     for run in points.split(|p| !(p[0].is_finite() && p[1].is_finite())).filter(|run| !run.is_empty()) {
-        let line = Line::new(name, PlotPoints::from_iter(run.iter().copied()));
+        let line = Line::new(name, run.iter().copied().collect::<PlotPoints<'_>>());
         plot.line(line.color(colour).width(width));
     }
 }

@@ -121,7 +121,7 @@ impl Reward for Following {
         });
         let heights = step.states.row(HEIGHT);
         out.row(2).iter_mut().zip(heights).for_each(|(r, &z)| {
-            *r = -40.0 * height * if z > 0.67 || z < 0.3 { 1.0 } else { 0.0 };
+            *r = -40.0 * height * if (0.3..=0.67).contains(&z) { 0.0 } else { 1.0 };
         });
     }
 }
