@@ -33,6 +33,9 @@ impl Isa {
     pub fn detect() -> Self {
         #[cfg(target_arch = "x86_64")]
         {
+            if !is_x86_feature_detected!("popcnt") {
+                return Self::Portable;
+            }
             if is_x86_feature_detected!("avx512f") {
                 return Self::Avx512;
             }
@@ -178,7 +181,7 @@ impl Network {
         for side in 0..2 {
             room.hidden[side]
                 .resize(room.hidden[side].len().max((widest * width).div_ceil(16)), Line::default());
-            room.live[side].resize(room.live[side].len().max(widest * tiles), 0);
+            room.live[side].resize(room.live[side].len().max((widest + SLACK) * tiles), 0);
             room.counts[side].resize(room.counts[side].len().max(tiles), 0);
         }
         // SAFETY: `isa` was detected on this machine; the buffers' sizes were just checked.
@@ -194,7 +197,7 @@ impl Network {
     }
 
     #[cfg(target_arch = "x86_64")]
-    #[target_feature(enable = "avx2,fma")]
+    #[target_feature(enable = "avx2,fma,popcnt")]
     unsafe fn run_avx2(
         &self,
         x: &[f32],
@@ -207,7 +210,7 @@ impl Network {
     }
 
     #[cfg(target_arch = "x86_64")]
-    #[target_feature(enable = "avx512f,avx2,fma")]
+    #[target_feature(enable = "avx512f,avx2,fma,popcnt")]
     unsafe fn run_avx512(
         &self,
         x: &[f32],
@@ -279,7 +282,7 @@ impl Network {
     ) {
         let tile = 2 * S::LANES;
         let h: *mut f32 = room.hidden[0].as_mut_ptr().cast();
-        let live = &mut room.live[0][..hidden.outputs];
+        let live = &mut room.live[0][..hidden.outputs + SLACK];
         for panel in hidden.groups.chunks(PANEL / ROWS) {
             let origin = panel[0].unit;
             for t in 0..tiles {
@@ -301,7 +304,7 @@ impl Network {
                             tile,
                             self.relu(),
                         );
-                        count = note(live, count, group.unit - origin, group.rows, on);
+                        count = note(live, count, group.unit - origin, on);
                     }
                 }
                 if !self.relu() {
@@ -359,8 +362,8 @@ impl Network {
             let relu = self.relu() && !is_last;
             for t in 0..tiles {
                 let mut count = 0;
-                let list = &read[t * layer.inputs..(t + 1) * layer.inputs];
-                let live = &mut write[t * layer.outputs..(t + 1) * layer.outputs];
+                let list = &read[t * (layer.inputs + SLACK)..][..layer.inputs];
+                let live = &mut write[t * (layer.outputs + SLACK)..][..layer.outputs + SLACK];
                 unsafe {
                     if l == 0 {
                         for &group in &layer.groups {
@@ -378,7 +381,7 @@ impl Network {
                                 y.stride,
                                 relu,
                             );
-                            count = note(live, count, group.unit, group.rows, on);
+                            count = note(live, count, group.unit, on);
                         }
                     } else {
                         let list = &list[..counts[t]];
@@ -402,7 +405,7 @@ impl Network {
                                     relu && done,
                                 );
                                 if done && !is_last {
-                                    count = note(live, count, group.unit, group.rows, on);
+                                    count = note(live, count, group.unit, on);
                                 }
                             }
                             if done {
@@ -470,15 +473,37 @@ enum Inputs<'a> {
     Listed(&'a [u32]),
 }
 
-/// Appends the units of a group that are on, without branching, and gives the new count.
+/// Appends the units of a group that are on, without branching, and gives the new count; `live` has room for [`SLACK`] more.
 #[inline(always)]
-fn note(live: &mut [u32], mut count: usize, unit: usize, rows: usize, on: u32) -> usize {
-    for r in 0..rows {
-        live[count.min(live.len() - 1)] = (unit + r) as u32;
-        count += (on >> r & 1) as usize;
+fn note(live: &mut [u32], count: usize, unit: usize, on: u32) -> usize {
+    let picks = &PICKS[on as usize % PICKS.len()];
+    let room: &mut [u32; SLACK] = (&mut live[count..count + SLACK]).try_into().expect("just cut so long");
+    for (to, pick) in room.iter_mut().zip(picks) {
+        *to = unit as u32 + u32::from(*pick);
     }
-    count
+    count + on.count_ones() as usize
 }
+
+/// Places written past a list of units.
+const SLACK: usize = 8;
+
+/// For every pattern of rows that are on, which they are.
+static PICKS: [[u8; SLACK]; 1 << ROWS] = {
+    let mut table = [[0; SLACK]; 1 << ROWS];
+    let mut on = 0;
+    while on < table.len() {
+        let (mut row, mut count) = (0, 0);
+        while row < ROWS {
+            if on >> row & 1 == 1 {
+                table[on][count] = row as u8;
+                count += 1;
+            }
+            row += 1;
+        }
+        on += 1;
+    }
+    table
+};
 
 /// `y = start or y, + w · x`, ReLU if asked for; gives a bit for each unit that is not zero throughout the tile.
 #[expect(clippy::too_many_arguments, reason = "the innermost call: everything in registers")]
@@ -535,14 +560,14 @@ unsafe fn units<S: Simd, const R: usize>(
                 }
             }
         }
-        let mut on = 0;
-        for (r, [low, high]) in sums.into_iter().enumerate() {
-            let (low, high) = if relu { (S::relu(low), S::relu(high)) } else { (low, high) };
-            S::store(y.add(r * y_stride), low);
-            S::store(y.add(r * y_stride + S::LANES), high);
-            on |= u32::from(!relu || S::any(low, high)) << r;
+        for (r, [low, high]) in sums.iter_mut().enumerate() {
+            if relu {
+                (*low, *high) = (S::relu(*low), S::relu(*high));
+            }
+            S::store(y.add(r * y_stride), *low);
+            S::store(y.add(r * y_stride + S::LANES), *high);
         }
-        on
+        if relu { S::on(&sums) } else { (1 << R) - 1 }
     }
 }
 

@@ -17,8 +17,8 @@ pub(super) trait Simd {
     unsafe fn mul_add(a: Self::V, b: Self::V, c: Self::V) -> Self::V;
     /// `max(v, 0)`; NaN stays NaN, so that a diverged candidate is seen as one.
     unsafe fn relu(v: Self::V) -> Self::V;
-    /// Whether any lane of either is not +0.
-    unsafe fn any(a: Self::V, b: Self::V) -> bool;
+    /// A bit for each row that is not +0 throughout; at most [`ROWS`] rows.
+    unsafe fn on<const R: usize>(rows: &[[Self::V; 2]; R]) -> u32;
 }
 
 /// Plain Rust, for any machine; the compiler vectorises what it can.
@@ -56,8 +56,10 @@ impl Simd for Portable {
     }
 
     #[inline(always)]
-    unsafe fn any(a: [f32; 8], b: [f32; 8]) -> bool {
-        a.iter().chain(&b).any(|x| x.to_bits() != 0)
+    unsafe fn on<const R: usize>(rows: &[[[f32; 8]; 2]; R]) -> u32 {
+        rows.iter().enumerate().fold(0, |on, (r, row)| {
+            on | u32::from(row.as_flattened().iter().any(|x| x.to_bits() != 0)) << r
+        })
     }
 }
 
@@ -67,8 +69,10 @@ pub(super) use x86::{Avx2, Avx512};
 #[cfg(target_arch = "x86_64")]
 mod x86 {
     use std::arch::x86_64::{
-        __m256, __m512, _mm256_castps_si256, _mm256_fmadd_ps, _mm256_loadu_ps, _mm256_max_ps, _mm256_or_ps,
-        _mm256_set1_ps, _mm256_setzero_ps, _mm256_storeu_ps, _mm256_testz_si256, _mm512_castps_si512,
+        __m256, __m512, _mm_castsi128_ps, _mm_cmpeq_epi32, _mm_movemask_ps, _mm_or_si128, _mm_setzero_si128,
+        _mm256_castps_si256, _mm256_castsi256_si128, _mm256_extracti128_si256, _mm256_fmadd_ps,
+        _mm256_loadu_ps, _mm256_max_ps, _mm256_or_ps, _mm256_packs_epi16, _mm256_packs_epi32, _mm256_set1_ps,
+        _mm256_setzero_ps, _mm256_setzero_si256, _mm256_storeu_ps, _mm512_castps_si512,
         _mm512_fmadd_ps, _mm512_loadu_ps, _mm512_max_ps, _mm512_or_si512, _mm512_set1_ps, _mm512_setzero_ps,
         _mm512_storeu_ps, _mm512_test_epi32_mask,
     };
@@ -110,10 +114,26 @@ mod x86 {
         }
 
         #[inline(always)]
-        unsafe fn any(a: __m256, b: __m256) -> bool {
+        unsafe fn on<const R: usize>(rows: &[[__m256; 2]; R]) -> u32 {
+            // Testing row by row costs more than the multiplication saves; packing with saturation keeps what is not 0 so,
+            // and brings four rows into one test.
             unsafe {
-                let bits = _mm256_castps_si256(_mm256_or_ps(a, b));
-                _mm256_testz_si256(bits, bits) == 0
+                let mut bits = [_mm256_setzero_si256(); 8];
+                for (bits, &[low, high]) in bits.iter_mut().zip(rows) {
+                    *bits = _mm256_castps_si256(_mm256_or_ps(low, high));
+                }
+                let mut on = 0;
+                for (quad, rows) in bits.chunks_exact(4).take(R.div_ceil(4)).enumerate() {
+                    let bytes = _mm256_packs_epi16(
+                        _mm256_packs_epi32(rows[0], rows[1]),
+                        _mm256_packs_epi32(rows[2], rows[3]),
+                    );
+                    let both =
+                        _mm_or_si128(_mm256_castsi256_si128(bytes), _mm256_extracti128_si256::<1>(bytes));
+                    let off = _mm_cmpeq_epi32(both, _mm_setzero_si128());
+                    on |= (!_mm_movemask_ps(_mm_castsi128_ps(off)) as u32 & 0xf) << (4 * quad);
+                }
+                on
             }
         }
     }
@@ -151,11 +171,11 @@ mod x86 {
         }
 
         #[inline(always)]
-        unsafe fn any(a: __m512, b: __m512) -> bool {
-            unsafe {
-                let bits = _mm512_or_si512(_mm512_castps_si512(a), _mm512_castps_si512(b));
-                _mm512_test_epi32_mask(bits, bits) != 0
-            }
+        unsafe fn on<const R: usize>(rows: &[[__m512; 2]; R]) -> u32 {
+            rows.iter().enumerate().fold(0, |on, (r, &[low, high])| unsafe {
+                let bits = _mm512_or_si512(_mm512_castps_si512(low), _mm512_castps_si512(high));
+                on | u32::from(_mm512_test_epi32_mask(bits, bits) != 0) << r
+            })
         }
     }
 }
