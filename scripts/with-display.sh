@@ -27,6 +27,8 @@ if ! read -r -t 30 number <"$scratch/number"; then
 fi
 
 export DISPLAY=:$number
+# Nobody sits in front of it: tests may move the pointer.
+export FORESIGHT_VIRTUAL_DISPLAY=1
 unset WAYLAND_DISPLAY WAYLAND_SOCKET
 export LIBGL_ALWAYS_SOFTWARE=1
 # A virtual display has no graphics card behind it: of several Vulkan drivers, only the software one can draw on it.

@@ -237,6 +237,8 @@ fn predictions_that_explode_are_survived_and_clipped_where_asked() {
 
 #[test]
 fn a_graphics_card_trains_as_well_or_says_why_not() {
+    // `make test` brings a driver that needs no card; elsewhere there may be none.
+    let expected = std::env::var_os("VK_DRIVER_FILES").is_some();
     let config = TrainingConfig { epochs: 4, device: DeviceKind::Gpu, ..config() };
     match trainer(&network(), &config).train(&dataset(), 0, &mut quietly) {
         Ok(model) => {
@@ -244,7 +246,10 @@ fn a_graphics_card_trains_as_well_or_says_why_not() {
             let (gpu, cpu) = (model.card.train_loss, on_cpu.card.train_loss);
             assert!((gpu / cpu - 1.0).abs() < 0.2, "{gpu} {cpu}");
         }
-        Err(ModelError::Device(why)) => assert!(why.contains("graphics card"), "{why}"),
+        Err(ModelError::Device(why)) => {
+            assert!(!expected && why.contains("graphics card"), "{why}");
+            eprintln!("not trained on a graphics card here: {why}");
+        }
         Err(other) => panic!("{other}"),
     }
 }

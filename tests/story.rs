@@ -77,6 +77,54 @@ fn a_run_leaves_a_folder_that_holds_everything_and_checks_out() {
 }
 
 #[test]
+fn a_finished_run_follows_a_new_path_without_training_again() {
+    let home = tempfile::tempdir().expect("a folder");
+    let (first, second) = (home.path().join("first"), home.path().join("second"));
+    let before = run(&first, &[]);
+    let [first, second] = [&first, &second].map(|folder| folder.to_str().expect("plain text"));
+    let turn = ["run", first, "--out", second, "--json", "--set", "task.paths=[\"left_turn\"]"];
+    let (ok, said, complaint) = foresight(&turn);
+    assert!(ok, "{complaint}");
+    let after: Value = serde_json::from_str(&said).expect("JSON");
+    assert_eq!(after["iterations"], before["iterations"], "the same model");
+    assert_eq!(after["timing"]["train_s"], before["timing"]["train_s"], "and no second training");
+    let names: Vec<_> = after["paths"].as_array().expect("paths").iter().map(|path| &path["name"]).collect();
+    assert_eq!(names, ["left_turn"]);
+
+    let (ok, _, complaint) = foresight(&["run", first, "--set", "network.width=8"]);
+    assert!(!ok && complaint.contains("keeps its plant, features and network"), "{complaint}");
+}
+
+#[cfg(unix)]
+#[test]
+fn control_c_stops_a_run_and_keeps_what_was_done() {
+    use std::io::{BufRead as _, BufReader};
+    let home = tempfile::tempdir().expect("a folder");
+    let mut arguments = vec!["run", "quick_start", "--json", "--out", "run"];
+    let long = SMALL.iter().copied().chain(["task.steps=1000000"]);
+    long.for_each(|change| arguments.extend(["--set", change]));
+    let mut running = Command::new(env!("CARGO_BIN_EXE_foresight"))
+        .args(arguments)
+        .current_dir(home.path())
+        .stdout(std::process::Stdio::piped())
+        .stderr(std::process::Stdio::piped())
+        .spawn()
+        .expect("it starts");
+    let mut said = BufReader::new(running.stderr.take().expect("piped")).lines().map_while(Result::ok);
+    said.find(|line| line.starts_with("iteration 0")).expect("it trains, then controls");
+    let kill = format!("kill -INT {}", running.id());
+    assert!(Command::new("sh").args(["-c", &kill]).status().expect("a shell").success());
+    assert!(said.any(|line| line.contains("what was done until then is in run")));
+    let output = running.wait_with_output().expect("it ends");
+    assert_eq!(output.status.code(), Some(130));
+    let summary: Value = serde_json::from_slice(&output.stdout).expect("the summary all the same");
+    assert_eq!(summary["iterations"][0]["transitions"], 720);
+    let run = home.path().join("run");
+    let (ok, said, complaint) = foresight(&["check", run.to_str().expect("plain text")]);
+    assert!(ok && said.contains("with a model"), "{said}{complaint}");
+}
+
+#[test]
 fn the_same_preset_and_seed_give_the_same_numbers_and_another_seed_others() {
     let home = tempfile::tempdir().expect("a folder");
     let [a, b, c] = [("a", "5"), ("b", "5"), ("c", "6")]

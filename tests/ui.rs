@@ -11,5 +11,6 @@ mod ui {
     #[allow(dead_code, reason = "shared with the stories of single panels, which use the rest")]
     mod stage;
     mod story;
+    mod user;
     mod walk;
 }

@@ -1,18 +1,29 @@
 //! A terminal as the host of an experiment: progress bars, and Ctrl-C as Stop.
 
-use std::time::Duration;
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use crate::experiment::{
-    Host,
-    event::{Event, Level, Phase, Progress},
+    Flow, Host,
+    event::{Event, Frame, Level, Phase, Progress},
 };
+
+/// Exit code of a program that was interrupted, as shells expect it.
+pub const INTERRUPTED: i32 = 130;
 
 /// Shows progress on standard error; standard output stays free for results.
 pub struct Console {
     bar: ProgressBar,
     shown: Option<(Phase, String)>,
+    /// Ctrl-C was pressed.
+    stop: Arc<AtomicBool>,
 }
 
 impl Console {
@@ -26,7 +37,24 @@ impl Console {
         ) {
             bar.set_style(style.progress_chars("━╸─"));
         }
-        Self { bar, shown: None }
+        Self { bar, shown: None, stop: Arc::default() }
+    }
+
+    /// From now on the first Ctrl-C (or request to end) stops the job, whose results are kept; the second ends the program.
+    pub fn listen(&self) {
+        let stop = Arc::clone(&self.stop);
+        let heard = move || {
+            if stop.swap(true, Ordering::Relaxed) {
+                std::process::exit(INTERRUPTED);
+            }
+        };
+        if let Err(error) = ctrlc::set_handler(heard) {
+            log::warn!("Ctrl-C will end the program at once: {error}");
+        }
+    }
+
+    pub fn stopped(&self) -> bool {
+        self.stop.load(Ordering::Relaxed)
     }
 
     fn say(&self, line: &str) {
@@ -94,11 +122,15 @@ impl Host for Console {
     }
 
     fn go_on(&mut self) -> bool {
-        true
+        !self.stopped()
     }
 
-    fn step(&mut self, _frame: crate::experiment::event::Frame, _period: f64) -> crate::experiment::Flow {
-        crate::experiment::Flow::Go(Vec::new())
+    fn step(&mut self, _frame: Frame, _period: f64) -> Flow {
+        if self.stopped() { Flow::Stop } else { Flow::Go(Vec::new()) }
+    }
+
+    fn cancel(&self) -> Option<Arc<AtomicBool>> {
+        Some(Arc::clone(&self.stop))
     }
 }
 

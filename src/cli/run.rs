@@ -1,16 +1,19 @@
 //! `foresight run`: a preset without a window.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
+use anyhow::ensure;
 use clap::Args;
 
-use super::console::{Console, duration};
+use super::console::{Console, INTERRUPTED, duration};
 use crate::experiment::{Experiment, Preset, folder};
 
 #[derive(Debug, Args)]
 pub struct Arguments {
-    /// A preset's name (see `foresight list presets`) or file.
-    preset: String,
+    /// A preset's name (see `foresight list presets`) or file; or a run folder, whose data and model are used again: what the
+    /// preset asks for beyond them is done, and its paths are followed anew.
+    #[arg(value_name = "PRESET|RUN")]
+    target: String,
     /// Seed of every random number.
     #[arg(long)]
     seed: Option<u64>,
@@ -27,14 +30,10 @@ pub struct Arguments {
 
 /// Runs and writes the run folder.
 pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
-    let mut preset = Preset::load(&arguments.preset)?;
-    for assignment in &arguments.set {
-        preset.set(assignment)?;
-    }
-    preset.seed = arguments.seed.unwrap_or(preset.seed);
-    let out = arguments.out.clone().unwrap_or_else(|| folder::default_folder(&preset));
+    let mut experiment = open(arguments)?;
+    let out = arguments.out.clone().unwrap_or_else(|| folder::default_folder(&experiment.preset));
     let mut host = Console::new(arguments.json);
-    let mut experiment = Experiment::open(preset)?;
+    host.listen();
     let result = experiment.run(&mut host);
     host.finish();
     // What was done before a failure is worth keeping too.
@@ -56,5 +55,36 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
             out.display()
         );
     }
+    if host.stopped() {
+        eprintln!("stopped; what was done until then is in {}", out.display());
+        std::process::exit(INTERRUPTED);
+    }
     Ok(())
+}
+
+/// The experiment as the arguments want it.
+fn open(arguments: &Arguments) -> anyhow::Result<Experiment> {
+    let changed = |mut preset: Preset| -> anyhow::Result<Preset> {
+        for assignment in &arguments.set {
+            preset.set(assignment)?;
+        }
+        preset.seed = arguments.seed.unwrap_or(preset.seed);
+        Ok(preset)
+    };
+    let earlier = Path::new(&arguments.target);
+    if !earlier.is_dir() {
+        return Experiment::open(changed(Preset::load(&arguments.target)?)?);
+    }
+    let mut experiment = Experiment::load(earlier)?;
+    let preset = changed(experiment.preset.clone())?;
+    let before = &experiment.preset;
+    ensure!(
+        (&preset.plant, &preset.features, &preset.network)
+            == (&before.plant, &before.features, &before.network),
+        "{}: a run keeps its plant, features and network; give the preset's name to begin anew",
+        earlier.display()
+    );
+    experiment.preset = preset;
+    experiment.summary.paths.clear();
+    Ok(experiment)
 }

@@ -225,7 +225,7 @@ pub struct Frame {
     /// What the planner thought; `None` in live mode.
     pub plan: Option<PlanView>,
     pub status: Status,
-    /// Speed achieved relative to real time.
+    /// Speed achieved relative to real time; filled in by a host that keeps time.
     pub speed: f64,
 }
 

@@ -1,9 +1,6 @@
 //! One controlled rollout: observe, plan, act, until the task is done.
 
-use std::{
-    sync::{Arc, atomic::Ordering},
-    time::Instant,
-};
+use std::sync::{Arc, atomic::Ordering};
 
 use rand::RngCore as _;
 use rand_distr::{Distribution as _, StandardNormal};
@@ -95,7 +92,6 @@ struct Run<'a> {
     /// Steps taken since the last reset.
     step: usize,
     total_reward: f64,
-    began: Instant,
 }
 
 impl<'a> Run<'a> {
@@ -131,7 +127,6 @@ impl<'a> Run<'a> {
             terminated: false,
             step: 0,
             total_reward: 0.0,
-            began: Instant::now(),
         }
     }
 
@@ -231,7 +226,7 @@ impl<'a> Run<'a> {
             configuration: self.plant.configuration(),
             plan: Some(plan),
             status: self.task.status(),
-            speed: self.step as f64 * period / self.began.elapsed().as_secs_f64().max(1e-9),
+            speed: 0.0,
         }
     }
 

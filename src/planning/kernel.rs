@@ -4,19 +4,28 @@
 //! registers), weights packed in the order they are read, bias and ReLU applied before the accumulators leave the
 //! registers. Hidden activations are kept tile after tile, so a product reads consecutive cache lines. With one hidden layer,
 //! panels of hidden units never leave the first-level cache: each is multiplied into the outputs as soon as it is made.
-//! Hidden units that ReLU has switched off for a whole tile are left out of the next product.
+//! Hidden units that ReLU has switched off for a whole tile are left out of the next product, for networks in which there
+//! are enough of them: finding them costs too. Either way gives the same numbers to the bit.
+
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 
 #[cfg(target_arch = "x86_64")]
 use super::simd::{Avx2, Avx512};
 use super::simd::{Portable, Simd};
 use crate::dynamics::{Activation, Layer};
+use product::{Finish, Group, Inputs, Operand, ROWS, SLACK, Target, activate, note, product};
 
-/// Units formed side by side.
-const ROWS: usize = 6;
+mod product;
+
 /// Hidden units a panel of the fused product.
 const PANEL: usize = 96;
 /// Longest stretch of inputs multiplied before moving on, so that they stay in the first-level cache.
 const CHUNK: usize = 256;
+
+/// Share of hidden units that have to be off for it to be worth while to look for them.
+const WORTH_LOOKING: f32 = 0.1;
+/// Every so many passes it is looked anew whether it would be.
+const LOOK_AGAIN: u32 = 256;
 
 /// Which instructions the products use.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -68,15 +77,6 @@ struct Packed {
     bias: Vec<f32>,
 }
 
-#[derive(Clone, Copy, Debug)]
-struct Group {
-    /// First unit, and how many.
-    unit: usize,
-    rows: usize,
-    /// Where its weights begin.
-    weights: usize,
-}
-
 impl Packed {
     fn new(layer: &Layer) -> Self {
         let Layer { inputs, outputs, .. } = *layer;
@@ -86,7 +86,8 @@ impl Packed {
             outputs,
             groups: Vec::with_capacity(count),
             weights: Vec::with_capacity(inputs * outputs),
-            bias: layer.bias.clone(),
+            // The addition turns -0 into 0, to which adding nothing and adding 0 is the same.
+            bias: layer.bias.iter().map(|bias| bias + 0.0).collect(),
         };
         for g in 0..count {
             let (unit, end) = (g * outputs / count, (g + 1) * outputs / count);
@@ -105,6 +106,28 @@ pub(super) struct Network {
     isa: Isa,
     activation: Activation,
     layers: Vec<Packed>,
+    sparsity: Sparsity,
+}
+
+/// Whether many hidden units are off for whole tiles, as seen in the passes so far.
+#[derive(Debug)]
+struct Sparsity {
+    many_off: AtomicBool,
+    passes: AtomicU32,
+}
+
+impl Sparsity {
+    /// Whether to look for units that are off in the pass that begins.
+    fn look(&self) -> bool {
+        let pass = self.passes.fetch_add(1, Ordering::Relaxed);
+        pass.is_multiple_of(LOOK_AGAIN) || self.many_off.load(Ordering::Relaxed)
+    }
+
+    /// A pass found so many on, of so many.
+    fn found(&self, on: usize, of: usize) {
+        let off = 1.0 - on as f32 / of.max(1) as f32;
+        self.many_off.store(off > WORTH_LOOKING, Ordering::Relaxed);
+    }
 }
 
 /// Room for the hidden activations of one block.
@@ -132,7 +155,8 @@ pub(super) struct Shared<'a> {
 impl Network {
     /// Repacks `layers`; the activation stands between them.
     pub fn new(isa: Isa, layers: &[Layer], activation: Activation) -> Self {
-        Self { isa, activation, layers: layers.iter().map(Packed::new).collect() }
+        let sparsity = Sparsity { many_off: AtomicBool::new(true), passes: AtomicU32::new(0) };
+        Self { isa, activation, layers: layers.iter().map(Packed::new).collect(), sparsity }
     }
 
     /// Adds the product of the first `x.len()` inputs to the first layer's bias, for [`Shared`].
@@ -256,7 +280,7 @@ impl Network {
                                 width,
                                 output.at(t, group),
                                 width,
-                                false,
+                                Finish::Sums,
                             );
                         }
                     }
@@ -283,8 +307,12 @@ impl Network {
         let tile = 2 * S::LANES;
         let h: *mut f32 = room.hidden[0].as_mut_ptr().cast();
         let live = &mut room.live[0][..hidden.outputs + SLACK];
+        let finish = self.finish();
+        let look = finish == Finish::ReluAndLook;
+        let mut on = 0;
         for panel in hidden.groups.chunks(PANEL / ROWS) {
             let origin = panel[0].unit;
+            let units: usize = panel.iter().map(|g| g.rows).sum();
             for t in 0..tiles {
                 let mut count = 0;
                 for &group in panel {
@@ -293,42 +321,39 @@ impl Network {
                     unsafe {
                         let to = h.add((group.unit - origin) * tile);
                         let start = Some(bias.as_ptr().add(group.unit));
-                        let on = product::<S>(
-                            group,
-                            w,
-                            start,
-                            inputs,
-                            x.skip(skip).at(t),
-                            x.stride,
-                            to,
-                            tile,
-                            self.relu(),
-                        );
-                        count = note(live, count, group.unit - origin, on);
+                        let x = (x.skip(skip).at(t), x.stride);
+                        let bits = product::<S>(group, w, start, inputs, x.0, x.1, to, tile, finish);
+                        if look {
+                            count = note(live, count, group.unit - origin, bits);
+                        }
                     }
                 }
-                if !self.relu() {
-                    let units: usize = panel.iter().map(|g| g.rows).sum();
+                on += count;
+                if finish == Finish::Sums {
                     activate(self.activation, unsafe { std::slice::from_raw_parts_mut(h, units * tile) });
                 }
+                let inputs = if look { Inputs::Listed(&live[..count]) } else { Inputs::All(units) };
                 for &group in &last.groups {
                     unsafe {
                         let w = last.weights.as_ptr().add(group.weights + origin * group.rows);
                         let start = (origin == 0).then(|| last.bias.as_ptr().add(group.unit));
-                        product::<S>(
-                            group,
-                            w,
-                            start,
-                            Inputs::Listed(&live[..count]),
-                            h,
-                            tile,
-                            y.at(t, group),
-                            y.stride,
-                            false,
-                        );
+                        let to = y.at(t, group);
+                        product::<S>(group, w, start, inputs, h, tile, to, y.stride, Finish::Sums);
                     }
                 }
             }
+        }
+        if look {
+            self.sparsity.found(on, hidden.outputs * tiles);
+        }
+    }
+
+    /// What to do with hidden units in the pass that begins.
+    fn finish(&self) -> Finish {
+        match self.activation {
+            Activation::Relu if self.sparsity.look() => Finish::ReluAndLook,
+            Activation::Relu => Finish::Relu,
+            Activation::Tanh | Activation::Silu => Finish::Sums,
         }
     }
 
@@ -343,6 +368,9 @@ impl Network {
         room: &mut Room,
     ) {
         let tile = 2 * S::LANES;
+        let finish = self.finish();
+        let look = finish == Finish::ReluAndLook;
+        let (mut on, mut of) = (0, 0);
         for (l, layer) in layers.iter().enumerate() {
             let is_last = l + 1 == layers.len();
             let [even, odd] = &mut room.hidden;
@@ -351,266 +379,62 @@ impl Network {
             let (read, write) = if l % 2 == 0 { (odd, even) } else { (even, odd) };
             let [even, odd] = &mut room.counts;
             let (counts, new_counts) = if l % 2 == 0 { (odd, even) } else { (even, odd) };
-            let x = if l == 0 {
-                x
+            let (x, skip, bias) = if l == 0 {
+                (x, skip, bias)
             } else {
-                Operand { data: from.as_ptr().cast(), tile_step: layer.inputs * tile, stride: tile }
+                let hidden =
+                    Operand { data: from.as_ptr().cast(), tile_step: layer.inputs * tile, stride: tile };
+                (hidden, 0, &layer.bias[..])
             };
             let hidden =
                 Target { data: to.as_mut_ptr().cast(), tile_step: layer.outputs * tile, stride: tile };
-            let y = if is_last { y } else { hidden };
-            let relu = self.relu() && !is_last;
+            let (y, finish) = if is_last { (y, Finish::Sums) } else { (hidden, finish) };
             for t in 0..tiles {
                 let mut count = 0;
-                let list = &read[t * (layer.inputs + SLACK)..][..layer.inputs];
                 let live = &mut write[t * (layer.outputs + SLACK)..][..layer.outputs + SLACK];
-                unsafe {
-                    if l == 0 {
-                        for &group in &layer.groups {
+                let list = (look && l > 0).then(|| &read[t * (layer.inputs + SLACK)..][..counts[t]]);
+                let inputs = list.map_or(layer.inputs - skip, <[u32]>::len);
+                let mut first = 0;
+                loop {
+                    let end = inputs.min(first + CHUNK);
+                    let done = end == inputs;
+                    let finish = if done { finish } else { Finish::Sums };
+                    // Where the chunk begins: lists count from the first input.
+                    let (inputs, skip) = match list {
+                        Some(list) => (Inputs::Listed(&list[first..end]), 0),
+                        None => (Inputs::All(end - first), skip + first),
+                    };
+                    for &group in &layer.groups {
+                        unsafe {
                             let w = layer.weights.as_ptr().add(group.weights + skip * group.rows);
-                            let inputs = Inputs::All(layer.inputs - skip);
-                            let start = Some(bias.as_ptr().add(group.unit));
-                            let on = product::<S>(
-                                group,
-                                w,
-                                start,
-                                inputs,
-                                x.skip(skip).at(t),
-                                x.stride,
-                                y.at(t, group),
-                                y.stride,
-                                relu,
-                            );
-                            count = note(live, count, group.unit, on);
-                        }
-                    } else {
-                        let list = &list[..counts[t]];
-                        let mut from = 0;
-                        loop {
-                            let to = list.len().min(from + CHUNK);
-                            let done = to == list.len();
-                            for &group in &layer.groups {
-                                let w = layer.weights.as_ptr().add(group.weights);
-                                let start = (from == 0).then(|| layer.bias.as_ptr().add(group.unit));
-                                let inputs = Inputs::Listed(&list[from..to]);
-                                let on = product::<S>(
-                                    group,
-                                    w,
-                                    start,
-                                    inputs,
-                                    x.at(t),
-                                    x.stride,
-                                    y.at(t, group),
-                                    y.stride,
-                                    relu && done,
-                                );
-                                if done && !is_last {
-                                    count = note(live, count, group.unit, on);
-                                }
+                            let start = (first == 0).then(|| bias.as_ptr().add(group.unit));
+                            let (x, to) = ((x.skip(skip).at(t), x.stride), y.at(t, group));
+                            let bits = product::<S>(group, w, start, inputs, x.0, x.1, to, y.stride, finish);
+                            if finish == Finish::ReluAndLook {
+                                count = note(live, count, group.unit, bits);
                             }
-                            if done {
-                                break;
-                            }
-                            from = to;
                         }
                     }
-                    if !is_last && !self.relu() {
+                    if done {
+                        break;
+                    }
+                    first = end;
+                }
+                if !is_last && finish == Finish::Sums {
+                    unsafe {
                         let block = hidden.data.add(t * hidden.tile_step);
                         activate(self.activation, std::slice::from_raw_parts_mut(block, hidden.tile_step));
                     }
                 }
                 new_counts[t] = count;
+                on += count;
             }
+            of += if is_last { 0 } else { layer.outputs * tiles };
+        }
+        if look {
+            self.sparsity.found(on, of);
         }
     }
-
-    fn relu(&self) -> bool {
-        self.activation == Activation::Relu
-    }
-}
-
-/// Where a product reads: row `k` of tile `t` begins at `data + t * tile_step + k * stride`.
-#[derive(Clone, Copy)]
-struct Operand {
-    data: *const f32,
-    tile_step: usize,
-    stride: usize,
-}
-
-impl Operand {
-    #[inline(always)]
-    unsafe fn skip(self, rows: usize) -> Self {
-        Self { data: unsafe { self.data.add(rows * self.stride) }, ..self }
-    }
-
-    #[inline(always)]
-    unsafe fn at(self, tile: usize) -> *const f32 {
-        unsafe { self.data.add(tile * self.tile_step) }
-    }
-}
-
-/// Where a product writes, laid out as [`Operand`].
-#[derive(Clone, Copy)]
-struct Target {
-    data: *mut f32,
-    tile_step: usize,
-    stride: usize,
-}
-
-impl Target {
-    #[inline(always)]
-    unsafe fn at(self, tile: usize, group: Group) -> *mut f32 {
-        unsafe { self.data.add(tile * self.tile_step + group.unit * self.stride) }
-    }
-}
-
-/// Which inputs a product runs over.
-#[derive(Clone, Copy)]
-enum Inputs<'a> {
-    /// The first so many.
-    All(usize),
-    /// Those that are not zero.
-    Listed(&'a [u32]),
-}
-
-/// Appends the units of a group that are on, without branching, and gives the new count; `live` has room for [`SLACK`] more.
-#[inline(always)]
-fn note(live: &mut [u32], count: usize, unit: usize, on: u32) -> usize {
-    let picks = &PICKS[on as usize % PICKS.len()];
-    let room: &mut [u32; SLACK] = (&mut live[count..count + SLACK]).try_into().expect("just cut so long");
-    for (to, pick) in room.iter_mut().zip(picks) {
-        *to = unit as u32 + u32::from(*pick);
-    }
-    count + on.count_ones() as usize
-}
-
-/// Places written past a list of units.
-const SLACK: usize = 8;
-
-/// For every pattern of rows that are on, which they are.
-static PICKS: [[u8; SLACK]; 1 << ROWS] = {
-    let mut table = [[0; SLACK]; 1 << ROWS];
-    let mut on = 0;
-    while on < table.len() {
-        let (mut row, mut count) = (0, 0);
-        while row < ROWS {
-            if on >> row & 1 == 1 {
-                table[on][count] = row as u8;
-                count += 1;
-            }
-            row += 1;
-        }
-        on += 1;
-    }
-    table
-};
-
-/// `y = start or y, + w · x`, ReLU if asked for; gives a bit for each unit that is not zero throughout the tile.
-#[expect(clippy::too_many_arguments, reason = "the innermost call: everything in registers")]
-#[inline(always)]
-unsafe fn product<S: Simd>(
-    group: Group,
-    w: *const f32,
-    start: Option<*const f32>,
-    inputs: Inputs<'_>,
-    x: *const f32,
-    x_stride: usize,
-    y: *mut f32,
-    y_stride: usize,
-    relu: bool,
-) -> u32 {
-    unsafe {
-        match group.rows {
-            6 => units::<S, 6>(w, start, inputs, x, x_stride, y, y_stride, relu),
-            5 => units::<S, 5>(w, start, inputs, x, x_stride, y, y_stride, relu),
-            4 => units::<S, 4>(w, start, inputs, x, x_stride, y, y_stride, relu),
-            3 => units::<S, 3>(w, start, inputs, x, x_stride, y, y_stride, relu),
-            2 => units::<S, 2>(w, start, inputs, x, x_stride, y, y_stride, relu),
-            _ => units::<S, 1>(w, start, inputs, x, x_stride, y, y_stride, relu),
-        }
-    }
-}
-
-#[expect(clippy::too_many_arguments, reason = "the innermost call: everything in registers")]
-#[inline(always)]
-unsafe fn units<S: Simd, const R: usize>(
-    w: *const f32,
-    start: Option<*const f32>,
-    inputs: Inputs<'_>,
-    x: *const f32,
-    x_stride: usize,
-    y: *mut f32,
-    y_stride: usize,
-    relu: bool,
-) -> u32 {
-    unsafe {
-        let mut sums: [[S::V; 2]; R] = std::array::from_fn(|r| match start {
-            Some(bias) => [S::splat(*bias.add(r)); 2],
-            None => [S::load(y.add(r * y_stride)), S::load(y.add(r * y_stride + S::LANES))],
-        });
-        match inputs {
-            Inputs::All(count) => {
-                for k in 0..count {
-                    step::<S, R>(&mut sums, w.add(k * R), x.add(k * x_stride));
-                }
-            }
-            Inputs::Listed(list) => {
-                for &k in list {
-                    step::<S, R>(&mut sums, w.add(k as usize * R), x.add(k as usize * x_stride));
-                }
-            }
-        }
-        for (r, [low, high]) in sums.iter_mut().enumerate() {
-            if relu {
-                (*low, *high) = (S::relu(*low), S::relu(*high));
-            }
-            S::store(y.add(r * y_stride), *low);
-            S::store(y.add(r * y_stride + S::LANES), *high);
-        }
-        if relu { S::on(&sums) } else { (1 << R) - 1 }
-    }
-}
-
-/// One input into all sums.
-#[inline(always)]
-unsafe fn step<S: Simd, const R: usize>(sums: &mut [[S::V; 2]; R], w: *const f32, x: *const f32) {
-    unsafe {
-        let (low, high) = (S::load(x), S::load(x.add(S::LANES)));
-        for (r, [a, b]) in sums.iter_mut().enumerate() {
-            let w = S::splat(*w.add(r));
-            *a = S::mul_add(w, low, *a);
-            *b = S::mul_add(w, high, *b);
-        }
-    }
-}
-
-/// Applies a smooth activation in place; written so that it vectorises.
-#[inline(always)]
-fn activate(activation: Activation, h: &mut [f32]) {
-    match activation {
-        Activation::Relu => {}
-        Activation::Tanh => h.iter_mut().for_each(|x| *x = 1.0 - 2.0 / (exp(2.0 * *x) + 1.0)),
-        Activation::Silu => h.iter_mut().for_each(|x| *x /= 1.0 + exp(-*x)),
-    }
-}
-
-/// e to the `x`, within 2e-7 relative for -87..=87 and held there outside; NaN stays NaN.
-#[inline(always)]
-fn exp(x: f32) -> f32 {
-    const ROUND: f32 = 12_582_912.0; // 1.5 * 2^23: adding it rounds to a whole number, kept in the low bits.
-    let x = x.clamp(-87.0, 87.0);
-    let shifted = x * std::f32::consts::LOG2_E + ROUND;
-    let n = shifted - ROUND;
-    let f = (x - n * 0.693_359_4) + n * 2.121_944_4e-4;
-    let p = 1.0 / 720.0;
-    let p = p * f + 1.0 / 120.0;
-    let p = p * f + 1.0 / 24.0;
-    let p = p * f + 1.0 / 6.0;
-    let p = p * f + 0.5;
-    let p = p * f + 1.0;
-    let p = p * f + 1.0;
-    let scale = shifted.to_bits().wrapping_sub(ROUND.to_bits()).wrapping_add(127) << 23;
-    p * f32::from_bits(scale)
 }
 
 #[cfg(test)]

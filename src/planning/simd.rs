@@ -57,9 +57,9 @@ impl Simd for Portable {
 
     #[inline(always)]
     unsafe fn on<const R: usize>(rows: &[[[f32; 8]; 2]; R]) -> u32 {
-        rows.iter().enumerate().fold(0, |on, (r, row)| {
-            on | u32::from(row.as_flattened().iter().any(|x| x.to_bits() != 0)) << r
-        })
+        rows.iter()
+            .enumerate()
+            .fold(0, |on, (r, row)| on | u32::from(row.as_flattened().iter().any(|x| x.to_bits() != 0)) << r)
     }
 }
 
@@ -72,9 +72,9 @@ mod x86 {
         __m256, __m512, _mm_castsi128_ps, _mm_cmpeq_epi32, _mm_movemask_ps, _mm_or_si128, _mm_setzero_si128,
         _mm256_castps_si256, _mm256_castsi256_si128, _mm256_extracti128_si256, _mm256_fmadd_ps,
         _mm256_loadu_ps, _mm256_max_ps, _mm256_or_ps, _mm256_packs_epi16, _mm256_packs_epi32, _mm256_set1_ps,
-        _mm256_setzero_ps, _mm256_setzero_si256, _mm256_storeu_ps, _mm512_castps_si512,
-        _mm512_fmadd_ps, _mm512_loadu_ps, _mm512_max_ps, _mm512_or_si512, _mm512_set1_ps, _mm512_setzero_ps,
-        _mm512_storeu_ps, _mm512_test_epi32_mask,
+        _mm256_setzero_ps, _mm256_setzero_si256, _mm256_storeu_ps, _mm512_castps_si512, _mm512_fmadd_ps,
+        _mm512_loadu_ps, _mm512_max_ps, _mm512_or_si512, _mm512_set1_ps, _mm512_setzero_ps, _mm512_storeu_ps,
+        _mm512_test_epi32_mask,
     };
 
     use super::Simd;

@@ -84,6 +84,8 @@ pub(super) struct WorkerHost {
     pub record: bool,
     /// When the next control step is due.
     due: Option<Instant>,
+    /// Since when, and since which time of the plant, the achieved speed is taken: never across a pause.
+    lap: Option<(Instant, f64)>,
 }
 
 impl WorkerHost {
@@ -103,6 +105,7 @@ impl WorkerHost {
             drive: None,
             record: false,
             due: None,
+            lap: None,
         }
     }
 
@@ -118,7 +121,7 @@ impl WorkerHost {
         self.stopped = false;
         self.paused = false;
         self.single = false;
-        self.due = None;
+        self.rhythm_changed();
         self.changes.clear();
     }
 
@@ -140,7 +143,7 @@ impl WorkerHost {
     fn set_paused(&mut self, paused: bool) {
         if self.paused != paused {
             self.paused = paused;
-            self.due = None;
+            self.rhythm_changed();
             self.outbox.send(Event::Phase { phase: self.phase, paused });
         }
     }
@@ -165,7 +168,10 @@ impl WorkerHost {
                 self.set_paused(true);
                 self.single = true;
             }
-            Command::SetSpeed(speed) => (self.speed, self.due) = (speed, None),
+            Command::SetSpeed(speed) => {
+                self.speed = speed;
+                self.rhythm_changed();
+            }
             Command::SetPlanner(config) => {
                 self.changes.push(Change::Planner(config.clone()));
                 self.deferred.push_back(Command::SetPlanner(config));
@@ -198,6 +204,23 @@ impl WorkerHost {
             Err(RecvTimeoutError::Disconnected) => self.stopped = true,
         }
         self.outbox.flush();
+    }
+
+    /// What was measured so far says nothing about what comes.
+    fn rhythm_changed(&mut self) {
+        (self.due, self.lap) = (None, None);
+    }
+
+    /// The plant's time over ours since the rhythm last changed; as wanted until that can be told.
+    fn achieved(&mut self, time: f64, period: f64) -> f64 {
+        let now = Instant::now();
+        let lap = self.lap.filter(|(_, first)| *first < time);
+        let (since, first) = *self.lap.insert(lap.unwrap_or((now, time)));
+        let elapsed = (now - since).as_secs_f64();
+        if time - first < period || elapsed <= 0.0 {
+            return self.speed.unwrap_or(1.0);
+        }
+        (time - first) / elapsed
     }
 
     /// Sleeps until the next control step is due, while listening.
@@ -246,7 +269,8 @@ impl Host for WorkerHost {
         self.go_on()
     }
 
-    fn step(&mut self, frame: Frame, period: f64) -> Flow {
+    fn step(&mut self, mut frame: Frame, period: f64) -> Flow {
+        frame.speed = self.achieved(frame.time, period);
         self.outbox.send(Event::Frame(Arc::new(frame)));
         self.single = false;
         self.pace(period);

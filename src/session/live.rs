@@ -1,7 +1,5 @@
 //! Live mode: the plant runs by hand.
 
-use std::time::Instant;
-
 use super::{Frame, Level, host::WorkerHost, host::push_of};
 use crate::{
     data::{Episode, Source, Split},
@@ -22,7 +20,7 @@ pub(super) fn run(experiment: &mut Experiment, host: &mut WorkerHost) -> anyhow:
     host.drive = None;
     let mut recording: Option<Episode> = None;
     let mut state = plant.state();
-    let (mut step, mut total_reward, mut began) = (0, 0.0, Instant::now());
+    let (mut step, mut total_reward) = (0, 0.0);
     let mut changes = if host.go_on() { host.take_changes() } else { return Ok(()) };
     loop {
         if let Some(push) = push_of(&changes) {
@@ -32,7 +30,7 @@ pub(super) fn run(experiment: &mut Experiment, host: &mut WorkerHost) -> anyhow:
             keep(recording.take(), experiment, host);
             plant.reset(&start, &mut rng)?;
             state = plant.state();
-            (step, total_reward, began) = (0, 0.0, Instant::now());
+            (step, total_reward) = (0, 0.0);
             host.report(Event::RolloutBegan { name: "by hand".into(), iteration: experiment.iteration });
         }
         if !host.record {
@@ -70,7 +68,7 @@ pub(super) fn run(experiment: &mut Experiment, host: &mut WorkerHost) -> anyhow:
             configuration: plant.configuration(),
             plan: None,
             status: Status::default(),
-            speed: time / began.elapsed().as_secs_f64().max(1e-9),
+            speed: 0.0,
         };
         match host.step(frame, period) {
             Flow::Go(more) => changes = more,

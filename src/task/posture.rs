@@ -10,8 +10,9 @@ pub(super) enum Posture {
     /// Half-cheetah: the front leg stays back (the authors' heading terms): thigh below 0.2 rad, shin and
     /// foot below 0, by state index.
     FrontLeg([usize; 3]),
-    /// Ant: height of the centre of mass between 0.3 and 1 m.
-    Height(usize),
+    /// Ant: height (m) well within the 0.3 to 1 m that end an episode, and torso upright within 45 degrees. Nothing in the data
+    /// tells how to get up again.
+    Balance { height: usize, quaternion: usize },
     /// Hopper: height above 0.7 m and pitch within 0.3 rad.
     Upright { height: usize, pitch: usize },
 }
@@ -29,7 +30,10 @@ impl Posture {
                 Some(Self::FrontLeg([nth(Role::Joint, 3)?, nth(Role::Joint, 4)?, nth(Role::Joint, 5)?]))
             })(),
             // The centre of mass comes after the torso.
-            "ant" => last(Role::Position(Axis::Z)).map(Self::Height),
+            "ant" => (|| {
+                let height = last(Role::Position(Axis::Z))?;
+                Some(Self::Balance { height, quaternion: nth(Role::Quaternion(0), 0)? })
+            })(),
             "hopper" => (|| {
                 let height = nth(Role::Position(Axis::Z), 0)?;
                 Some(Self::Upright { height, pitch: nth(Role::Angle, 0)? })
@@ -51,7 +55,16 @@ impl Posture {
                 add(shin, |q| q >= 0.0);
                 add(foot, |q| q >= 0.0);
             }
-            Self::Height(z) => add(z, |z| !(0.3..=1.0).contains(&z)),
+            Self::Balance { height, quaternion } => {
+                add(height, |z| !(0.35..=0.9).contains(&z));
+                let [w, x, y, z] = [0, 1, 2, 3].map(|i| states.row(quaternion + i));
+                for (c, o) in out.iter_mut().enumerate() {
+                    let [w, x, y, z] = [w[c], x[c], y[c], z[c]].map(|q| q * q);
+                    // Cosine of the angle to the vertical; predicted quaternions are not of unit length.
+                    let upright = (w - x - y + z) / (w + x + y + z);
+                    *o += f32::from(u8::from(upright < std::f32::consts::FRAC_1_SQRT_2));
+                }
+            }
             Self::Upright { height, pitch } => {
                 add(height, |z| z <= 0.7);
                 add(pitch, |p| p.abs() >= 0.3);

@@ -1,104 +1,22 @@
 //! The whole story on the real program with a small budget: real MuJoCo, real training, a real controller.
 
-use std::{
-    path::PathBuf,
-    sync::mpsc::{Receiver, sync_channel},
-    time::Duration,
-};
+use egui_kittest::kittest::Queryable as _;
+use foresight::{experiment::Preset, session::Phase};
 
-use egui_kittest::{Harness, kittest::Queryable as _};
-use foresight::{
-    experiment::Preset,
-    gui::{Opening, Store, Workbench},
-    session::{Phase, Session},
-};
+use super::user::{User, pictures, small};
 
-/// A user in front of the real program.
-struct User {
-    harness: Harness<'static, Workbench>,
-    news: Receiver<()>,
-}
-
-impl User {
-    fn new(preset: Preset) -> Self {
-        let (sender, news) = sync_channel(1024);
-        let harness = Harness::builder().with_size([1440.0, 900.0]).build_eframe(move |cc| {
-            // More news than fit say nothing new; and the window may be gone when the last comes.
-            let session = Session::spawn(move || _ = sender.try_send(())).expect("a worker");
-            let mut workbench = Workbench::new(cc, Box::new(session));
-            workbench.open(Opening::Preset(Box::new(preset)));
-            cc.egui_ctx.all_styles_mut(|style| style.animation_time = 0.0);
-            workbench
-        });
-        Self { harness, news }
-    }
-
-    fn store(&self) -> &Store {
-        self.harness.state().store()
-    }
-
-    /// Waits, drawing whenever there is something new, until the window knows `what`.
-    fn until(&mut self, what: &str, known: impl Fn(&Store) -> bool) {
-        loop {
-            self.harness.step();
-            if known(self.store()) {
-                break;
-            }
-            let news = self.news.recv_timeout(Duration::from_mins(2));
-            let last = self.store().notices.last().map(|notice| notice.text.clone());
-            assert!(news.is_ok(), "waiting until {what}; in {:?}, last said {last:?}", self.store().phase);
-            while self.news.try_recv().is_ok() {}
-        }
-        self.harness.run_steps(3);
-    }
-
-    fn press(&mut self, name: &str) {
-        let button =
-            self.harness.get_all_by_role_and_label(egui::Role::Button, name).next().expect("one at least");
-        button.click();
-        self.harness.run_steps(4);
-    }
-
-    /// A picture for people, where there is a driver to draw it and someone asked.
-    fn picture(&mut self, name: &str) {
-        let Some(folder) = pictures() else { return };
-        std::fs::create_dir_all(&folder).expect("a folder");
-        self.harness.render().expect("a picture").save(folder.join(format!("{name}.png"))).expect("written");
-    }
-}
-
-/// Where pictures go, if somebody wants them (`make screenshots`).
-fn pictures() -> Option<PathBuf> {
-    std::env::var_os("FORESIGHT_PICTURES").map(PathBuf::from)
-}
-
-/// The quick start, much smaller; as it is where pictures are taken.
-fn small() -> Preset {
-    let mut preset = Preset::builtin("quick_start").expect("it comes with the program");
+/// The quick start as it is where pictures are taken, much smaller otherwise.
+fn budget() -> Preset {
     if pictures().is_some() {
-        return preset;
+        Preset::builtin("quick_start").expect("it comes with the program")
+    } else {
+        small()
     }
-    for change in [
-        "data.episodes=6",
-        "data.steps=120",
-        "data.validation_episodes=2",
-        "data.validation_steps=120",
-        "network.width=32",
-        "training.updates=400",
-        "planner.candidates=24",
-        "planner.elites=4",
-        "planner.horizon=10",
-        "planner.rounds=2",
-        "task.steps=60",
-    ] {
-        preset.set(change).expect(change);
-    }
-    preset
 }
 
 #[test]
 fn collect_train_draw_run_diagnose() {
-    let mut user = User::new(small());
+    let mut user = User::new(budget());
     user.until("the experiment is open", |store| store.spec.is_some() && store.phase == Phase::Idle);
 
     user.harness.key_press(egui::Key::Space);

@@ -16,6 +16,8 @@ use crate::{
 
 /// Width a plot wants (points).
 const WIDTH: f32 = 190.0;
+/// Half the least range shown, in the element's unit.
+const STILL: f64 = 1e-3;
 /// Its height, as there is room.
 const HEIGHTS: std::ops::RangeInclusive<f32> = 140.0..=230.0;
 
@@ -51,7 +53,7 @@ pub fn ui(ui: &mut Ui, spec: &PlantSpec, trace: &OpenLoopTrace, filter: &str, lo
 
 fn element(ui: &mut Ui, element: &Element, index: usize, width: usize, trace: &OpenLoopTrace, lost: Lost) {
     let t = tokens(ui);
-    ui.spacing_mut().item_spacing.y = 0.0;
+    ui.spacing_mut().item_spacing.y = 4.0;
     ui.label(RichText::new(element.label()).font(theme::caption()).color(t.text));
     let column = |rows: &[f32]| rows.chunks_exact(width).map(|row| row[index]).collect::<Vec<f32>>();
     let (truth, prediction) = (column(&trace.truth), column(&trace.prediction));
@@ -64,6 +66,9 @@ fn element(ui: &mut Ui, element: &Element, index: usize, width: usize, trace: &O
     let name = format!("{}, truth and prediction", element.name);
     let axes =
         small(plot::axes(ui, ("element", index), "", "")).y_axis_min_width(38.0).allow_boxed_zoom(false);
+    // An element that hardly moves is a line in the middle, not noise at full height.
+    let middle = 0.5 * (limits[0] + limits[1]);
+    let axes = axes.include_y(middle - STILL).include_y(middle + STILL);
     let shown = plot::show(ui, axes, &name, |plot| {
         for (step, name, colour) in [(lost.passed, "passed", t.danger), (lost.diverged, "diverged", t.danger)]
         {

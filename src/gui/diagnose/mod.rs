@@ -79,7 +79,8 @@ impl DiagnosePanel {
             ui.add(egui::DragValue::new(&mut self.threshold).range(1e-6..=1e3).speed(speed))
                 .labelled_by(label.id)
                 .on_hover_text("Normalised squared error that counts as lost; 1 is no better than the mean");
-            ui.separator();
+        });
+        ui.horizontal_wrapped(|ui| {
             widgets::dot(ui, t.truth);
             ui.weak("truth");
             widgets::dot(ui, t.prediction);

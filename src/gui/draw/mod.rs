@@ -24,6 +24,9 @@ pub use view::{View, extent, on_screen};
 use super::{Cx, Panel, Request, Store, widgets};
 use crate::{experiment::PathConfig, session::Phase, task::Path};
 
+/// In a panel narrower than this (points) the canvas has all the room, and the table and its words have none.
+const ROOM_FOR_TABLE: f32 = 560.0;
+
 /// The path editor.
 pub struct DrawPanel {
     editor: Editor,
@@ -59,12 +62,7 @@ impl Panel for DrawPanel {
         egui::Frame::new().inner_margin(10).show(ui, |ui| {
             self.toolbar(ui, cx);
             let axes = axes(cx.store);
-            let side = Side::right("waypoint_table").exact_size(262.0);
-            let held = side
-                .show(ui, |ui| {
-                    table::ui(ui, &mut self.editor, &mut self.canvas.selected, axes.each_ref().map(|a| &**a))
-                })
-                .inner;
+            let held = ui.available_width() > ROOM_FOR_TABLE && self.table(ui, axes.each_ref().map(|a| &**a));
             if !held && !self.canvas.is_dragging() {
                 self.editor.release();
             }
@@ -87,6 +85,12 @@ impl Panel for DrawPanel {
 }
 
 impl DrawPanel {
+    /// The waypoints as numbers; whether one of them is being dragged.
+    fn table(&mut self, ui: &mut Ui, axes: [&str; 2]) -> bool {
+        let side = Side::right("waypoint_table").exact_size(262.0);
+        side.show(ui, |ui| table::ui(ui, &mut self.editor, &mut self.canvas.selected, axes)).inner
+    }
+
     /// Replaces the path; a step that can be undone.
     pub fn set(&mut self, name: String, points: Vec<Point>) {
         self.editor.apply(Edit::Set(points));
@@ -144,14 +148,14 @@ impl DrawPanel {
             1 => "1 waypoint".to_owned(),
             _ => format!("{count} waypoints"),
         };
-        widgets::note(
-            ui,
-            format!(
-                "{words} · {:.2} m      Click adds, drag moves, a click on a segment inserts, right-click removes. \
+        let mut words = format!("{words} · {:.2} m", self.editor.length());
+        if ui.available_width() > ROOM_FOR_TABLE {
+            words.push_str(
+                "      Click adds, drag moves, a click on a segment inserts, right-click removes. \
                  Shift keeps to an axis, the wheel zooms, the right button pans.",
-                self.editor.length()
-            ),
-        );
+            );
+        }
+        widgets::note(ui, words);
     }
 
     fn sources(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {

@@ -99,7 +99,7 @@ fn transport(ui: &mut Ui, cx: &mut Cx<'_>) {
             let colour = if short { t.warning } else { t.muted };
             let text = format!("{:.2} x achieved", frame.speed);
             ui.label(egui::RichText::new(text).color(colour)).on_hover_text(
-                "Speed over this rollout relative to real time; the planner or the machine may not keep up",
+                "Speed relative to real time since it began to run; the planner or the machine may not keep up",
             );
         }
     });

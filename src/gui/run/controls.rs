@@ -1,18 +1,21 @@
 //! What the user can change: the path, the transport, the planner, the weights.
 
+use std::sync::Arc;
+
 use egui::Ui;
 
 use crate::{
     experiment::{PathConfig, TaskKind},
     gui::{
-        Cx,
+        Cx, Store,
         draw::{self, templates},
         theme::tokens,
         widgets::{self, Icon, icon_button},
     },
     planning::{PlannerConfig, PlannerKind},
+    plant::PlantSpec,
     session::{Command, Phase},
-    task::Term,
+    task::{self, Term},
 };
 
 /// What to run.
@@ -27,7 +30,10 @@ pub enum Choice {
 /// The controls' own state: what is chosen, and values that are on their way to the worker.
 #[derive(Debug, Default)]
 pub struct Controls {
+    /// What the user chose; until then the preset decides.
     choice: Option<Choice>,
+    /// The experiment's plant the choice was made for.
+    spec: Option<Arc<PlantSpec>>,
     /// The planner as edited, and as the worker last told.
     planner: Option<(PlannerConfig, PlannerConfig)>,
     weights: Vec<Weight>,
@@ -49,8 +55,18 @@ struct Weight {
 }
 
 impl Controls {
-    pub fn choice(&self) -> Option<&Choice> {
-        self.choice.as_ref()
+    /// What is to be run.
+    pub fn choice(&self, store: &Store) -> Choice {
+        self.choice.clone().unwrap_or_else(|| match store.preset.task.paths.first() {
+            _ if store.preset.task.kind != TaskKind::Path => Choice::Forward,
+            Some(PathConfig::Template(name)) => Choice::Template(name.clone()),
+            _ => Choice::Drawn,
+        })
+    }
+
+    /// Chooses the path on the canvas.
+    pub fn choose_drawn(&mut self) {
+        self.choice = Some(Choice::Drawn);
     }
 
     /// Path, transport and the note on what model drives.
@@ -65,7 +81,7 @@ impl Controls {
                 .on_hover_text("Let the controller drive the plant with the present model")
                 .on_disabled_hover_text(blocked.unwrap_or_default());
             if start.clicked() {
-                let path = self.path(ui);
+                let path = self.path(ui, cx.store);
                 cx.send(Command::Run { path });
             }
             if store.paused {
@@ -151,7 +167,11 @@ impl Controls {
     }
 
     /// A slider a reward term. While the controller runs a change acts at once; it stays for later runs as well.
-    pub fn weights(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, terms: &[Term]) {
+    /// `terms` are those of the plan in force; without one, those the task will have.
+    pub fn weights(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, terms: Option<&[Term]>) {
+        self.keep_weights(ui, cx);
+        let expected = if terms.is_none() { self.expected_terms(ui, cx.store) } else { Vec::new() };
+        let terms = terms.unwrap_or(&expected);
         self.learn(terms);
         if self.weights.is_empty() {
             widgets::note(ui, "The terms of the reward appear when the controller runs.");
@@ -169,17 +189,30 @@ impl Controls {
                 }
             }
         }
-        if self.unkept && cx.store.phase == Phase::Idle && !ui.ctx().input(|i| i.pointer.any_down()) {
-            self.unkept = false;
-            let mut preset = cx.store.preset.clone();
-            preset.planner = self.planner.as_ref().map_or(preset.planner, |(edited, _)| edited.clone());
-            let chosen = self.weights.iter().filter(|weight| weight.chosen);
-            preset
-                .task
-                .weights
-                .extend(chosen.map(|weight| (weight.name.to_owned(), f64::from(weight.value))));
-            cx.send(Command::Edit(Box::new(preset)));
+    }
+
+    /// Has the preset take over what was chosen, once nothing runs and the mouse has let go.
+    fn keep_weights(&mut self, ui: &Ui, cx: &mut Cx<'_>) {
+        if !self.unkept || cx.store.phase != Phase::Idle || ui.input(|i| i.pointer.any_down()) {
+            return;
         }
+        self.unkept = false;
+        let mut preset = cx.store.preset.clone();
+        preset.planner = self.planner.as_ref().map_or(preset.planner, |(edited, _)| edited.clone());
+        let chosen = self.weights.iter().filter(|weight| weight.chosen);
+        let chosen = chosen.map(|weight| (weight.name.to_owned(), f64::from(weight.value)));
+        preset.task.weights.extend(chosen);
+        cx.send(Command::Edit(Box::new(preset)));
+    }
+
+    /// The reward's terms as the chosen task will have them; none where it cannot be built.
+    fn expected_terms(&self, ui: &Ui, store: &Store) -> Vec<Term> {
+        let Some(spec) = &store.spec else { return Vec::new() };
+        let path = self.path(ui, store);
+        let mut config = store.preset.task.clone();
+        config.paths.clear();
+        config.kind = if self.choice(store) == Choice::Forward { TaskKind::Forward } else { TaskKind::Path };
+        task::build(&config, path.as_ref(), spec).map_or_else(|_| Vec::new(), |t| t.reward().terms().to_vec())
     }
 
     /// Takes over the worker's weights wherever they are news.
@@ -209,13 +242,16 @@ impl Controls {
         let store = cx.store;
         let positioned = store.spec.as_ref().is_some_and(|spec| spec.anchor.is_some());
         let agent = store.spec.as_ref().map_or("", |spec| spec.agent.as_str());
-        let choice = self.choice.get_or_insert_with(|| match store.preset.task.paths.first() {
-            Some(PathConfig::Template(name)) if store.preset.task.kind == TaskKind::Path => {
-                Choice::Template(name.clone())
-            }
-            _ if store.preset.task.kind == TaskKind::Path => Choice::Drawn,
-            _ => Choice::Forward,
-        });
+        let same = match (&self.spec, &store.spec) {
+            (Some(known), Some(now)) => Arc::ptr_eq(known, now),
+            (known, now) => known.is_none() && now.is_none(),
+        };
+        if !same {
+            // Another experiment was opened.
+            (self.spec, self.choice) = (store.spec.clone(), None);
+        }
+        let before = self.choice(store);
+        let mut choice = before.clone();
         let drawn = draw::drawn(ui.ctx());
         let templates = if positioned { templates(agent) } else { Vec::new() };
         let label = |choice: &Choice| match choice {
@@ -230,7 +266,7 @@ impl Controls {
         };
         widgets::field(ui, "Task", "What the controller is to do", |ui| {
             egui::ComboBox::from_id_salt("run path")
-                .selected_text(label(choice))
+                .selected_text(label(&choice))
                 .width(ui.available_width() - 8.0)
                 .height(420.0)
                 .show_ui(ui, |ui| {
@@ -241,18 +277,21 @@ impl Controls {
                     }
                     for option in options {
                         let text = label(&option);
-                        ui.selectable_value(choice, option, text);
+                        ui.selectable_value(&mut choice, option, text);
                     }
                 })
                 .response
         });
+        if choice != before {
+            self.choice = Some(choice);
+        }
     }
 
     /// The path to hand to the worker.
-    pub fn path(&self, ui: &Ui) -> Option<PathConfig> {
-        match self.choice.as_ref()? {
+    pub fn path(&self, ui: &Ui, store: &Store) -> Option<PathConfig> {
+        match self.choice(store) {
             Choice::Forward => None,
-            Choice::Template(name) => Some(PathConfig::Template(name.clone())),
+            Choice::Template(name) => Some(PathConfig::Template(name)),
             Choice::Drawn => draw::drawn(ui.ctx()).map(|path| draw::config(&path)),
         }
     }
@@ -260,15 +299,12 @@ impl Controls {
     /// Why nothing can be run now.
     fn blocked(&self, ui: &Ui, cx: &Cx<'_>) -> Option<&'static str> {
         let store = cx.store;
-        match (&self.choice, store.phase) {
+        let undrawn = || self.choice(store) == Choice::Drawn && draw::drawn(ui.ctx()).is_none();
+        match store.phase {
             _ if store.card.is_none() => Some("Train a model first"),
-            (_, Phase::Idle | Phase::Live) => match self.choice {
-                Some(Choice::Drawn) if draw::drawn(ui.ctx()).is_none() => {
-                    Some("Draw a path first, in the Draw panel")
-                }
-                _ => None,
-            },
-            (_, Phase::Controlling) => Some("The controller is running: stop it first"),
+            Phase::Idle | Phase::Live if undrawn() => Some("Draw a path first, in the Draw panel"),
+            Phase::Idle | Phase::Live => None,
+            Phase::Controlling => Some("The controller is running: stop it first"),
             _ => Some("Wait for the present job, or stop it"),
         }
     }
@@ -287,16 +323,17 @@ pub fn honesty(ui: &mut Ui, plan: &crate::session::PlanView, steps: usize, rate:
     let t = tokens(ui);
     let (ms, period) = (plan.seconds * 1e3, plan.period * 1e3);
     let late = ms > period;
+    let about = format!(
+        "Planning time of this control period; {} predictions a step{}",
+        widgets::count(plan.evaluations),
+        rate.map_or(String::new(), |rate| format!(", {:.2} million a second", rate / 1e6))
+    );
     ui.horizontal_wrapped(|ui| {
         ui.colored_label(if late { t.warning } else { t.success }, if late { "late" } else { "in time" });
-        ui.label(format!("{} of {} ms", widgets::figure(ms), widgets::figure(period)));
+        ui.label(format!("{} of {} ms", widgets::figure(ms), widgets::figure(period))).on_hover_text(about);
         let missed = format!("missed {} of {steps}", plan.missed);
         let colour = if plan.missed > 0 { t.warning } else { t.muted };
         ui.colored_label(colour, missed)
             .on_hover_text("Control steps whose planning took longer than the period");
-        ui.weak(format!("{} predictions a step", widgets::count(plan.evaluations)));
-        if let Some(rate) = rate {
-            ui.weak(format!("{:.2} million/s", rate / 1e6));
-        }
     });
 }

@@ -31,8 +31,11 @@ use top::{Layers, Moment};
 /// What the strip below the view shows.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 enum Strip {
+    /// What is done and what is meant to come of it.
     #[default]
-    Plots,
+    Control,
+    /// Whether it keeps up and comes true.
+    Checks,
     Results,
 }
 
@@ -67,9 +70,9 @@ impl Panel for RunPanel {
         let index = self.index(frames.len());
 
         egui::Frame::new().inner_margin(10).show(ui, |ui| {
-            let terms =
-                frames.last().and_then(|frame| frame.plan.as_ref()).map(|plan| Arc::clone(&plan.terms));
-            self.side(ui, cx, terms.as_deref().map_or(&[], |terms| terms.as_slice()));
+            let plan = frames.last().and_then(|frame| frame.plan.as_ref());
+            let terms = plan.filter(|_| cx.store.phase == Phase::Controlling).map(|p| Arc::clone(&p.terms));
+            self.side(ui, cx, terms.as_deref().map(Vec::as_slice));
             self.strip(ui, cx, index);
             self.scrubber(ui, frames, running);
             egui::Frame::new().inner_margin(egui::Margin { left: 8, ..egui::Margin::ZERO }).show(ui, |ui| {
@@ -80,13 +83,18 @@ impl Panel for RunPanel {
 }
 
 impl RunPanel {
+    /// Makes the path on the canvas the one to run.
+    pub fn choose_drawn(&mut self) {
+        self.controls.choose_drawn();
+    }
+
     /// The frame everything on screen is about.
     fn index(&self, frames: usize) -> Option<usize> {
         let newest = frames.checked_sub(1)?;
         Some(self.scrub.map_or(newest, |scrub| scrub.min(newest)))
     }
 
-    fn side(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, terms: &[Term]) {
+    fn side(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, terms: Option<&[Term]>) {
         Side::left("run_controls").default_size(286.0).size_range(240.0..=420.0).show(ui, |ui| {
             egui::ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
                 ui.set_width(ui.available_width() - 8.0);
@@ -118,12 +126,13 @@ impl RunPanel {
 
     fn strip(&mut self, ui: &mut Ui, cx: &Cx<'_>, index: Option<usize>) {
         let store = cx.store;
-        let side = Side::bottom("run_strip").default_size(258.0).size_range(140.0..=480.0);
+        let side = Side::bottom("run_strip").default_size(236.0).size_range(140.0..=480.0);
         side.resizable(true).show(ui, |ui| {
             let plan = index.and_then(|index| store.frames[index].plan.as_ref());
             ui.horizontal(|ui| {
                 let results = format!("Results ({})", store.paths.len());
-                let choices = [(Strip::Plots, "Plots"), (Strip::Results, &*results)];
+                let choices =
+                    [(Strip::Control, "Control"), (Strip::Checks, "Checks"), (Strip::Results, &*results)];
                 widgets::segmented(ui, &mut self.strip, &choices);
                 if let (Some(plan), Some(index)) = (plan, index) {
                     controls::honesty(ui, plan, index + 1, self.history.rate());
@@ -131,7 +140,15 @@ impl RunPanel {
             });
             match (self.strip, index, &store.spec) {
                 (Strip::Results, ..) => results::ui(ui, &store.paths),
-                (_, Some(index), Some(spec)) => self.plots(ui, spec, &store.frames, index),
+                (strip, Some(index), Some(spec)) => {
+                    ui.columns(2, |columns| {
+                        let [left, right] = columns else { return };
+                        match strip {
+                            Strip::Control => control_plots(left, right, spec, &store.frames, index),
+                            _ => self.check_plots(left, right, &store.frames, index),
+                        }
+                    });
+                }
                 _ => {
                     let text = "Actions, rewards, planning time and errors appear when the controller runs.";
                     widgets::note(ui, text);
@@ -140,27 +157,13 @@ impl RunPanel {
         });
     }
 
-    /// The moment in four plots.
-    fn plots(&self, ui: &mut Ui, spec: &PlantSpec, frames: &[Arc<Frame>], index: usize) {
-        let t = tokens(ui);
-        let plan = frames[index].plan.as_ref();
-        ui.columns(4, |columns| {
-            let ui = &mut columns[0];
-            let names = spec.action.iter().enumerate();
-            plots::title(ui, "Actions", names.map(|(i, action)| (t.series(i), action.name.as_str())));
-            plots::actions(ui, spec, frames, index);
-            let Some(plan) = plan else { return };
-            let ui = &mut columns[1];
-            let names = plan.terms.iter().enumerate();
-            plots::title(ui, "Reward of the plan", names.map(|(i, term)| (t.series(i), term.name)));
-            plots::rewards(ui, plan);
-            let ui = &mut columns[2];
-            plots::title(ui, "Planning time", [(t.series(0), "planning"), (t.danger, "control period")]);
-            plots::planning(ui, &self.history, plan, frames, index);
-            let ui = &mut columns[3];
-            plots::title(ui, "Predicted against realised", [(t.prediction, "one-step error")]);
-            plots::error(ui, &self.history, frames, index);
-        });
+    fn check_plots(&self, left: &mut Ui, right: &mut Ui, frames: &[Arc<Frame>], index: usize) {
+        let t = tokens(left);
+        let Some(plan) = &frames[index].plan else { return };
+        plots::title(left, "Planning time", [(t.series(0), "planning"), (t.danger, "control period")]);
+        plots::planning(left, &self.history, plan, frames, index);
+        plots::title(right, "Predicted against realised", [(t.prediction, "one-step error")]);
+        plots::error(right, &self.history, frames, index);
     }
 
     /// Back and forth over the frames of a run that is paused or over.
@@ -259,13 +262,24 @@ impl RunPanel {
     /// The chosen path, before anything runs.
     fn preview(&self, ui: &Ui, cx: &Cx<'_>) -> Vec<Point> {
         let agent = cx.store.spec.as_ref().map_or("", |spec| spec.agent.as_str());
-        match (self.controls.choice(), self.controls.path(ui)) {
-            (Some(Choice::Template(name)), _) => templates(agent)
+        match (self.controls.choice(cx.store), self.controls.path(ui, cx.store)) {
+            (Choice::Template(name), _) => templates(agent)
                 .into_iter()
-                .find(|template| template.name == *name)
+                .find(|template| template.name == name)
                 .map_or_else(Vec::new, |template| template.path.points().to_vec()),
             (_, Some(PathConfig::Points { points, .. })) => points,
             _ => Vec::new(),
         }
     }
+}
+
+fn control_plots(left: &mut Ui, right: &mut Ui, spec: &PlantSpec, frames: &[Arc<Frame>], index: usize) {
+    let t = tokens(left);
+    let names = spec.action.iter().enumerate();
+    plots::title(left, "Actions", names.map(|(i, action)| (t.series(i), action.name.as_str())));
+    plots::actions(left, spec, frames, index);
+    let Some(plan) = &frames[index].plan else { return };
+    let names = plan.terms.iter().enumerate();
+    plots::title(right, "Reward of the plan", names.map(|(i, term)| (t.series(i), term.name)));
+    plots::rewards(right, plan);
 }

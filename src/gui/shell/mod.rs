@@ -240,6 +240,7 @@ impl Workbench {
             Request::Toast(level, text) => self.store.notice(level, text),
             Request::Follow(path) => {
                 self.docks.switch(Layout::Run);
+                self.panels.run.choose_drawn();
                 self.send(Command::Run { path: Some(path) });
             }
             Request::Do(command) => self.perform(ctx, command),
@@ -330,11 +331,11 @@ impl Workbench {
         self.toasts.ui(ctx);
     }
 
+    /// What the desktop shows in its list of windows: the job under way, the experiment, the program.
     fn name_window(&mut self, ctx: &Context) {
-        let title = match self.store.preset.name.as_str() {
-            "" => "Foresight".to_owned(),
-            name => format!("{name} · Foresight"),
-        };
+        let job = self.store.busy().then(|| strip::phase(&self.store, theme::of(ctx.theme())).0);
+        let name = Some(self.store.preset.name.as_str()).filter(|name| !name.is_empty());
+        let title = job.into_iter().chain(name).chain(["Foresight"]).collect::<Vec<_>>().join(" · ");
         if title != self.title {
             ctx.send_viewport_cmd(egui::ViewportCommand::Title(title.clone()));
             self.title = title;

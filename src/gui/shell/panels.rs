@@ -11,7 +11,7 @@ pub struct Panels {
     collect: CollectPanel,
     train: TrainPanel,
     draw: DrawPanel,
-    run: RunPanel,
+    pub run: RunPanel,
     diagnose: DiagnosePanel,
     aggregate: AggregatePanel,
     log: LogPanel,

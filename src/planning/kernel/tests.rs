@@ -42,3 +42,30 @@ fn instruction_sets_agree() {
         }
     }
 }
+
+/// Leaving units out that are off, and not looking for them, comes to the same bits.
+#[test]
+fn skipping_what_is_off_changes_nothing() {
+    let number = |i: usize| ((i * 7919 + 13) % 1009) as f32 / 1009.0 - 0.5;
+    for sizes in [&[7, 120, 5][..], &[7, 300, 120, 5]] {
+        let layer = |s: &[usize]| Layer {
+            inputs: s[0],
+            outputs: s[1],
+            weights: (0..s[0] * s[1]).map(number).collect(),
+            // Every third unit is off for good.
+            bias: (0..s[1]).map(|u| if u % 3 == 0 { -1e3 } else { number(u + 5) }).collect(),
+        };
+        let layers: Vec<Layer> = sizes.windows(2).map(layer).collect();
+        let x: Vec<f32> = (0..sizes[0] * 64).map(number).collect();
+        let network = Network::new(Isa::detect(), &layers, Activation::Relu);
+        let forward = || {
+            let mut y = vec![0.0_f32; sizes[sizes.len() - 1] * 64];
+            network.forward(&x, 64, None, &mut y, &mut Room::default());
+            y.into_iter().map(f32::to_bits).collect::<Vec<_>>()
+        };
+        let looked = forward();
+        assert!(network.sparsity.many_off.load(Ordering::Relaxed), "a third is off");
+        network.sparsity.many_off.store(false, Ordering::Relaxed);
+        assert_eq!(forward(), looked);
+    }
+}
