@@ -144,20 +144,14 @@ pub(super) struct AuthorsPathTask {
     tracker: Tracker,
     /// Their whole list; the tracker has the part that they follow.
     list: Path,
-    reward: Box<dyn Following>,
+    reward: Following,
     arrived: bool,
     segment: usize,
 }
 
 impl AuthorsPathTask {
     /// `None` if nothing remains of the path in the plant's plane.
-    pub fn new(
-        list: Path,
-        spec: &PlantSpec,
-        anchor: Anchor,
-        radius: f64,
-        reward: Box<dyn Following>,
-    ) -> Option<Self> {
+    pub fn new(list: Path, spec: &PlantSpec, anchor: Anchor, radius: f64, reward: Following) -> Option<Self> {
         let tracker = Tracker::new(&list.first_segments(LAST_SEGMENT + 1), spec, anchor, radius)?;
         Some(Self { tracker, list, reward, arrived: false, segment: 0 })
     }
@@ -179,7 +173,7 @@ impl Task for AuthorsPathTask {
             self.tracker.place = Place::default();
             self.tracker.advance(state);
         }
-        self.reward.segments_mut().lay(self.list.offset(origin).points());
+        self.reward.segments.lay(self.list.offset(origin).points());
         self.segment = 0;
         self.arrived = self.tracker.status().arrived;
     }
@@ -187,7 +181,7 @@ impl Task for AuthorsPathTask {
     fn advance(&mut self, state: &[f32], memory: &[f32]) {
         self.tracker.advance(state);
         self.arrived |= self.tracker.status().arrived;
-        let segments = self.reward.segments_mut();
+        let segments = &mut self.reward.segments;
         segments.advance(memory);
         self.segment = segments.current;
     }

@@ -71,7 +71,7 @@ pub trait Task: Send {
 /// Why a task cannot be built for a plant.
 #[derive(Clone, Debug, thiserror::Error, PartialEq)]
 pub enum TaskError {
-    #[error("the plant {} has no position to follow a path with", .0)]
+    #[error("the plant {0} has no position: there is nothing to follow a path or to run forward with")]
     NoPosition(String),
     #[error("a path needs two different points at least")]
     ShortPath,

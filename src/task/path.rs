@@ -3,6 +3,10 @@
 use serde::{Deserialize, Serialize};
 
 use super::TaskError;
+use crate::data::replace_bytes;
+
+/// A larger file (bytes) is no path.
+const LARGEST: u64 = 1 << 22;
 
 /// Waypoints in the plant's plane (m), joined by straight segments.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -175,11 +179,15 @@ impl Path {
     /// Reads a path from a TOML file.
     ///
     /// # Errors
-    /// If the file cannot be read or holds no path.
+    /// If the file cannot be read, is far too large for a path, or holds none.
     pub fn load(file: &std::path::Path) -> Result<Self, TaskError> {
         let fail = |why: String| TaskError::File { file: file.display().to_string(), why };
+        let length = std::fs::metadata(file).map_err(|e| fail(e.to_string()))?.len();
+        if length > LARGEST {
+            return Err(fail(format!("{length} bytes are too many for a path")));
+        }
         let text = std::fs::read_to_string(file).map_err(|e| fail(e.to_string()))?;
-        toml::from_str(&text).map_err(|e| fail(e.message().to_owned()))
+        toml::from_str(&text).map_err(|e| fail(format!("it is not a path: {}", e.message())))
     }
 
     /// Writes the path to a TOML file, replacing it as a whole.
@@ -189,9 +197,7 @@ impl Path {
     pub fn save(&self, file: &std::path::Path) -> Result<(), TaskError> {
         let fail = |why: String| TaskError::File { file: file.display().to_string(), why };
         let text = toml::to_string(self).map_err(|e| fail(e.to_string()))?;
-        let draft = file.with_extension("toml.part");
-        let written = std::fs::write(&draft, text).and_then(|()| std::fs::rename(&draft, file));
-        written.map_err(|e| fail(e.to_string()))
+        replace_bytes(file, text.as_bytes()).map_err(|e| fail(e.to_string()))
     }
 
     fn segments(&self) -> impl Iterator<Item = [[f64; 2]; 2]> {
@@ -212,4 +218,25 @@ fn fraction(p: [f64; 2], a: [f64; 2], b: [f64; 2]) -> f64 {
     let [u, v] = [b[0] - a[0], b[1] - a[1]];
     let square = u * u + v * v;
     if square > 0.0 { (((p[0] - a[0]) * u + (p[1] - a[1]) * v) / square).clamp(0.0, 1.0) } else { 0.0 }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_survives_its_file_and_a_broken_one_is_refused() {
+        let folder = tempfile::tempdir().expect("a folder for the test");
+        let file = folder.path().join("turn.toml");
+        let path = Path::new("turn", vec![[0.0, 0.0], [1.5, -2.0]]).expect("a path");
+        path.save(&file).expect("written");
+        assert_eq!(Path::load(&file).expect("read"), path);
+        for broken in
+            ["", "name = 3", "name = 'x'\npoints = [[0, 0]]", "name = 'x'\npoints = [[nan, 0], [1, 1]]"]
+        {
+            std::fs::write(&file, broken).expect("written");
+            let refused = Path::load(&file).expect_err(broken).to_string();
+            assert!(refused.contains("turn.toml"), "{refused}");
+        }
+    }
 }

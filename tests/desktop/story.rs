@@ -113,10 +113,6 @@ fn the_story_in_a_real_window_with_a_real_mouse() {
     both.until("the path was followed", |store| !store.paths.is_empty());
     both.press("Diagnose");
     both.until("a prediction lies beside the truth", |store| store.trace.is_some());
-    if let Some(pictures) = std::env::var_os("FORESIGHT_PICTURES") {
-        both.hand.picture(&Path::new(&pictures).join("desktop.png"));
-    }
-
     both.hand.control('s');
     both.hand.settle(|title| title == "quick_start · Foresight");
     both.hand.control('q');
