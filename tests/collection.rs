@@ -25,7 +25,7 @@ fn request(episodes: usize, steps: usize) -> CollectRequest {
 fn gather(agent: &str, variant: &str, request: &CollectRequest, threads: usize) -> Vec<Episode> {
     let model = MujocoModel::open(agent, variant).expect("a built-in agent opens");
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("threads");
-    pool.install(|| collect(&|| Ok(model.plant()?), request, &|_| true)).expect("a collection")
+    pool.install(|| collect(&|| Ok(model.plant()?), request, &|_, _| true)).expect("a collection")
 }
 
 #[test]
@@ -86,14 +86,14 @@ fn random_ants_fall_and_end_their_episodes_unless_told_otherwise() {
 fn the_watcher_sees_progress_and_can_stop_everything() {
     let model = MujocoModel::open("half_cheetah", "faithful").expect("a built-in agent opens");
     let last = AtomicUsize::new(0);
-    let all = collect(&|| Ok(model.plant()?), &request(5, 100), &|progress: CollectProgress| {
+    let all = collect(&|| Ok(model.plant()?), &request(5, 100), &|progress: CollectProgress, _| {
         last.fetch_max(progress.steps, Ordering::Relaxed);
         progress.episodes <= 5 && progress.steps <= progress.all_steps
     });
     assert_eq!((all.expect("a collection").len(), last.into_inner()), (5, 500));
     // A million episodes would take hours; the third call ends it.
     let calls = AtomicUsize::new(0);
-    let some = collect(&|| Ok(model.plant()?), &request(1_000_000, 100), &|_| {
+    let some = collect(&|| Ok(model.plant()?), &request(1_000_000, 100), &|_, _| {
         calls.fetch_add(1, Ordering::Relaxed) < 2
     });
     let some = some.expect("a stopped collection");
@@ -140,7 +140,7 @@ fn a_diverged_episode_keeps_what_came_before() {
     let spec = MujocoModel::open("hopper", "modern").expect("a built-in agent opens").spec().clone();
     let make = || Ok(Box::new(Fragile { spec: spec.clone(), left: 4 }) as Box<dyn Plant>);
     let pool = rayon::ThreadPoolBuilder::new().num_threads(1).build().expect("a thread");
-    let episodes = pool.install(|| collect(&make, &request(3, 10), &|_| true)).expect("a collection");
+    let episodes = pool.install(|| collect(&make, &request(3, 10), &|_, _| true)).expect("a collection");
     // The second and third diverge at once and leave nothing.
     assert_eq!(episodes.len(), 1);
     assert_eq!((episodes[0].len(), &episodes[0].tags[..]), (4, &[DIVERGED.to_owned()][..]));
@@ -149,7 +149,10 @@ fn a_diverged_episode_keeps_what_came_before() {
 #[test]
 fn a_plant_that_cannot_be_made_is_one_error() {
     let broken = || Err::<Box<dyn Plant>, _>(PlantError::UnknownAgent("x".to_owned()));
-    assert_eq!(collect(&broken, &request(3, 10), &|_| true), Err(PlantError::UnknownAgent("x".to_owned())));
+    assert_eq!(
+        collect(&broken, &request(3, 10), &|_, _| true),
+        Err(PlantError::UnknownAgent("x".to_owned()))
+    );
 }
 
 #[test]

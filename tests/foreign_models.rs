@@ -244,3 +244,39 @@ fn the_child_itself_prints_one_line_and_writes_no_log_file() {
     assert!(line.contains("settotalmass"), "the deprecation warning is passed on: {line}");
     assert!(!desk.0.path().join("MUJOCO_LOG.TXT").exists());
 }
+
+/// A pole that turns about a fixed point.
+const PENDULUM: &str = r#"
+<mujoco model="pendulum">
+  <option timestep="0.02"/>
+  <worldbody>
+    <body pos="0 0 1"><joint name="hinge" axis="0 1 0" damping="0.1"/>
+      <geom type="capsule" size="0.02" fromto="0 0 0 0 0 -0.5"/></body>
+  </worldbody>
+  <actuator><motor name="torque" joint="hinge" gear="1" ctrllimited="true" ctrlrange="-1 1"/></actuator>
+</mujoco>"#;
+
+#[test]
+fn a_plant_that_goes_nowhere_is_learned_all_the_same() {
+    let desk = Desk::new();
+    let model = desk.put("pendulum.xml", PENDULUM);
+    let preset = desk.put(
+        "pendulum.toml",
+        &format!(
+            "name = 'pendulum'\n[plant]\nagent = '{}'\n[data]\nepisodes = 4\nsteps = 120\nvalidation_episodes = 1\n\
+             validation_steps = 120\n[network]\nwidth = 16\n[training]\nupdates = 200\n[aggregation]\nrollouts = 2\n",
+            model.display()
+        ),
+    );
+    let out = desk.0.path().join("run");
+    let [preset, out] = [&preset, &out].map(|path| path.to_str().expect("plain text"));
+    let run = Command::new(env!("CARGO_BIN_EXE_foresight"))
+        .args(["run", preset, "--out", out, "--json"])
+        .output()
+        .expect("it starts");
+    let said = String::from_utf8_lossy(&run.stderr);
+    assert!(run.status.success() && said.contains("no position to steer"), "{said}");
+    let summary: serde_json::Value = serde_json::from_slice(&run.stdout).expect("JSON");
+    assert!(summary["iterations"][0]["train_loss"].as_f64().is_some_and(|loss| loss < 0.5), "{summary}");
+    assert_eq!(summary["paths"].as_array().map(Vec::len), Some(0));
+}

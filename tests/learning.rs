@@ -60,6 +60,14 @@ fn a_model_learns_a_pendulum_like_plant() {
         events.windows(2).all(|pair| pair[0].first_update + pair[0].losses.len() == pair[1].first_update)
     );
 
+    // While it learns one sees how far its predictions carry: twenty times, the last time as they are in the end.
+    let looks: Vec<_> = events.iter().filter_map(|event| event.open_loop.as_ref()).collect();
+    assert_eq!(looks.len(), 20);
+    let far = |errors: &OpenLoopErrors| errors.at(100).and_then(|spread| spread.median).expect("finite");
+    assert!(far(looks[19]) < 0.5 * far(looks[0]), "{} {}", far(looks[0]), far(looks[19]));
+    let sample = evaluate(&model, &held_out(&data), &HORIZONS, 4, &mut |_, _| Control::Continue);
+    assert_eq!(Some(looks[19]), sample.expect("of this plant").as_ref());
+
     // One step by hand, then a hundred on its own.
     let state = [0.4, -0.2];
     let (truth, predicted) = (oscillator::step(state, 0.5), model.predict(&state, &[0.5]));
@@ -128,7 +136,9 @@ fn a_training_that_was_stopped_goes_on_from_its_checkpoint_to_the_bit() {
     let file = folder.path().join("checkpoint.safetensors");
     checkpoint.save(&file).expect("saves");
     let mut second = trainer(&network, &config);
-    second.restore(Checkpoint::load(&file).expect("loads")).expect("fits");
+    let read = Checkpoint::load(&file).expect("loads");
+    assert_eq!(read, checkpoint, "the best epochs included");
+    second.restore(read).expect("fits");
     let loaded = second.model().expect("there was one");
     assert_eq!((loaded.members, loaded.limits, loaded.input), (early.members, early.limits, early.input));
     let resumed = second.train(&data, 0, &mut quietly).expect("trains on");

@@ -4,7 +4,7 @@
 use std::{path::Path, process::Command};
 
 use foresight::{
-    experiment::{Experiment, Host, PathResult, Preset, event::Event},
+    experiment::{Ended, Experiment, Host, PathResult, Preset, event::Event},
     session::{self, Session},
 };
 use serde_json::Value;
@@ -184,6 +184,109 @@ fn the_worker_behind_the_window_gives_the_numbers_of_a_headless_run() {
     assert_eq!(losses, 250, "one loss a gradient step");
     let (card, own) = (model.expect("a model"), headless.model.expect("a model"));
     assert_eq!((&card.data_hash, card.train_loss), (&own.card.data_hash, own.card.train_loss));
+}
+
+/// Says stop once: at the first event that fits.
+struct StopsAt {
+    fits: fn(&Event) -> bool,
+    stop: bool,
+    done: bool,
+}
+
+impl StopsAt {
+    fn new(fits: fn(&Event) -> bool) -> Self {
+        Self { fits, stop: false, done: false }
+    }
+}
+
+impl Host for StopsAt {
+    fn report(&mut self, event: Event) {
+        self.stop |= !self.done && (self.fits)(&event);
+    }
+
+    fn go_on(&mut self) -> bool {
+        self.done |= self.stop;
+        !std::mem::take(&mut self.stop)
+    }
+}
+
+#[test]
+fn a_run_that_is_stopped_goes_on_where_it_was() {
+    let mut preset = Preset::builtin("best/swimmer_forward").expect("it is built in");
+    for change in [
+        "data.episodes=2",
+        "data.steps=110",
+        "data.validation_episodes=1",
+        "data.validation_steps=110",
+        "network.width=16",
+        "training.updates=400",
+        "planner.horizon=5",
+        "planner.candidates=20",
+        "aggregation.iterations=2",
+        "aggregation.rollouts=2",
+        "aggregation.steps=10",
+    ] {
+        preset.set(change).expect(change);
+    }
+    let iterations = |fits: fn(&Event) -> bool| {
+        let mut experiment = Experiment::open(preset.clone()).expect("it opens");
+        let mut host = StopsAt::new(fits);
+        let mut runs = 1;
+        while experiment.run(&mut host).expect("it runs") == Ended::Stopped {
+            runs += 1;
+        }
+        (runs, experiment.summary.iterations)
+    };
+    let (runs, whole) = iterations(|_| false);
+    assert_eq!((runs, whole.len()), (1, 2));
+    assert!(whole.iter().all(|iteration| iteration.returns.len() == 2));
+    // In the middle of a training, between two stages, between two rollouts.
+    let stops: [fn(&Event) -> bool; 3] = [
+        |event| matches!(event, Event::Losses(_)),
+        |event| matches!(event, Event::OpenLoopErrors(_)),
+        |event| matches!(event, Event::Progress(p) if p.what.contains("rollout 2 of 2")),
+    ];
+    for fits in stops {
+        let (runs, iterations) = iterations(fits);
+        assert_eq!(runs, 2);
+        assert_eq!(iterations.iter().map(|i| i.returns.len()).collect::<Vec<_>>(), [2, 2]);
+        assert_eq!(iterations[0], whole[0]);
+    }
+}
+
+#[test]
+fn a_collection_can_be_watched_paused_and_resumed() {
+    use session::{Command, Phase};
+    let session = Session::spawn(|| {}).expect("a thread");
+    let mut preset = small();
+    preset.set("data.steps=3000").expect("it fits");
+    let data = preset.data.clone();
+    let configuration = Experiment::open(preset.clone()).and_then(|e| Ok(e.plants.make()?.configuration()));
+    let length = configuration.expect("a plant").len();
+    session.send(Command::Open(Box::new(preset)));
+    session.send(Command::Watch(true));
+    session.send(Command::Collect { data, split: foresight::data::Split::Train });
+    let (mut glimpses, mut paused, mut episodes) = (0, false, 0);
+    loop {
+        match session.wait().expect("the worker lives") {
+            Event::Glimpse(configuration) => {
+                assert_eq!(configuration.len(), length);
+                if glimpses == 0 {
+                    session.send(Command::Pause);
+                }
+                glimpses += 1;
+            }
+            Event::Phase { phase: Phase::Collecting, paused: true } => paused = session.send(Command::Resume),
+            Event::Episode(episode) => {
+                assert_eq!(episode.steps, 3000);
+                episodes += 1;
+            }
+            Event::Phase { phase: Phase::Idle, .. } if episodes > 0 => break,
+            _ => {}
+        }
+    }
+    assert!(paused && glimpses > 0);
+    assert_eq!(episodes, 6);
 }
 
 #[test]

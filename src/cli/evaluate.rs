@@ -6,7 +6,6 @@ use anyhow::{Context as _, ensure};
 use clap::Args;
 
 use crate::{
-    data::Split,
     dynamics::{self, Control, HORIZONS},
     experiment::Experiment,
 };
@@ -30,7 +29,7 @@ pub fn evaluate(arguments: &Arguments) -> anyhow::Result<()> {
     ensure!(arguments.horizon >= 1, "--horizon must be 1 or more");
     let mut horizons: Vec<usize> = HORIZONS.into_iter().filter(|&h| h < arguments.horizon).collect();
     horizons.push(arguments.horizon);
-    let episodes: Vec<_> = experiment.dataset.episodes(Split::Validation).cloned().collect();
+    let episodes = experiment.dataset.yardstick();
     let errors = dynamics::evaluate(model, &episodes, &horizons, 1, &mut |_, _| Control::Continue)?
         .unwrap_or_default();
     ensure!(

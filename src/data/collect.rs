@@ -50,11 +50,15 @@ pub struct CollectProgress {
     pub all_steps: usize,
 }
 
+/// Hears how far a collection is and sees one of its plants; says whether to go on.
+pub type Watch<'a> = dyn Fn(CollectProgress, &dyn Plant) -> bool + Sync + 'a;
+
 /// Drives plants with uniform random actions and returns the episodes in order.
 ///
 /// Episodes are spread over the threads of the current rayon pool, one plant a thread; the result does not depend on
-/// their number. `watch` is called after each episode, and otherwise about every 50 ms, from any of the threads;
-/// when it returns `false` everything stops at once, and only the episodes finished by then are returned.
+/// their number. `watch` is called after each episode, and otherwise about every 50 ms, from any of the threads and with
+/// that thread's plant; collection waits for it. When it returns `false` everything stops at once, and only the episodes
+/// finished by then are returned.
 ///
 /// A simulation that diverges cuts its episode before that step; what came before is kept, tagged [`DIVERGED`].
 ///
@@ -63,7 +67,7 @@ pub struct CollectProgress {
 pub fn collect(
     make_plant: &(dyn Fn() -> Result<Box<dyn Plant>, PlantError> + Sync),
     request: &CollectRequest,
-    watch: &(dyn Fn(CollectProgress) -> bool + Sync),
+    watch: &Watch<'_>,
 ) -> Result<Vec<Episode>, PlantError> {
     let work = Work::new(request, watch);
     let threads = rayon::current_num_threads().min(request.episodes);
@@ -82,7 +86,7 @@ pub fn collect(
 /// What the threads share.
 struct Work<'a> {
     request: &'a CollectRequest,
-    watch: &'a (dyn Fn(CollectProgress) -> bool + Sync),
+    watch: &'a Watch<'a>,
     /// The next episode to begin.
     next: AtomicUsize,
     stop: AtomicBool,
@@ -103,7 +107,7 @@ struct Done {
 }
 
 impl<'a> Work<'a> {
-    fn new(request: &'a CollectRequest, watch: &'a (dyn Fn(CollectProgress) -> bool + Sync)) -> Self {
+    fn new(request: &'a CollectRequest, watch: &'a Watch<'a>) -> Self {
         Self {
             request,
             watch,
@@ -133,7 +137,7 @@ impl<'a> Work<'a> {
             let spared = self.request.steps - episode.len();
             self.all_steps.fetch_sub(spared, Ordering::Relaxed);
             self.lock().episodes.push((index, Some(episode).filter(|e| !e.is_empty())));
-            self.report();
+            self.report(plant.as_ref());
         }
         Ok(())
     }
@@ -161,7 +165,7 @@ impl<'a> Work<'a> {
             episode.push(action, outcome.reward, &state);
             self.steps.fetch_add(1, Ordering::Relaxed);
             if self.due() {
-                self.report();
+                self.report(plant);
             }
             if self.stop.load(Ordering::Relaxed) {
                 return Ok(None);
@@ -186,7 +190,7 @@ impl<'a> Work<'a> {
         u64::try_from(self.began.elapsed().as_micros()).unwrap_or(u64::MAX)
     }
 
-    fn report(&self) {
+    fn report(&self, plant: &dyn Plant) {
         self.watched.store(self.now(), Ordering::Relaxed);
         let progress = CollectProgress {
             episodes: self.lock().episodes.len(),
@@ -194,7 +198,7 @@ impl<'a> Work<'a> {
             steps: self.steps.load(Ordering::Relaxed),
             all_steps: self.all_steps.load(Ordering::Relaxed),
         };
-        if !(self.watch)(progress) {
+        if !(self.watch)(progress, plant) {
             self.stop.store(true, Ordering::Relaxed);
         }
     }

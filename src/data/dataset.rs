@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
-use super::Episode;
+use super::{Episode, Source};
 use crate::plant::PlantSpec;
 
 /// What an episode is for. Whole episodes are held out, never single transitions.
@@ -44,6 +44,13 @@ impl Dataset {
     /// Episodes of `split` that are not dropped, in order of arrival.
     pub fn episodes(&self, split: Split) -> impl Iterator<Item = &Arc<Episode>> {
         self.episodes.iter().filter(move |e| e.split == split && !e.dropped)
+    }
+
+    /// Held-out episodes that the controller did not drive: what open-loop errors are measured on, so that they mean the same
+    /// in every iteration (as with the authors; nn_dynamics, main.py).
+    pub fn yardstick(&self) -> Vec<Arc<Episode>> {
+        let driven_by_chance = |e: &&Arc<Episode>| !matches!(e.source, Source::Mpc(_));
+        self.episodes(Split::Validation).filter(driven_by_chance).cloned().collect()
     }
 
     /// The next unused episode id.

@@ -8,6 +8,14 @@ use std::{
     sync::atomic::{AtomicU64, Ordering},
 };
 
+/// [`replace_file`] with content that is already there.
+///
+/// # Errors
+/// Those of the file system; `path` is then as it was before.
+pub fn replace_bytes(path: &Path, content: &[u8]) -> io::Result<()> {
+    replace_file(path, |writer| writer.write_all(content))
+}
+
 /// Writes a file beside `path` by `write`, flushes it to the disk and moves it to `path`; parent folders are made.
 ///
 /// # Errors

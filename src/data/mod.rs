@@ -7,10 +7,10 @@ mod files;
 mod parquet;
 mod stepping;
 
-pub use collect::{CollectProgress, CollectRequest, DIVERGED, collect};
+pub use collect::{CollectProgress, CollectRequest, DIVERGED, Watch, collect};
 pub use dataset::{Dataset, Split};
 pub use episode::{Episode, Source};
-pub use files::replace_file;
+pub use files::{replace_bytes, replace_file};
 pub use stepping::{SteppingRate, stepping_rate};
 
 /// What can go wrong with data.

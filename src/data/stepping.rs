@@ -49,7 +49,7 @@ pub fn stepping_rate(agent: &str, variant: &str, seconds: f64) -> Result<Steppin
     let began = Instant::now();
     while turns.is_empty() || began.elapsed().as_secs_f64() < seconds {
         let start = Instant::now();
-        let episodes = collect(&|| Ok(model.plant()?), &request, &|_| true)?;
+        let episodes = collect(&|| Ok(model.plant()?), &request, &|_, _| true)?;
         let collecting = start.elapsed().as_secs_f64();
         let work = episodes.iter().map(|episode| {
             let mut plant = model.plant()?;

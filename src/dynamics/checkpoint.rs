@@ -119,11 +119,19 @@ struct MemberCard {
     position: usize,
     losses: (f64, usize),
     summary: Option<EpochSummary>,
+    /// Of the best epoch: Adam's steps, and how it went.
+    #[serde(default)]
+    best: Option<(u64, EpochSummary)>,
 }
 
-/// Names of the three sets of layers of network `m`: weights, and Adam's first and second moments.
-fn names(m: usize) -> [String; 3] {
-    [format!("member.{m}"), format!("member.{m}.first_moment"), format!("member.{m}.second_moment")]
+/// Names of the weights of network `m`, and of those of its best epoch.
+fn name(m: usize, best: bool) -> String {
+    if best { format!("member.{m}.best") } else { format!("member.{m}") }
+}
+
+/// Names of the three sets of layers: weights, and Adam's first and second moments.
+fn names(name: &str) -> [String; 3] {
+    [name.to_owned(), format!("{name}.first_moment"), format!("{name}.second_moment")]
 }
 
 fn shapes(layers: &[Layer]) -> Vec<(usize, usize)> {
@@ -161,7 +169,7 @@ impl Checkpoint {
         }
     }
 
-    /// Writes the checkpoint (without the best epochs, which are for undo) as safetensors, replacing `path` in one go.
+    /// Writes the checkpoint as safetensors, replacing `path` in one go.
     ///
     /// # Errors
     /// [`ModelError::Io`].
@@ -173,9 +181,12 @@ impl Checkpoint {
             tensors.push("state.std", &[fit.state_std.len()], &fit.state_std);
         }
         for (m, member) in self.members.iter().enumerate() {
-            let Weights { layers, moments: [first, second], .. } = &member.weights;
-            for (name, layers) in names(m).iter().zip([layers, first, second]) {
-                tensors.push_layers(name, layers);
+            let best = member.best.as_ref().map(|best| (true, &best.weights));
+            for (best, weights) in [(false, &member.weights)].into_iter().chain(best) {
+                let Weights { layers, moments: [first, second], .. } = weights;
+                for (name, layers) in names(&name(m, best)).iter().zip([layers, first, second]) {
+                    tensors.push_layers(name, layers);
+                }
             }
         }
         if let Some(limits) = &self.limits {
@@ -187,6 +198,7 @@ impl Checkpoint {
             position: member.position,
             losses: member.losses,
             summary: member.summary,
+            best: member.best.as_ref().map(|best| (best.weights.steps, best.summary)),
         };
         let card = Card {
             format: FORMAT,
@@ -243,10 +255,12 @@ fn read_member(m: usize, card: MemberCard, tensors: &TensorReader<'_>) -> Result
     if card.shapes.is_empty() || card.shapes.len() > MOST {
         return Err(format!("network {m} has {} layers", card.shapes.len()));
     }
-    let [layers, first, second] = names(m);
-    let take = |name: &str| tensors.take_layers(name, card.shapes.iter().copied());
-    let weights =
-        Weights { layers: take(&layers)?, moments: [take(&first)?, take(&second)?], steps: card.steps };
-    let MemberCard { position, losses, summary, .. } = card;
-    Ok(Member { weights, position, losses, summary, best: None })
+    let MemberCard { shapes, steps, position, losses, summary, best } = card;
+    let weights = |best: bool, steps: u64| -> Result<Weights, String> {
+        let take = |name: &str| tensors.take_layers(name, shapes.iter().copied());
+        let [layers, first, second] = names(&name(m, best));
+        Ok(Weights { layers: take(&layers)?, moments: [take(&first)?, take(&second)?], steps })
+    };
+    let best = best.map(|(steps, summary)| Ok::<_, String>(Best { weights: weights(true, steps)?, summary }));
+    Ok(Member { weights: weights(false, steps)?, position, losses, summary, best: best.transpose()? })
 }

@@ -15,8 +15,9 @@ use burn::tensor::{Device, Tensor};
 use rayon::ThreadPoolBuilder;
 
 use super::{
-    Activation, Control, DeviceKind, EpochSummary, ModelError, TrainEvent, TrainingConfig,
+    Activation, Control, DeviceKind, EpochSummary, Layer, ModelError, TrainEvent, TrainingConfig,
     checkpoint::{Best, Member},
+    look::Look,
     net::Learner,
     samples::Table,
     schedule::Schedule,
@@ -41,6 +42,8 @@ pub(super) struct Job<'a> {
     pub table: &'a Table,
     /// Held-out transitions to look at after each epoch.
     pub quick_look: Option<Table>,
+    /// Held-out stretches to predict open loop, some twenty times a training.
+    pub long_look: Option<Look<'a>>,
     pub schedule: &'a Schedule,
 }
 
@@ -57,8 +60,15 @@ struct Progress {
     position: usize,
     /// Losses since its last report.
     losses: Vec<f32>,
-    /// The epoch (from 0) that it has just completed.
-    completed: Option<(usize, EpochSummary)>,
+    completed: Option<Completed>,
+}
+
+/// An epoch (counted from 0) that a network has just completed.
+struct Completed {
+    epoch: usize,
+    summary: EpochSummary,
+    /// The network as it is, where a long look is due.
+    layers: Option<Vec<Layer>>,
 }
 
 /// A network in training.
@@ -71,7 +81,16 @@ struct Running {
     reported: Instant,
 }
 
+/// Long looks in a training.
+const LOOKS: usize = 20;
+
 impl Job<'_> {
+    /// Whether the networks are looked at open loop once `epoch` (from 0) is complete.
+    fn is_look_due(&self, epoch: usize) -> bool {
+        let share = |epochs: usize| epochs * LOOKS / self.schedule.epochs().max(1);
+        self.long_look.is_some() && share(epoch + 1) > share(epoch)
+    }
+
     /// Trains `members` side by side, as many at a time as there are cores, an epoch each in turn.
     pub fn run(
         &self,
@@ -112,10 +131,18 @@ impl Job<'_> {
             for report in inbox {
                 match report {
                     Report::Progress(progress) => {
-                        let event = listener.event(progress);
-                        if !stop.load(Ordering::Relaxed) && watch(event) == Control::Stop {
-                            stop.store(true, Ordering::Relaxed);
+                        let mut hear = |event| {
+                            if !stop.load(Ordering::Relaxed) && watch(event) == Control::Stop {
+                                stop.store(true, Ordering::Relaxed);
+                            }
+                            if stop.load(Ordering::Relaxed) { Control::Stop } else { Control::Continue }
+                        };
+                        let (mut event, networks) = listener.event(progress);
+                        if let (Some(look), Some(networks)) = (&self.long_look, networks) {
+                            let still = TrainEvent { losses: Vec::new(), summary: None, ..event.clone() };
+                            event.open_loop = look.at(networks, &mut || hear(still.clone()));
                         }
+                        hear(event);
                     }
                     Report::Diverged { update } => {
                         stop.store(true, Ordering::Relaxed);
@@ -212,10 +239,11 @@ impl Worker<'_> {
             let validation_loss = self.job.quick_look.as_ref().map(|table| learner.error(table));
             let summary = EpochSummary { train_loss: sum / count as f64, validation_loss };
             member.summary = Some(summary);
+            let layers = self.job.is_look_due(epoch).then(|| learner.download().layers);
             if member.best.as_ref().is_none_or(|best| summary.score() < best.summary.score()) {
                 member.best = Some(Best { weights: learner.download(), summary });
             }
-            (epoch, summary)
+            Completed { epoch, summary, layers }
         });
         *reported = Instant::now();
         let progress = Progress { index: *index, position: member.position, losses, completed };
@@ -232,39 +260,53 @@ struct Listener<'a> {
     /// Gradient steps of each network at the beginning of this training or of its continuation, and now.
     starts: Vec<usize>,
     positions: Vec<usize>,
-    /// Of each epoch: how many networks have completed it, and what came out.
-    epochs: Vec<Vec<Option<EpochSummary>>>,
+    /// Of each epoch: the networks that have completed it, and what came out.
+    epochs: Vec<Vec<(usize, Completed)>>,
 }
+
+/// Each network's layers.
+type Networks = Vec<Vec<Layer>>;
 
 impl<'a> Listener<'a> {
     fn new(schedule: &'a Schedule, past: usize, members: &[Member]) -> Self {
         let starts: Vec<usize> = members.iter().map(|member| member.position).collect();
-        let epochs = vec![Vec::new(); schedule.epochs()];
+        let epochs = (0..schedule.epochs()).map(|_| Vec::new()).collect();
         Self { schedule, past, started: Instant::now(), positions: starts.clone(), starts, epochs }
     }
 
-    fn event(&mut self, progress: Progress) -> TrainEvent {
+    /// What there is to say, and the networks if all of them are due to be looked at.
+    fn event(&mut self, progress: Progress) -> (TrainEvent, Option<Networks>) {
         let Progress { index, position, losses, completed } = progress;
-        let losses = if index == 0 { losses } else { Vec::new() };
         self.positions[index] = position;
-        let summary = completed.and_then(|(epoch, summary)| {
-            let summaries = self.epochs.get_mut(epoch)?;
-            summaries.push(Some(summary));
-            // A network that was past this epoch when training went on does not report it again.
-            let end = (epoch + 1) * self.schedule.epoch;
-            let expected = self.starts.iter().filter(|start| **start < end.min(self.schedule.total)).count();
-            if summaries.len() == expected { EpochSummary::mean(summaries.drain(..)) } else { None }
-        });
+        let mut all = completed.map_or_else(Vec::new, |completed| self.complete(index, completed));
+        let summary = EpochSummary::mean(all.iter().map(|(_, completed)| Some(completed.summary)));
+        all.sort_by_key(|(index, _)| *index);
+        let networks = all.into_iter().map(|(_, completed)| completed.layers).collect::<Option<Networks>>();
+        let losses = if index == 0 { losses } else { Vec::new() };
         let slowest = self.positions.iter().min().copied().unwrap_or(0);
-        TrainEvent {
+        let event = TrainEvent {
             update: self.positions.iter().sum(),
+            resumed_at: self.starts.iter().sum(),
             updates_total: self.schedule.total * self.positions.len(),
             epoch: (slowest / self.schedule.epoch + 1).min(self.schedule.epochs()),
             epochs: self.schedule.epochs(),
             first_update: self.past + self.positions[0] - losses.len(),
             losses,
             summary,
+            open_loop: None,
             elapsed: self.started.elapsed(),
-        }
+        };
+        (event, networks.filter(|networks| networks.len() == self.positions.len()))
+    }
+
+    /// A network has completed an epoch: everything about that epoch, once all have.
+    fn complete(&mut self, index: usize, completed: Completed) -> Vec<(usize, Completed)> {
+        let epoch = completed.epoch;
+        let Some(all) = self.epochs.get_mut(epoch) else { return Vec::new() };
+        all.push((index, completed));
+        // A network that was past this epoch when training went on does not report it again.
+        let end = ((epoch + 1) * self.schedule.epoch).min(self.schedule.total);
+        let expected = self.starts.iter().filter(|start| **start < end).count();
+        if all.len() == expected { std::mem::take(all) } else { Vec::new() }
     }
 }

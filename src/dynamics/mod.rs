@@ -5,6 +5,7 @@ mod config;
 mod features;
 mod frame;
 mod job;
+mod look;
 mod model;
 mod model_file;
 mod net;

@@ -4,9 +4,10 @@ use std::{sync::Arc, time::Duration};
 
 use super::{
     DeviceKind, EpochSummary, FeatureKind, Features, Mlp, Model, ModelCard, ModelError, NetworkConfig,
-    TrainingConfig,
+    OpenLoopErrors, TrainingConfig,
     checkpoint::{Checkpoint, Member, Round},
     job::Job,
+    look::Look,
     net::{self, Weights},
     samples::{Samples, Table},
     schedule::Schedule,
@@ -26,6 +27,8 @@ pub struct TrainEvent {
     /// Gradient steps taken in this training by all networks together, and how many there will have been.
     pub update: usize,
     pub updates_total: usize,
+    /// Of them, those that were taken before training last went on.
+    pub resumed_at: usize,
     /// The epoch that training is in, from 1, and how many there are.
     pub epoch: usize,
     pub epochs: usize,
@@ -35,6 +38,8 @@ pub struct TrainEvent {
     pub first_update: usize,
     /// At the end of an epoch: the mean of all networks.
     pub summary: Option<EpochSummary>,
+    /// Some twenty times a training: open-loop errors of the networks as they are, over a sample of held-out starts.
+    pub open_loop: Option<OpenLoopErrors>,
     /// Since training began or went on.
     pub elapsed: Duration,
 }
@@ -90,6 +95,11 @@ impl Trainer {
             members: members.iter().map(|member| self.mlp(&member.weights)).collect(),
             limits: limits.clone(),
         })
+    }
+
+    /// The iteration whose training was stopped before its end, if one was.
+    pub fn under_way(&self) -> Option<u32> {
+        self.state.round.as_ref().map(|round| round.iteration)
     }
 
     /// Everything that training goes on from.
@@ -163,23 +173,6 @@ impl Trainer {
         if state.round.as_ref() != Some(&round) {
             self.begin(&mut state, round.clone());
         }
-        let job = Job {
-            config,
-            activation: self.network.activation,
-            seed: self.seed,
-            round: state.rounds,
-            past: state.past,
-            device: net::open_device(config.device)?,
-            chunk: if config.device == DeviceKind::Cpu { net::CHUNK } else { usize::MAX },
-            quick_look: validation.as_ref().map(|table| table.thinned(QUICK_LOOK)),
-            table: &table,
-            schedule: &schedule,
-        };
-        job.run(&mut state.members, watch)?;
-        if state.members.iter().all(|member| member.position == schedule.total) {
-            state.round = None;
-        }
-        let networks = state.members.iter().map(|member| self.mlp(&member.weights));
         let mut model = Model {
             card: ModelCard {
                 format: ModelCard::FORMAT,
@@ -193,15 +186,35 @@ impl Trainer {
                 iteration,
                 train_loss: 0.0,
                 validation_loss: None,
-                updates: state.members.iter().map(|member| member.weights.steps as usize).max().unwrap_or(0),
+                updates: 0,
             },
             features: self.features.clone(),
             input: fit.input.clone(),
             target: fit.target.clone(),
             state_std: fit.state_std.clone(),
-            members: networks.collect(),
+            members: Vec::new(),
             limits: limits.clone(),
         };
+        let job = Job {
+            config,
+            activation: self.network.activation,
+            seed: self.seed,
+            round: state.rounds,
+            past: state.past,
+            device: net::open_device(config.device)?,
+            chunk: if config.device == DeviceKind::Cpu { net::CHUNK } else { usize::MAX },
+            quick_look: validation.as_ref().map(|table| table.thinned(QUICK_LOOK)),
+            long_look: Look::new(&model, self.network.activation, data.yardstick()),
+            table: &table,
+            schedule: &schedule,
+        };
+        job.run(&mut state.members, watch)?;
+        if state.members.iter().all(|member| member.position == schedule.total) {
+            state.round = None;
+        }
+        model.members = state.members.iter().map(|member| self.mlp(&member.weights)).collect();
+        model.card.updates =
+            state.members.iter().map(|member| member.weights.steps as usize).max().unwrap_or(0);
         let error = |table: &Table| ensemble_error(&model, &table.thinned(LONG_LOOK));
         let summary = EpochSummary::mean(state.members.iter().map(|member| member.summary));
         let train_loss = summary.map_or_else(|| error(&table), |summary| summary.train_loss);

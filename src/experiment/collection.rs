@@ -2,8 +2,8 @@
 
 use std::{
     sync::{
-        Mutex,
-        atomic::{AtomicBool, Ordering},
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicBool, AtomicUsize, Ordering},
     },
     time::{Duration, Instant},
 };
@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     data::{self, CollectProgress, CollectRequest, Episode, Source, Split},
-    plant::{PlantError, Start},
+    plant::{Plant, PlantError, Start},
 };
 
 /// How often the host is asked whether to go on.
@@ -28,6 +28,14 @@ pub(super) struct Job<'a> {
     /// Episodes collected before: later ones draw from later streams.
     pub earlier: usize,
     pub first_id: u64,
+}
+
+/// What the collecting threads let be seen.
+#[derive(Default)]
+struct Seen {
+    progress: CollectProgress,
+    /// The configuration of one of the plants, where anybody looks.
+    glimpse: Option<Vec<f64>>,
 }
 
 /// Collects on rayon's threads while this one keeps asking the host.
@@ -54,9 +62,23 @@ pub(super) fn run(
         start: Start::Random,
     };
     let stop = AtomicBool::new(false);
-    let latest = Mutex::new(CollectProgress::default());
-    let watch = |progress: CollectProgress| {
-        *latest.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = progress;
+    let seen = Mutex::new(Seen::default());
+    // Locked while the host pauses: the threads then wait at their next report.
+    let gate = Mutex::new(());
+    let watched_thread = AtomicUsize::new(usize::MAX);
+    let glimpsing = AtomicBool::new(host.glimpsing());
+    let watch = |progress: CollectProgress, plant: &dyn Plant| {
+        drop(lock(&gate));
+        let mut seen = lock(&seen);
+        seen.progress = progress;
+        // Always the same thread's plant: a robot that moves, not a crowd that flickers.
+        let this = rayon::current_thread_index().unwrap_or(0);
+        let (relaxed, none) = (Ordering::Relaxed, usize::MAX);
+        let watched =
+            watched_thread.compare_exchange(none, this, relaxed, relaxed).map_or_else(|it| it, |_| this);
+        if watched == this && glimpsing.load(relaxed) {
+            seen.glimpse = Some(plant.configuration());
+        }
         !stop.load(Ordering::Relaxed)
     };
     let began = Instant::now();
@@ -76,7 +98,13 @@ pub(super) fn run(
                     return result.map(|episodes| (episodes, ended));
                 }
                 Err(crossbeam_channel::RecvTimeoutError::Timeout) => {
-                    let progress = *latest.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+                    let (progress, glimpse) = {
+                        let mut seen = lock(&seen);
+                        (seen.progress, seen.glimpse.take())
+                    };
+                    if let Some(configuration) = glimpse {
+                        host.report(Event::Glimpse(Arc::new(configuration)));
+                    }
                     let total = (episodes * steps) as u64;
                     let elapsed = began.elapsed().as_secs_f64();
                     let left = elapsed / progress.steps.max(1) as f64
@@ -90,9 +118,12 @@ pub(super) fn run(
                         elapsed,
                         remaining: (progress.steps > 0).then_some(left),
                     }));
+                    let paused = lock(&gate);
                     if !host.go_on() {
                         stop.store(true, Ordering::Relaxed);
                     }
+                    drop(paused);
+                    glimpsing.store(host.glimpsing(), Ordering::Relaxed);
                 }
                 Err(crossbeam_channel::RecvTimeoutError::Disconnected) => {
                     let why = "the collection thread ended unexpectedly".into();
@@ -101,4 +132,9 @@ pub(super) fn run(
             }
         }
     })
+}
+
+/// What these locks guard is replaced whole.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -52,7 +52,7 @@ pub enum Event {
     Coverage(Arc<Coverage>),
     /// Losses since the last such event.
     Losses(Losses),
-    /// An epoch (or a hundredth of an update budget) ended.
+    /// An epoch ended.
     Epoch(Epoch),
     /// A model is ready to plan with.
     Model(Arc<ModelCard>),
@@ -62,6 +62,8 @@ pub enum Event {
     OpenLoopTrace(Arc<OpenLoopTrace>),
     /// The plant moved: one control step (in live mode and under control). The newest is also in the frame slot.
     Frame(Arc<Frame>),
+    /// The physical configuration of one of the plants that collect random data just now, for the 3D view.
+    Glimpse(Arc<Vec<f64>>),
     /// A controlled rollout began; frames that follow belong to it.
     RolloutBegan {
         name: String,
@@ -183,7 +185,7 @@ pub struct Losses {
     pub losses: Vec<f32>,
 }
 
-/// The end of an epoch.
+/// The end of an epoch of training.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Epoch {
     pub iteration: u32,
@@ -191,6 +193,8 @@ pub struct Epoch {
     pub update: usize,
     pub train_loss: f64,
     pub validation_loss: Option<f64>,
+    /// Some twenty times a training: steps ahead, and the median open-loop error over a sample of held-out starts.
+    pub open_loop: Vec<(usize, Option<f64>)>,
 }
 
 /// Truth and prediction over the same actions.

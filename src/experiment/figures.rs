@@ -10,7 +10,7 @@ use plotters::{
 };
 
 use super::Experiment;
-use crate::{dynamics::Spread, plant::PlantSpec};
+use crate::{data::replace_bytes, dynamics::Spread, plant::PlantSpec};
 
 type Area<'a> = DrawingArea<BitMapBackend<'a>, Shift>;
 type Chart<'a, 'b> = ChartContext<'a, BitMapBackend<'b>, Cartesian2d<RangedCoordf64, RangedCoordf64>>;
@@ -68,7 +68,7 @@ fn picture(file: &Path, paint: impl FnOnce(&Area<'_>) -> anyhow::Result<()>) -> 
         image::ImageFormat::Png,
     )
     .with_context(|| file.display().to_string())?;
-    super::folder::write_whole(file, png.get_ref())
+    replace_bytes(file, png.get_ref()).with_context(|| file.display().to_string())
 }
 
 /// Axes with a caption; `log` marks a y axis that holds log10 of the values.

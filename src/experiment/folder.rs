@@ -2,7 +2,6 @@
 
 use std::{
     fs,
-    io::Write as _,
     path::{Path, PathBuf},
     sync::Arc,
 };
@@ -10,7 +9,10 @@ use std::{
 use anyhow::{Context as _, ensure};
 
 use super::{Experiment, Preset, Summary, figures};
-use crate::{data::Dataset, dynamics::Model};
+use crate::{
+    data::{Dataset, replace_bytes},
+    dynamics::{HORIZONS, Model},
+};
 
 /// Names inside a run folder.
 pub mod names {
@@ -104,23 +106,24 @@ impl Experiment {
 
     /// One row an epoch, as CSV.
     fn metrics(&self) -> String {
-        let mut text = String::from("iteration,update,train_loss,validation_loss\n");
+        let written = |value: Option<f64>| value.map_or(String::new(), |v| v.to_string());
+        let mut text = String::from("iteration,update,train_loss,validation_loss");
+        HORIZONS.iter().for_each(|steps| text += &format!(",open_loop_{steps}"));
+        text.push('\n');
         for epoch in &self.epochs {
-            let validation = epoch.validation_loss.map_or(String::new(), |v| v.to_string());
-            text += &format!("{},{},{},{validation}\n", epoch.iteration, epoch.update, epoch.train_loss);
+            let validation = written(epoch.validation_loss);
+            text += &format!("{},{},{},{validation}", epoch.iteration, epoch.update, epoch.train_loss);
+            for steps in HORIZONS {
+                let error = epoch.open_loop.iter().find(|(h, _)| *h == steps).and_then(|(_, error)| *error);
+                text += &format!(",{}", written(error));
+            }
+            text.push('\n');
         }
         text
     }
 }
 
-/// Writes beside the file and renames, so that a crash leaves the old one or the new one.
-pub fn write_whole(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
-    let temporary = path.with_extension("partial");
-    let write = || -> std::io::Result<()> {
-        let mut file = fs::File::create(&temporary)?;
-        file.write_all(bytes)?;
-        file.sync_all()?;
-        fs::rename(&temporary, path)
-    };
-    write().with_context(|| format!("cannot write {}", path.display()))
+/// Replaces a file of the run folder as a whole.
+fn write_whole(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
+    replace_bytes(path, bytes).with_context(|| format!("cannot write {}", path.display()))
 }

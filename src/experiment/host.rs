@@ -38,6 +38,11 @@ pub trait Host {
         false
     }
 
+    /// Whether anybody wants to see a plant while many are driven at random.
+    fn glimpsing(&self) -> bool {
+        false
+    }
+
     /// A message for the user.
     fn notice(&mut self, level: Level, text: String) {
         self.report(Event::Notice { level, text });

@@ -18,7 +18,7 @@ use crate::{
     dynamics::{Model, OpenLoopErrors, Trainer},
     planning::Engine,
     plant::Start,
-    task,
+    task::{self, TaskError},
 };
 
 /// A preset come to life: its plant, its data, its model, and what was measured so far.
@@ -49,7 +49,11 @@ impl Experiment {
         preset.validate()?;
         let plants = PlantFactory::open(&preset.plant)?;
         let spec = plants.spec().clone();
-        task::build(&preset.task, None, &spec)?;
+        match task::build(&preset.task, None, &spec) {
+            // There is nothing to steer for, but a model to be learned.
+            Ok(_) | Err(TaskError::NoPosition(_)) => {}
+            Err(error) => return Err(error.into()),
+        }
         let summary =
             Summary { name: preset.name.clone(), seed: preset.seed, plant: spec.id(), ..Summary::default() };
         Ok(Self {
@@ -78,12 +82,16 @@ impl Experiment {
         {
             return Ok(Ended::Stopped);
         }
-        while self.summary.iterations.len() < self.preset.aggregation.iterations {
-            if self.iterate(host)? == Ended::Stopped {
+        while let Some(stage) = self.next_stage() {
+            if stage(self, host)? == Ended::Stopped || !host.between() {
                 return Ok(Ended::Stopped);
             }
         }
-        if self.preset.task.kind == TaskKind::Path {
+        if self.plants.spec().anchor.is_none() {
+            let why =
+                "it has no position to steer: its model is learned and evaluated, and nothing is controlled";
+            host.notice(Level::Warning, format!("{}: {why}", self.plants.spec().id()));
+        } else if self.preset.task.kind == TaskKind::Path {
             return self.follow_all(host);
         }
         Ok(Ended::Complete)
@@ -136,32 +144,45 @@ impl Experiment {
         host.report(Event::Data(DataInfo::of(&self.dataset)));
     }
 
-    /// Trains, evaluates, rolls out and (but for the last iteration) aggregates.
-    ///
-    /// # Errors
-    /// If training or a rollout fails.
-    pub fn iterate(&mut self, host: &mut dyn Host) -> anyhow::Result<Ended> {
-        let stages = [Self::train, Self::evaluate, Self::roll_out];
-        for stage in stages {
-            if stage(self, host)? == Ended::Stopped || !host.between() {
-                return Ok(Ended::Stopped);
+    /// What comes next in the outer loop, wherever it was left: each iteration trains, evaluates, rolls out and (but for the
+    /// last one) aggregates. `None` when all iterations are complete.
+    fn next_stage(&self) -> Option<Stage> {
+        let under_way = self.trainer.as_ref().is_some_and(|trainer| trainer.under_way().is_some());
+        match self.summary.iterations.last() {
+            Some(_) if under_way => Some(Self::train),
+            Some(last) if last.validation_error.is_empty() => Some(Self::evaluate),
+            Some(last) if last.mean_return.is_none() && self.rollouts_wanted() > 0 => Some(Self::roll_out),
+            _ => {
+                let more = self.summary.iterations.len() < self.preset.aggregation.iterations;
+                more.then_some(Self::train)
             }
         }
-        Ok(Ended::Complete)
     }
 
-    /// Trains on what there is and opens a new iteration in the summary.
+    /// Rollouts that the present iteration should have; paths are followed after the last iteration, not in it.
+    fn rollouts_wanted(&self) -> usize {
+        let last = self.iteration as usize + 1 >= self.preset.aggregation.iterations;
+        let following = self.preset.task.kind == TaskKind::Path;
+        let nothing = self.plants.spec().anchor.is_none() || following && last;
+        if nothing { 0 } else { self.preset.aggregation.rollouts }
+    }
+
+    /// Trains on what there is and opens a new iteration in the summary; a training that was stopped goes on, in its iteration.
     ///
     /// # Errors
     /// If there is no data, the device fails, or the loss diverges.
     pub fn train(&mut self, host: &mut dyn Host) -> anyhow::Result<Ended> {
         host.enter(Phase::Training);
         let began = Instant::now();
-        self.iteration = self.summary.iterations.len() as u32;
+        let iterations = self.summary.iterations.len();
+        let under_way = self.trainer.as_ref().and_then(Trainer::under_way);
+        let under_way = under_way.filter(|&iteration| iteration as usize + 1 == iterations);
+        self.iteration = under_way.unwrap_or(iterations as u32);
         let ended = training::run(self, host)?;
         self.summary.timing.train_s += began.elapsed().as_secs_f64();
         let card = self.model.as_ref().map(|m| Arc::new(m.card.clone()));
         if let Some(card) = card {
+            self.summary.iterations.truncate(self.iteration as usize);
             self.summary.iterations.push(Iteration {
                 index: self.iteration,
                 transitions: card.transitions,
@@ -181,10 +202,14 @@ impl Experiment {
     pub fn evaluate(&mut self, host: &mut dyn Host) -> anyhow::Result<Ended> {
         host.enter(Phase::Evaluating);
         let Some(errors) = training::open_loop_errors(self, host)? else { return Ok(Ended::Stopped) };
+        let complete = self.rollouts_wanted() == 0;
         if let Some(iteration) = self.summary.iterations.last_mut() {
             for (steps, spread) in errors.table() {
                 iteration.validation_error.insert(steps.to_string(), spread.mean);
                 iteration.validation_error_median.insert(steps.to_string(), spread.median);
+            }
+            if complete {
+                host.report(Event::Iteration(Box::new(iteration.clone())));
             }
         }
         if errors.starts == 0 {
@@ -198,7 +223,7 @@ impl Experiment {
         Ok(Ended::Complete)
     }
 
-    /// This iteration's controlled rollouts; their data join the set unless this is the last iteration.
+    /// This iteration's controlled rollouts, those that are left of them; their data join the set unless this is the last iteration.
     ///
     /// # Errors
     /// If there is no model, or the plant fails.
@@ -206,17 +231,18 @@ impl Experiment {
         let aggregation = self.preset.aggregation.clone();
         let last = self.iteration as usize + 1 >= aggregation.iterations;
         let following = self.preset.task.kind == TaskKind::Path;
-        let rollouts = if following && last { 0 } else { aggregation.rollouts };
-        for index in 0..rollouts {
+        let rollouts = self.rollouts_wanted();
+        let done = self.summary.iterations.last().map_or(0, |iteration| iteration.returns.len());
+        for index in done..rollouts {
             let path = (following && !self.preset.task.paths.is_empty())
                 .then(|| self.preset.task.paths[index % self.preset.task.paths.len()].clone());
             let name = format!("iteration {}, rollout {} of {rollouts}", self.iteration, index + 1);
             let controlled =
                 self.control(&name, path.as_ref(), index as u64, aggregation.steps, (index, rollouts), host)?;
-            if let Some(iteration) = self.summary.iterations.last_mut() {
+            let stopped = controlled.stopped;
+            if let Some(iteration) = self.summary.iterations.last_mut().filter(|_| !stopped) {
                 iteration.returns.push(controlled.rollout.total_reward);
             }
-            let stopped = controlled.stopped;
             if !last {
                 let mut episode = controlled.episode;
                 episode.split = if index < aggregation.keep { Split::Train } else { Split::Validation };
@@ -334,6 +360,9 @@ impl Experiment {
         summary
     }
 }
+
+/// A stage of the outer loop.
+type Stage = fn(&mut Experiment, &mut dyn Host) -> anyhow::Result<Ended>;
 
 /// A host that adds a rollout's place in its series to the progress it hears.
 struct Counted<'a> {

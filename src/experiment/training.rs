@@ -6,10 +6,7 @@ use super::{
     Ended, Experiment, Host,
     event::{Epoch, Event, Losses, Phase, Progress},
 };
-use crate::{
-    data::{Episode, Source, Split},
-    dynamics::{self, Control, EpochSummary, HORIZONS, OpenLoopErrors, TrainEvent, Trainer},
-};
+use crate::dynamics::{self, Control, EpochSummary, HORIZONS, OpenLoopErrors, TrainEvent, Trainer};
 
 /// Trains the experiment's model on its data set.
 pub(super) fn run(experiment: &mut Experiment, host: &mut dyn Host) -> anyhow::Result<Ended> {
@@ -47,11 +44,14 @@ fn tell(event: TrainEvent, iteration: u32, epochs: &mut Vec<Epoch>, host: &mut d
         host.report(Event::Losses(Losses { first_update, losses }));
     }
     if let Some(EpochSummary { train_loss, validation_loss }) = event.summary {
-        let epoch = Epoch { iteration, update, train_loss, validation_loss };
+        let medians = |errors: OpenLoopErrors| errors.table().map(|(h, spread)| (h, spread.median)).collect();
+        let open_loop = event.open_loop.map_or_else(Vec::new, medians);
+        let epoch = Epoch { iteration, update, train_loss, validation_loss, open_loop };
         epochs.push(epoch.clone());
         host.report(Event::Epoch(epoch));
     }
     let elapsed = event.elapsed.as_secs_f64();
+    let lately = done.saturating_sub(event.resumed_at);
     host.report(Event::Progress(Progress {
         phase: Phase::Training,
         what: format!("epoch {} of {}", event.epoch, event.epochs),
@@ -59,39 +59,31 @@ fn tell(event: TrainEvent, iteration: u32, epochs: &mut Vec<Epoch>, host: &mut d
         total: total as u64,
         unit: "updates",
         elapsed,
-        remaining: (done > 0).then(|| elapsed / done as f64 * (total - done) as f64),
+        remaining: (lately > 0).then(|| elapsed / lately as f64 * total.saturating_sub(done) as f64),
     }));
 }
 
-/// Errors over the held-out random episodes; `None` if stopped.
-///
-/// Rollouts of the controller are held out too, but stay out of this measure (as with the authors), so that
-/// it means the same thing in every iteration.
+/// Errors over the held-out episodes of [`Dataset::yardstick`](crate::data::Dataset::yardstick); `None` if stopped.
 pub(super) fn open_loop_errors(
     experiment: &Experiment,
     host: &mut dyn Host,
 ) -> anyhow::Result<Option<OpenLoopErrors>> {
     let model =
         experiment.model.clone().ok_or_else(|| anyhow::anyhow!("there is no model yet: train one first"))?;
-    let episodes: Vec<Arc<Episode>> = experiment
-        .dataset
-        .episodes(Split::Validation)
-        .filter(|e| !matches!(e.source, Source::Mpc(_)))
-        .cloned()
-        .collect();
     let began = Instant::now();
-    let errors = dynamics::evaluate(&model, &episodes, &HORIZONS, 1, &mut |done, total| {
-        let elapsed = began.elapsed().as_secs_f64();
-        host.report(Event::Progress(Progress {
-            phase: Phase::Evaluating,
-            what: "open-loop predictions".into(),
-            done: done as u64,
-            total: total as u64,
-            unit: "steps",
-            elapsed,
-            remaining: (done > 0).then(|| elapsed / done as f64 * total.saturating_sub(done) as f64),
-        }));
-        if host.go_on() { Control::Continue } else { Control::Stop }
-    })?;
+    let errors =
+        dynamics::evaluate(&model, &experiment.dataset.yardstick(), &HORIZONS, 1, &mut |done, total| {
+            let elapsed = began.elapsed().as_secs_f64();
+            host.report(Event::Progress(Progress {
+                phase: Phase::Evaluating,
+                what: "open-loop predictions".into(),
+                done: done as u64,
+                total: total as u64,
+                unit: "steps",
+                elapsed,
+                remaining: (done > 0).then(|| elapsed / done as f64 * total.saturating_sub(done) as f64),
+            }));
+            if host.go_on() { Control::Continue } else { Control::Stop }
+        })?;
     Ok(errors)
 }

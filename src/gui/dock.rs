@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use egui::{Color32, Stroke, Ui, Visuals, WidgetText};
+use egui::{Color32, Response, Stroke, Ui, Visuals, WidgetInfo, WidgetText};
 use egui_tiles::{Container, Linear, LinearDir, SimplificationOptions, TabState, Tile, TileId, Tiles, Tree};
 use serde::{Deserialize, Serialize};
 
@@ -228,6 +228,19 @@ impl egui_tiles::Behavior<Pane> for Looks<'_> {
 
     fn tab_title_for_pane(&mut self, pane: &Pane) -> WidgetText {
         (self.title)(*pane).into()
+    }
+
+    fn on_tab_button(&mut self, tiles: &mut Tiles<Pane>, id: TileId, response: Response) -> Response {
+        // Tabs are painted, not written: screen readers are told what they say.
+        if let Some(Tile::Pane(pane)) = tiles.get(id) {
+            let in_front = tiles
+                .parent_of(id)
+                .and_then(|parent| tiles.get_container(parent))
+                .is_some_and(|parent| matches!(parent, Container::Tabs(tabs) if tabs.active == Some(id)));
+            let title = (self.title)(*pane);
+            response.widget_info(|| WidgetInfo::selected(egui::Role::Tab, true, in_front, title));
+        }
+        response
     }
 
     fn tab_bar_height(&self, _: &egui::Style) -> f32 {

@@ -17,6 +17,7 @@ mod shell;
 mod store;
 pub mod theme;
 pub mod train;
+mod transport;
 pub mod widgets;
 
 pub use backend::Backend;

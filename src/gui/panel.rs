@@ -34,6 +34,8 @@ pub enum Request {
     Do(super::UiCommand),
     /// Show a short message.
     Toast(crate::session::Level, String),
+    /// Look back at this frame of the rollout, or (`None`) at the newest.
+    Look(Option<usize>),
     /// Follow this path with the present model.
     Follow(crate::experiment::PathConfig),
 }

@@ -30,7 +30,7 @@ pub struct Notice {
     pub times: usize,
 }
 
-/// The view-model. Only [`Store::absorb`] (facts) and [`Store::ask`] (wishes) write it.
+/// The view-model. Only [`Store::absorb`] (facts), [`Store::ask`] (wishes) and the shell write it.
 #[derive(Default)]
 pub struct Store {
     pub spec: Option<Arc<PlantSpec>>,
@@ -57,6 +57,8 @@ pub struct Store {
     pub trace: Option<Arc<OpenLoopTrace>>,
     /// Frames of the present (or last) rollout, oldest first.
     pub frames: Vec<Arc<Frame>>,
+    /// The frame that the user looks back at; `None` is the newest.
+    pub looked_at: Option<usize>,
     /// Name of the rollout the frames belong to.
     pub rollout: String,
     pub rollouts: Vec<Rollout>,
@@ -70,6 +72,9 @@ pub struct Store {
     pub speed: Option<f64>,
     /// Whether driving by hand is to be recorded, as last asked for.
     pub recording: bool,
+    /// Whether a plant is to be seen while data are collected, as last asked for; and what was seen last.
+    pub watching: bool,
+    pub glimpse: Option<Arc<Vec<f64>>>,
 }
 
 impl Store {
@@ -91,9 +96,11 @@ impl Store {
             Event::Model(card) => self.card = Some(card),
             Event::OpenLoopErrors(errors) => self.errors = Some(errors),
             Event::OpenLoopTrace(trace) => self.trace = Some(trace),
+            Event::Glimpse(configuration) => self.glimpse = Some(configuration),
             Event::Frame(frame) => self.push_frame(frame),
             Event::RolloutBegan { name, .. } => {
                 self.frames.clear();
+                self.looked_at = None;
                 self.rollout = name;
             }
             Event::RolloutEnded(rollout) => self.rollouts.push(rollout),
@@ -117,6 +124,7 @@ impl Store {
         match command {
             Command::SetSpeed(speed) => self.speed = *speed,
             Command::Record(on) => self.recording = *on,
+            Command::Watch(on) => self.watching = *on,
             Command::Edit(preset) => self.preset.clone_from(preset),
             Command::SetPlanner(planner) => self.preset.planner.clone_from(planner),
             _ => {}
@@ -126,6 +134,12 @@ impl Store {
     /// The newest frame.
     pub fn frame(&self) -> Option<&Arc<Frame>> {
         self.frames.last()
+    }
+
+    /// The frames up to the one that is looked at, that one last.
+    pub fn frames_in_sight(&self) -> &[Arc<Frame>] {
+        let end = self.looked_at.map_or(self.frames.len(), |index| (index + 1).min(self.frames.len()));
+        &self.frames[..end]
     }
 
     /// Adds to what the user was told; the same words twice in a row are counted, not repeated.
@@ -165,6 +179,7 @@ impl Store {
             notices: std::mem::take(&mut self.notices),
             notices_told: self.notices_told,
             speed: self.speed,
+            watching: self.watching,
             ..Self::default()
         };
         if self.phase == Phase::Empty {
@@ -175,6 +190,7 @@ impl Store {
     fn enter(&mut self, phase: Phase, paused: bool) {
         if phase != self.phase {
             self.progress = None;
+            self.glimpse = None;
             if phase == Phase::Live {
                 self.frames.clear();
                 self.rollout = "live".into();
@@ -203,6 +219,7 @@ impl Store {
     }
 
     fn push_frame(&mut self, frame: Arc<Frame>) {
+        self.looked_at = None;
         if frame.step == 0 {
             self.frames.clear();
         }

@@ -82,6 +82,8 @@ pub(super) struct WorkerHost {
     /// Live mode: the action to hold, and whether to record.
     pub drive: Option<Vec<f32>>,
     pub record: bool,
+    /// Whether a plant is to be shown while data are collected.
+    pub watch: bool,
     /// When the next control step is due.
     due: Option<Instant>,
     /// Since when, and since which time of the plant, the achieved speed is taken: never across a pause.
@@ -104,6 +106,7 @@ impl WorkerHost {
             changes: Vec::new(),
             drive: None,
             record: false,
+            watch: false,
             due: None,
             lap: None,
         }
@@ -181,6 +184,7 @@ impl WorkerHost {
             Command::Perturb(push) => self.changes.push(Change::Push(push)),
             Command::Drive(action) => self.drive = Some(action),
             Command::Record(on) => self.record = on,
+            Command::Watch(on) => self.watch = on,
             // A new job or a new experiment ends a manual one.
             other => {
                 self.stopped |= self.phase == Phase::Live && other.takes_plant();
@@ -283,6 +287,10 @@ impl Host for WorkerHost {
 
     fn watching(&self) -> bool {
         true
+    }
+
+    fn glimpsing(&self) -> bool {
+        self.watch
     }
 }
 

@@ -59,6 +59,8 @@ pub enum Command {
     Drive(Vec<f32>),
     /// Record live mode as driven episodes.
     Record(bool),
+    /// Show one of the plants while many collect random data.
+    Watch(bool),
     /// Wanted speed relative to real time; `None` is as fast as possible.
     SetSpeed(Option<f64>),
     /// Push a body at a point with a force (N), or let go.

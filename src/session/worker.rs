@@ -95,6 +95,10 @@ impl Worker {
                 self.host.record = on;
                 Ok(())
             }
+            Command::Watch(on) => {
+                self.host.watch = on;
+                Ok(())
+            }
             // Nothing is running that these could change.
             Command::SetWeight { .. }
             | Command::Perturb(_)

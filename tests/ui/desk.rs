@@ -8,6 +8,7 @@ use egui_kittest::{
 };
 use foresight::{
     data::{Source, Split},
+    dynamics::HORIZONS,
     experiment::Preset,
     gui::{Backend, FilePicker, Question, Workbench},
     session::{
@@ -246,6 +247,7 @@ pub fn trained(updates: usize) -> Vec<Event> {
             update,
             train_loss: fall(update as f64),
             validation_loss: Some(1.25 * fall(update as f64) + 0.0016),
+            open_loop: HORIZONS.map(|h| (h, Some(fall(update as f64) * (h as f64).sqrt()))).to_vec(),
         }));
     }
     events.push(Event::Model(Arc::new(stage::card(stage::spec()))));

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use eframe::{App as _, Storage};
+use egui_kittest::kittest::Queryable as _;
 use foresight::gui::Layout;
 
 use super::desk::Desk;
@@ -58,6 +59,16 @@ fn broken_storage_is_ignored() {
             assert_eq!(desk.harness.state().layout(), layout);
         }
     }
+}
+
+#[test]
+fn tabs_have_names_and_bring_their_panel_to_the_front() {
+    let mut desk = Desk::seasoned();
+    desk.press("All");
+    assert!(desk.harness.query_by_label("Logarithmic").is_none());
+    desk.harness.get_by_role_and_label(egui::Role::Tab, "Train").click();
+    desk.settle();
+    assert!(desk.harness.query_by_label("Logarithmic").is_some());
 }
 
 #[test]

@@ -1,13 +1,18 @@
 //! The whole story in clicks: open, collect, train, draw, run, diagnose.
 
+use std::sync::Arc;
+
 use egui_kittest::kittest::Queryable as _;
 use foresight::{
     data::Split,
     gui::Layout,
-    session::{Command, Event, Level, Phase, Progress},
+    session::{Command, Event, Frame, Level, Phase, Progress},
 };
 
-use super::desk::{self, Desk};
+use super::{
+    desk::{self, Desk},
+    stage,
+};
 
 #[test]
 fn an_empty_window_says_what_to_do_first() {
@@ -187,7 +192,7 @@ fn a_run_folder_or_a_model_can_be_dropped_on_the_window() {
     let mut desk = Desk::opened();
     let folder = tempfile::tempdir().expect("a folder");
     let drop = |desk: &mut Desk, path: &std::path::Path| {
-        desk.harness.input_mut().dropped_files.push(std::sync::Arc::new(Dropped(path.to_owned())));
+        desk.harness.input_mut().dropped_files.push(Arc::new(Dropped(path.to_owned())));
         desk.settle();
         desk.sent()
     };
@@ -199,6 +204,38 @@ fn a_run_folder_or_a_model_can_be_dropped_on_the_window() {
     );
     assert!(drop(&mut desk, &folder.path().join("holiday.jpg")).is_empty());
     assert!(desk.sees("is not a preset"));
+}
+
+#[test]
+fn looking_back_at_a_run_moves_the_robot_in_the_3d_view_as_well() {
+    let mut desk = Desk::seasoned();
+    for (step, frame) in stage::frames(30).into_iter().enumerate() {
+        let frame = Frame { configuration: vec![step as f64; 10], ..(*frame).clone() };
+        desk.tell(Event::Frame(Arc::new(frame)));
+    }
+    desk.press("Run");
+    let seen = |desk: &Desk| desk.script.borrow().scenes.last().expect("a scene").configuration[0];
+    assert_eq!(seen(&desk), 29.0);
+    desk.press("One frame back");
+    desk.press("One frame back");
+    desk.settle();
+    assert_eq!(seen(&desk), 27.0);
+    let frame = Frame { configuration: vec![30.0; 10], ..(*stage::frames(31)[30]).clone() };
+    desk.phase(Phase::Controlling);
+    desk.tell(Event::Frame(Arc::new(frame)));
+    assert_eq!(seen(&desk), 30.0, "what happens now comes first");
+}
+
+#[test]
+fn a_collection_can_be_watched() {
+    let mut desk = Desk::opened();
+    desk.harness.get_by_label("Watch while collecting").click();
+    desk.settle();
+    assert_eq!(desk.sent(), [Command::Watch(true)]);
+    desk.phase(Phase::Collecting);
+    desk.tell(Event::Glimpse(Arc::new(vec![7.0; 10])));
+    desk.settle();
+    assert_eq!(desk.script.borrow().scenes.last().expect("a scene").configuration, vec![7.0; 10]);
 }
 
 #[test]

@@ -60,3 +60,62 @@ fn collect_train_draw_run_diagnose() {
     user.until("a prediction lies beside the truth", |store| store.trace.is_some());
     user.picture("diagnose");
 }
+
+/// The best swimmer as it is, on its first iterations, where pictures are taken; hardly more than nothing otherwise.
+fn loop_budget() -> Preset {
+    let mut preset = Preset::builtin("best/swimmer_forward").expect("it comes with the program");
+    let changes: &[&str] = if pictures().is_some() {
+        &["aggregation.iterations=7"]
+    } else {
+        &[
+            "data.episodes=2",
+            "data.steps=110",
+            "data.validation_episodes=1",
+            "data.validation_steps=110",
+            "network.width=16",
+            "training.updates=60",
+            "planner.horizon=5",
+            "planner.candidates=20",
+            "aggregation.iterations=3",
+            "aggregation.rollouts=2",
+            "aggregation.keep=1",
+            "aggregation.steps=15",
+        ]
+    };
+    changes.iter().for_each(|change| preset.set(change).expect(change));
+    preset
+}
+
+#[test]
+fn the_outer_loop_runs_stage_by_stage_and_then_by_itself() {
+    let preset = loop_budget();
+    let iterations = preset.aggregation.iterations;
+    let mut user = User::new(preset);
+    user.until("the experiment is open", |store| store.spec.is_some() && store.phase == Phase::Idle);
+    user.press("All");
+    user.harness.get_by_role_and_label(egui::Role::Tab, "Aggregate").click();
+    user.harness.run_steps(3);
+    while user.store().speed.is_some() {
+        user.harness.key_press(egui::Key::Plus);
+        user.harness.run_steps(1);
+    }
+    user.harness.get_by_label("Pause between stages").click();
+    user.harness.run_steps(2);
+    user.press("Run all");
+    user.until("there are data to look at", |store| store.phase == Phase::Waiting);
+    assert!(user.store().iterations.is_empty() && user.store().data.train_transitions > 0);
+    user.press("Continue");
+    user.until("there is a model to look at", |store| store.phase == Phase::Waiting && store.card.is_some());
+    user.press("Stop; what was reached stays");
+    user.until("it rests", |store| store.phase == Phase::Idle);
+
+    user.harness.get_by_label("Pause between stages").click();
+    user.harness.run_steps(2);
+    user.press("Run all");
+    user.until("all iterations are done", |store| {
+        store.phase == Phase::Idle && store.iterations.len() == iterations
+    });
+    let seen: Vec<usize> = user.store().iterations.iter().map(|iteration| iteration.transitions).collect();
+    assert!(seen.windows(2).all(|pair| pair[0] < pair[1]), "what was seen is learned from: {seen:?}");
+    user.picture("aggregate");
+}

@@ -103,7 +103,7 @@ impl CollectPanel {
                 "Press Record, drive with the sliders in Plant, press Stop recording: that is one episode. \
                  Reset begins the next one.",
             );
-            super::plant::record(ui, cx);
+            super::transport::record(ui, cx);
             return;
         }
         let Some(data) = &mut self.data else { return };
@@ -138,6 +138,11 @@ impl CollectPanel {
             "Off: the robot is recorded after it has fallen, too",
             &mut data.terminate,
         );
+        let mut watching = cx.store.watching;
+        let tooltip = "Shows one of the robots in the 3D view; without a graphics card, drawing takes a share of the processor";
+        if widgets::toggle(ui, "Watch while collecting", tooltip, &mut watching).changed() {
+            cx.commands.push(Command::Watch(watching));
+        }
         ui.add_space(4.0);
         ui.horizontal(|ui| {
             let may = matches!(cx.store.phase, Phase::Idle | Phase::Live);

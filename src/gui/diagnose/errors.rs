@@ -1,11 +1,11 @@
 //! Errors over many starts: against the step, and in a table.
 
-use egui::{Grid, RichText, Ui};
+use egui::{Grid, RichText, ScrollArea, Ui};
 use egui_plot::{HLine, LineStyle, VLine};
 
 use super::selection;
 use crate::{
-    dynamics::OpenLoopErrors,
+    dynamics::{ElementErrors, OpenLoopErrors},
     gui::{
         Cx,
         run::series::{band, dashed_line, small},
@@ -26,9 +26,14 @@ pub fn ui(ui: &mut Ui, cx: &mut Cx<'_>, threshold: f64) {
     };
     let caption = "Normalised squared error: 1 is no better than predicting the mean.";
     widgets::note(ui, format!("{} starts. {caption}", widgets::count(errors.starts)));
-    curves(ui, &errors, threshold);
-    ui.add_space(8.0);
-    table(ui, &errors);
+    ScrollArea::vertical().id_salt("errors over many starts").auto_shrink(false).show(ui, |ui| {
+        ui.set_width(ui.available_width() - 8.0);
+        curves(ui, &errors, threshold);
+        ui.add_space(8.0);
+        table(ui, &errors);
+        ui.add_space(10.0);
+        elements(ui, &errors, threshold);
+    });
 }
 
 fn curves(ui: &mut Ui, errors: &OpenLoopErrors, threshold: f64) {
@@ -104,6 +109,38 @@ fn table(ui: &mut Ui, errors: &OpenLoopErrors) {
             } else {
                 ui.weak(share)
             };
+            ui.end_row();
+        }
+    });
+}
+
+/// Each element's median error, those that are lost first on top.
+fn elements(ui: &mut Ui, errors: &OpenLoopErrors, threshold: f64) {
+    let t = tokens(ui);
+    let bad = |error: &Option<f64>| error.is_none_or(|e| !e.is_finite() || e > threshold);
+    let lost_at = |element: &ElementErrors| element.curve.iter().position(|e| bad(&e.median));
+    let mut order: Vec<_> = errors.elements.iter().map(|e| (lost_at(e).unwrap_or(usize::MAX), e)).collect();
+    order.sort_by_key(|(lost, _)| *lost);
+    widgets::heading(ui, "By element, lost first on top");
+    Grid::new("errors by element").num_columns(5).striped(true).spacing([12.0, 5.0]).show(ui, |ui| {
+        ui.weak("element");
+        ui.weak("lost at").on_hover_text("The step at which the median passes the threshold");
+        for steps in [1, 10, 100] {
+            ui.weak(steps.to_string()).on_hover_text("Median error after so many steps");
+        }
+        ui.end_row();
+        for (lost, element) in order {
+            ui.label(&element.name);
+            match lost {
+                usize::MAX => ui.colored_label(t.success, "–").on_hover_text("Not within what was evaluated"),
+                lost => ui.label((lost + 1).to_string()),
+            };
+            for steps in [1, 10, 100] {
+                match element.curve.get(steps - 1).and_then(|e| e.median).filter(|e| e.is_finite()) {
+                    Some(error) => ui.label(written(error)),
+                    None => ui.weak("–"),
+                };
+            }
             ui.end_row();
         }
     });

@@ -56,21 +56,3 @@ impl Drive {
         }
     }
 }
-
-/// The switch that records driving as an episode.
-pub fn record(ui: &mut Ui, cx: &mut Cx<'_>) {
-    let may = matches!(cx.store.phase, Phase::Idle | Phase::Live);
-    let on = cx.store.recording;
-    let words = if on { "Stop recording" } else { "Record" };
-    let tooltip = "Keep what the plant does under your hand as an episode of training data";
-    if widgets::button(ui, words, tooltip, may || on).clicked() {
-        if !on && cx.store.phase == Phase::Idle {
-            cx.send(Command::Live);
-        }
-        cx.send(Command::Record(!on));
-    }
-    if on {
-        let colour = tokens(ui).danger;
-        widgets::dot(ui, colour).on_hover_text("Recording");
-    }
-}

@@ -7,9 +7,8 @@ mod view;
 
 use egui::{Context, Ui};
 
-use super::{Backend, Cx, Panel, Store, UiCommand, shell, theme, widgets};
+use super::{Backend, Cx, Panel, Store, UiCommand, theme, transport, widgets};
 use crate::session::Phase;
-pub use drive::record;
 pub use view::View;
 
 /// The plant's panel.
@@ -89,9 +88,9 @@ fn transport(ui: &mut Ui, cx: &mut Cx<'_>) {
                 cx.requests.push(super::Request::Do(command));
             }
         }
-        record(ui, cx);
+        transport::record(ui, cx);
         ui.separator();
-        shell::speed_choice(ui, store, cx.commands);
+        transport::speed(ui, store, cx.commands);
         if let Some(frame) = store.frame().filter(|_| matches!(store.phase, Phase::Live | Phase::Controlling))
         {
             let t = theme::tokens(ui);

@@ -31,7 +31,7 @@ impl Readout {
     pub fn ui(&self, ui: &mut Ui, store: &Store) {
         let t = tokens(ui);
         let Some(spec) = &store.spec else { return };
-        let Some(frame) = store.frame() else {
+        let Some(frame) = store.frames_in_sight().last() else {
             widgets::note(ui, "The plant has not moved yet. Press Space to let it run.");
             return;
         };

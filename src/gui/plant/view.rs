@@ -114,12 +114,16 @@ impl View {
         self.mouse(ui, &response, cx);
         self.overlay(ui, rect);
         let pixels = rect.size() * ui.ctx().pixels_per_point();
+        let frame = cx.store.frames_in_sight().last().filter(|frame| !frame.configuration.is_empty());
+        let glimpse = cx.store.glimpse.as_deref().filter(|_| cx.store.watching);
         if let Some(camera) = self.camera
-            && let Some(frame) = cx.store.frame().filter(|frame| !frame.configuration.is_empty())
+            && let Some(configuration) = glimpse.or(frame.map(|frame| &frame.configuration))
         {
             let size = [pixels.x.max(16.0) as u32, pixels.y.max(16.0) as u32];
-            let mut scene = Scene::new(frame.configuration.clone(), camera, size);
-            scene.trails = trails(cx.store, frame);
+            let mut scene = Scene::new(configuration.clone(), camera, size);
+            if let (Some(frame), None) = (frame, glimpse) {
+                scene.trails = trails(cx.store, frame);
+            }
             scene.pull = self.pull.as_ref().and_then(|pull| {
                 let held = pull.held.as_ref()?;
                 Some([held.point.map(|x| x as f32), pull.target.map(|x| x as f32)])
@@ -204,8 +208,9 @@ fn trails(store: &Store, frame: &Frame) -> Vec<Polyline> {
         Some(lift([read(anchor.plane[0])?, read(anchor.plane[1])?]))
     };
     let mut lines = Vec::new();
-    let stride = store.frames.len().div_ceil(TRAIL).max(1);
-    let been: Vec<[f32; 3]> = store.frames.iter().step_by(stride).filter_map(|f| at(&f.next_state)).collect();
+    let frames = store.frames_in_sight();
+    let stride = frames.len().div_ceil(TRAIL).max(1);
+    let been: Vec<[f32; 3]> = frames.iter().step_by(stride).filter_map(|f| at(&f.next_state)).collect();
     if been.len() > 1 {
         lines.push(Polyline { points: been, rgba: [0.9, 0.92, 0.95, 0.8], width: 0.0 });
     }

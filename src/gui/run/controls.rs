@@ -301,6 +301,9 @@ impl Controls {
         let store = cx.store;
         let undrawn = || self.choice(store) == Choice::Drawn && draw::drawn(ui.ctx()).is_none();
         match store.phase {
+            _ if store.spec.as_ref().is_some_and(|spec| spec.anchor.is_none()) => {
+                Some("This plant has no position: there is nothing to steer for")
+            }
             _ if store.card.is_none() => Some("Train a model first"),
             Phase::Idle | Phase::Live if undrawn() => Some("Draw a path first, in the Draw panel"),
             Phase::Idle | Phase::Live => None,

@@ -13,7 +13,7 @@ use std::sync::Arc;
 use egui::{Panel as Side, Slider, Ui};
 
 use super::{
-    Cx, Panel,
+    Cx, Panel, Request,
     draw::{self, Glyph, Point, View, glyph_button, templates},
     theme::tokens,
     widgets,
@@ -75,6 +75,10 @@ impl Panel for RunPanel {
             self.side(ui, cx, terms.as_deref().map(Vec::as_slice));
             self.strip(ui, cx, index);
             self.scrubber(ui, frames, running);
+            if self.scrub != cx.store.looked_at {
+                // The 3D view and the state's numbers look back as well.
+                cx.requests.push(Request::Look(self.scrub));
+            }
             egui::Frame::new().inner_margin(egui::Margin { left: 8, ..egui::Margin::ZERO }).show(ui, |ui| {
                 self.top(ui, cx, index, running);
             });

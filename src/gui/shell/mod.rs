@@ -20,15 +20,15 @@ use super::{
     Backend, Cx, FrameTimes, Request, Store,
     commands::{self, UiCommand},
     dock::{Docks, Layout, Pane},
-    theme,
+    theme, transport,
 };
 use crate::{
     experiment::{PlantConfig, Preset},
     session::{Command, Level, Phase, Session},
+    task,
 };
 pub use files::{FilePicker, Question, SystemPicker};
 use panels::Panels;
-pub use strip::speed as speed_choice;
 use toasts::Toasts;
 
 /// Events taken in a frame at most; what is left waits for the next one.
@@ -188,8 +188,8 @@ impl Workbench {
             }
             UiCommand::Reset => self.send(Command::Reset),
             UiCommand::Stop => self.send(Command::Stop),
-            UiCommand::Faster => self.send(Command::SetSpeed(strip::shifted(self.store.speed, 1))),
-            UiCommand::Slower => self.send(Command::SetSpeed(strip::shifted(self.store.speed, -1))),
+            UiCommand::Faster => self.send(Command::SetSpeed(transport::shifted(self.store.speed, 1))),
+            UiCommand::Slower => self.send(Command::SetSpeed(transport::shifted(self.store.speed, -1))),
             UiCommand::FreeCamera => self.panels.plant.free_camera(),
             UiCommand::Show(layout) => self.docks.switch(layout),
             UiCommand::ResetLayout => self.docks.reset(),
@@ -237,6 +237,7 @@ impl Workbench {
             Request::LoadPath => self.dialog.ask(Question::LoadPath),
             Request::SaveCheckpoint => self.dialog.ask(Question::SaveCheckpoint),
             Request::LoadCheckpoint => self.dialog.ask(Question::LoadCheckpoint),
+            Request::Look(index) => self.store.looked_at = index,
             Request::Toast(level, text) => self.store.notice(level, text),
             Request::Follow(path) => {
                 self.docks.switch(Layout::Run);
@@ -265,9 +266,11 @@ impl Workbench {
                 self.send(Command::Save(Some(path.to_owned())));
                 Ok(())
             }
-            Question::SavePath(drawn) => files::write_path(path, &drawn)
+            Question::SavePath(drawn) => drawn
+                .save(path)
+                .map_err(Into::into)
                 .map(|()| self.store.notice(Level::Success, format!("Path saved to {}", path.display()))),
-            Question::LoadPath => files::read_path(path).map(|drawn| {
+            Question::LoadPath => task::Path::load(path).map_err(Into::into).map(|drawn| {
                 super::draw::offer(ctx, drawn);
                 self.docks.switch(Layout::Draw);
             }),
@@ -291,7 +294,7 @@ impl Workbench {
         let question = match extension.as_deref() {
             _ if path.is_dir() => Question::OpenRun,
             Some("xml" | "mjcf") => Question::OpenModel,
-            Some("toml") if files::read_path(path).is_ok() => Question::LoadPath,
+            Some("toml") if task::Path::load(path).is_ok() => Question::LoadPath,
             Some("toml") => Question::OpenPreset,
             _ => {
                 let text = format!("{} is not a preset, a path, a model or a run folder", path.display());

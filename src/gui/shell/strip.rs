@@ -8,30 +8,11 @@ use crate::{
         dock::Layout,
         store::Store,
         theme::{self, Tokens, tokens},
+        transport,
         widgets::{self, Icon},
     },
     session::{Command, Phase},
 };
-
-/// Speeds to choose from; `None` is as fast as possible.
-pub const SPEEDS: [(Option<f64>, &str); 9] = [
-    (Some(0.1), "0.1 x"),
-    (Some(0.25), "0.25 x"),
-    (Some(0.5), "0.5 x"),
-    (Some(1.0), "1 x"),
-    (Some(2.0), "2 x"),
-    (Some(4.0), "4 x"),
-    (Some(8.0), "8 x"),
-    (Some(16.0), "16 x"),
-    (None, "max"),
-];
-
-/// The speed `by` places further in [`SPEEDS`].
-pub fn shifted(speed: Option<f64>, by: isize) -> Option<f64> {
-    let value = |s: Option<f64>| s.unwrap_or(f64::INFINITY);
-    let at = SPEEDS.iter().position(|(s, _)| value(*s) >= value(speed)).unwrap_or(SPEEDS.len() - 1);
-    SPEEDS[at.saturating_add_signed(by).min(SPEEDS.len() - 1)].0
-}
 
 /// What the phase is called, and its colour.
 pub fn phase(store: &Store, t: &Tokens) -> (&'static str, Color32) {
@@ -60,7 +41,7 @@ pub fn ui(
         layouts(ui, layout, done);
         ui.add_space(theme::GROUP);
         transport(ui, store, done);
-        speed(ui, store, commands);
+        transport::speed(ui, store, commands);
         ui.add_space(theme::GROUP);
         ui.with_layout(Flow::right_to_left(Align::Center), |ui| {
             figures(ui, store);
@@ -105,23 +86,6 @@ fn transport(ui: &mut Ui, store: &Store, done: &mut Vec<UiCommand>) {
     }
 }
 
-/// The drop-down of speeds.
-pub fn speed(ui: &mut Ui, store: &Store, commands: &mut Vec<Command>) {
-    let shown = match store.speed {
-        Some(speed) => format!("{speed} x"),
-        None => "max".into(),
-    };
-    let combo = egui::ComboBox::from_id_salt("speed").selected_text(shown).width(72.0);
-    let response = combo.show_ui(ui, |ui| {
-        for (speed, name) in SPEEDS {
-            if ui.selectable_label(store.speed == speed, name).clicked() {
-                commands.push(Command::SetSpeed(speed));
-            }
-        }
-    });
-    response.response.on_hover_text("Wanted speed, relative to real time  (+ and -)");
-}
-
 /// The phase, and the progress of a job.
 fn state(ui: &mut Ui, store: &Store, done: &mut Vec<UiCommand>) {
     let t = tokens(ui);
@@ -162,19 +126,5 @@ fn figures(ui: &mut Ui, store: &Store) {
     }
     if store.open_experiment() {
         figure(ui, store.data.train_seconds, "data", "Robot time in the training data");
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn speeds_go_up_to_max_and_down_again() {
-        assert_eq!(shifted(Some(1.0), 1), Some(2.0));
-        assert_eq!(shifted(Some(16.0), 1), None);
-        assert_eq!(shifted(None, 1), None);
-        assert_eq!(shifted(None, -1), Some(16.0));
-        assert_eq!(shifted(Some(0.1), -1), Some(0.1));
     }
 }

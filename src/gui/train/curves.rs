@@ -1,7 +1,8 @@
-//! The loss as it falls: every gradient step raw and smoothed, every epoch for training and validation.
+//! What training achieves while it runs: the loss of every gradient step, raw and smoothed, and of every epoch, for training
+//! and validation; the open-loop error on held-out episodes.
 
-use egui::Ui;
-use egui_plot::{HoverPosition, MarkerShape, Points};
+use egui::{Color32, Ui};
+use egui_plot::{HoverPosition, MarkerShape, PlotUi, Points};
 
 use crate::gui::{
     Store,
@@ -43,18 +44,14 @@ impl Curves {
                 .on_hover_text("Share of the past in the smoothed curve; the raw one stays behind it");
         });
         let t = tokens(ui);
-        ui.horizontal(|ui| {
-            for (colour, name) in [
+        legend(
+            ui,
+            [
                 (t.series(0), "every gradient step"),
                 (t.series(2), "training, by epoch"),
                 (t.series(1), "validation, by epoch"),
-            ] {
-                widgets::dot(ui, colour);
-                let text = egui::RichText::new(name).font(theme::caption()).color(t.muted);
-                ui.label(text);
-                ui.add_space(4.0);
-            }
-        });
+            ],
+        );
         let map: fn(f64) -> f64 = if self.log { plot::log10 } else { |v| v };
         let axes = plot::axes(ui, "loss", "gradient steps", "squared error, normalised").height(height);
         let axes = if self.log { plot::log_axis(axes) } else { axes };
@@ -77,12 +74,59 @@ impl Curves {
             for (points, name, colour) in
                 [(train, "training", t.series(2)), (validation, "validation", t.series(1))]
             {
-                plot::broken_line(plot, name, colour, 2.0, points.clone());
-                if points.len() < 200 {
-                    let marks = Points::new(name, points).radius(3.0).shape(MarkerShape::Circle);
-                    plot.points(marks.color(colour));
-                }
+                marked_line(plot, name, colour, points);
             }
         });
     }
+}
+
+/// Median open-loop errors as they fall, one curve a number of steps ahead; nothing where none were told.
+pub fn open_loop(ui: &mut Ui, store: &Store) {
+    let looks = || store.epochs.iter().filter(|epoch| !epoch.open_loop.is_empty());
+    let Some(horizons) = looks().last().map(|epoch| epoch.open_loop.iter().map(|(steps, _)| *steps)) else {
+        return;
+    };
+    let t = tokens(ui);
+    let named: Vec<_> = horizons
+        .enumerate()
+        .map(|(i, steps)| {
+            (steps, t.series(i), if steps == 1 { "1 step".into() } else { format!("{steps} steps") })
+        })
+        .collect();
+    legend(ui, named.iter().map(|(_, colour, name)| (*colour, name.as_str())));
+    let axes =
+        plot::axes(ui, "open-loop errors in training", "gradient steps", "median error (1)").height(190.0);
+    plot::show(ui, plot::log_axis(axes), "Open-loop error against gradient steps", |plot| {
+        for (steps, colour, name) in &named {
+            let point = |epoch: &crate::session::Epoch| {
+                let (_, error) = epoch.open_loop.iter().find(|(h, _)| h == steps)?;
+                Some([epoch.update as f64, error.map_or(f64::NAN, |e| plot::log10(e).min(MOST_DECADES))])
+            };
+            marked_line(plot, name, *colour, looks().filter_map(point).collect());
+        }
+    });
+}
+
+/// Errors of predictions that are lost are drawn no higher than this power of ten.
+const MOST_DECADES: f64 = 3.0;
+
+/// What the colours below mean.
+fn legend<'a>(ui: &mut Ui, entries: impl IntoIterator<Item = (Color32, &'a str)>) {
+    let t = tokens(ui);
+    ui.horizontal(|ui| {
+        for (colour, name) in entries {
+            widgets::dot(ui, colour);
+            ui.label(egui::RichText::new(name).font(theme::caption()).color(t.muted));
+            ui.add_space(4.0);
+        }
+    });
+}
+
+/// A line with a mark a point, as long as they can be told apart.
+fn marked_line(plot: &mut PlotUi<'_>, name: &str, colour: Color32, points: Vec<[f64; 2]>) {
+    if points.len() < 200 {
+        let finite: Vec<_> = points.iter().copied().filter(|p| p[1].is_finite()).collect();
+        plot.points(Points::new(name, finite).radius(3.0).shape(MarkerShape::Circle).color(colour));
+    }
+    plot::broken_line(plot, name, colour, 2.0, points);
 }

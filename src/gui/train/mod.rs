@@ -41,11 +41,15 @@ impl Panel for TrainPanel {
                     empty(ui, cx);
                     return;
                 }
-                let room = (ui.available_height() - 250.0).clamp(200.0, 520.0);
+                let room = (ui.available_height() - 340.0).clamp(200.0, 520.0);
                 widgets::section(ui, "Loss", |ui| self.curves.ui(ui, cx.store, room));
-                if let Some(errors) = &cx.store.errors {
+                let looked_at = cx.store.epochs.iter().any(|epoch| !epoch.open_loop.is_empty());
+                if looked_at || cx.store.errors.is_some() {
                     widgets::section(ui, "Open-loop errors on held-out episodes", |ui| {
-                        card::errors(ui, errors);
+                        curves::open_loop(ui, cx.store);
+                        if let Some(errors) = &cx.store.errors {
+                            card::errors(ui, errors);
+                        }
                     });
                 }
                 if let Some(model) = &cx.store.card {

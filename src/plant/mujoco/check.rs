@@ -6,12 +6,13 @@ use std::{
     process::{Child, Command, Stdio},
     sync::OnceLock,
     thread::Builder,
-    time::Duration,
+    time::{Duration, Instant},
 };
 
+use rand::Rng as _;
 use serde::{Deserialize, Serialize};
 
-use super::MujocoModel;
+use super::{MujocoModel, MujocoPlant};
 use crate::plant::{Plant as _, PlantError, PlantSpec, Start, stream};
 
 /// How long a check may take in all.
@@ -23,8 +24,10 @@ const MEMORY: u64 = 8 << 20;
 /// Longest report or message read from the child (bytes).
 const REPORT: u64 = 1 << 20;
 
-/// Control steps tried from the nominal pose.
+/// Control steps tried from the nominal pose, at rest and then driven by chance; the latter for so long at most.
 const STEPS: usize = 10;
+const DRIVEN_STEPS: usize = 300;
+const DRIVEN: Duration = Duration::from_secs(2);
 
 /// What a check found out about a usable model.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -40,9 +43,11 @@ impl std::fmt::Display for ModelSummary {
         let place = if anchor.is_some() { "with" } else { "without" };
         write!(
             f,
-            "a model with {} state elements and {} actions, {place} a position, one action each {control_period} s",
+            "a model with {} state elements and {} actions, {place} a position, one action each {} s",
             state.len(),
             action.len(),
+            // Periods are sums of time steps, with the rounding of sums.
+            (control_period * 1e9).round() / 1e9,
         )?;
         self.warnings.iter().try_for_each(|warning| write!(f, "; MuJoCo warns: {warning}"))
     }
@@ -168,6 +173,20 @@ pub fn child_main(file: &Path) -> i32 {
     }
 }
 
+/// Drives the plant as a collection of random data would: what kills MuJoCo only in motion is to kill the child. A simulation
+/// that diverges is no reason to refuse a model; collecting and controlling know how to end an episode.
+fn thrash(plant: &mut MujocoPlant) {
+    let mut rng = stream(0, "model check", 1);
+    let mut action = vec![0.0; plant.spec().action.len()];
+    let began = Instant::now();
+    for _ in 0..DRIVEN_STEPS {
+        action.fill_with(|| rng.random_range(-1.0..=1.0));
+        if plant.step(&action).is_err() || began.elapsed() > DRIVEN {
+            return;
+        }
+    }
+}
+
 fn try_out(file: &Path) -> Result<ModelSummary, PlantError> {
     let model = MujocoModel::from_file(file)?;
     let mut plant = model.plant()?;
@@ -180,5 +199,6 @@ fn try_out(file: &Path) -> Result<ModelSummary, PlantError> {
         let why = format!("its {} is not a finite number", model.spec().state[i].name);
         return Err(PlantError::Model { file: file.display().to_string(), why });
     }
+    thrash(&mut plant);
     Ok(ModelSummary { spec: model.spec().as_ref().clone(), warnings: model.warnings().to_vec() })
 }
