@@ -184,7 +184,7 @@ fn arrange(layout: Layout) -> Tree<Pane> {
         Layout::Run => {
             let left = tabs(t, &[Pane::Run]);
             let (plant, log) = (tabs(t, &[Pane::Plant]), tabs(t, &[Pane::Draw, Pane::Log]));
-            let right = split(t, LinearDir::Vertical, plant, log, 0.5);
+            let right = split(t, LinearDir::Vertical, plant, log, 0.6);
             split(t, LinearDir::Horizontal, left, right, 0.68)
         }
         Layout::Diagnose => {

@@ -4,13 +4,11 @@
 use std::{
     io::IoSlice,
     path::Path,
-    sync::{
-        Arc,
-        mpsc::{Receiver, RecvTimeoutError, channel},
-    },
+    sync::Arc,
     time::{Duration, Instant},
 };
 
+use crossbeam_channel::{Receiver, RecvTimeoutError, bounded};
 use x11rb::{
     connection::{Connection as _, RequestConnection as _},
     protocol::{
@@ -26,7 +24,7 @@ use x11rb::{
 /// A picture that has not changed for so long is finished.
 const QUIET: Duration = Duration::from_millis(700);
 /// Longest wait for anything.
-const PATIENCE: Duration = Duration::from_secs(180);
+const PATIENCE: Duration = Duration::from_mins(3);
 
 const KEY_PRESS: u8 = 2;
 const KEY_RELEASE: u8 = 3;
@@ -90,9 +88,10 @@ impl Hand {
         );
         let atom = |name: &[u8]| atom(&display, name);
         let (protocols, ping) = (atom(b"WM_PROTOCOLS"), atom(b"_NET_WM_PING"));
-        let (sender, news) = channel();
+        // While nobody listens a full channel holds the watcher up; nothing is lost.
+        let (sender, news) = bounded(4096);
         let watcher = Arc::clone(&display);
-        std::thread::spawn(move || {
+        let watch = move || {
             while let Ok(event) = watcher.wait_for_event() {
                 let heard = match event {
                     Event::PropertyNotify(_) => sender.send(News::Renamed),
@@ -106,7 +105,8 @@ impl Hand {
                     break;
                 }
             }
-        });
+        };
+        std::thread::Builder::new().name("watching the display".into()).spawn(watch).expect("a thread");
         Self { display, root, window, xtest: xtest.major_opcode, protocols, ping, news }
     }
 
@@ -139,10 +139,9 @@ impl Hand {
         while began.elapsed() < PATIENCE {
             match self.news.recv_timeout(QUIET) {
                 Ok(News::Drawn) => drawn = true,
-                Ok(News::Renamed) => {}
                 Ok(News::Answered) => answered = true,
                 Err(RecvTimeoutError::Timeout) if drawn && answered && fits(&self.title()) => return,
-                Err(RecvTimeoutError::Timeout) => {}
+                Ok(News::Renamed) | Err(RecvTimeoutError::Timeout) => {}
                 Err(RecvTimeoutError::Disconnected) => break,
             }
         }

@@ -51,6 +51,7 @@ fn collect_train_draw_run_diagnose() {
     user.until("the controller drives", |store| {
         store.phase == Phase::Controlling && store.frames.len() > if pictures().is_some() { 250 } else { 12 }
     });
+    assert!(user.harness.query_by_value("Drawn: left_turn").is_some(), "the panel says what is followed");
     user.picture("run");
     user.press("Stop");
     user.until("it rests", |store| store.phase == Phase::Idle);
@@ -65,7 +66,7 @@ fn collect_train_draw_run_diagnose() {
 fn loop_budget() -> Preset {
     let mut preset = Preset::builtin("best/swimmer_forward").expect("it comes with the program");
     let changes: &[&str] = if pictures().is_some() {
-        &["aggregation.iterations=7"]
+        &["aggregation.iterations=5", "aggregation.rollouts=2", "aggregation.keep=2"]
     } else {
         &[
             "data.episodes=2",

@@ -38,7 +38,11 @@ impl Panel for AggregatePanel {
             }
             cards::ui(ui, store);
             ui.add_space(8.0);
-            curve::ui(ui, store, &mut self.axis);
+            if store.iterations.iter().any(|iteration| !iteration.returns.is_empty()) {
+                curve::ui(ui, store, &mut self.axis);
+            } else {
+                widgets::note(ui, "Returns appear here when the controller drives between trainings.");
+            }
         });
     }
 }

@@ -140,9 +140,15 @@ impl DrawPanel {
             if widgets::button(ui, "Fit", "Show the whole path", true).clicked() {
                 self.canvas.view.fit();
             }
-            ui.separator();
-            self.follow(ui, cx);
         });
+        ui.horizontal(|ui| {
+            self.words(ui);
+            ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| self.follow(ui, cx));
+        });
+    }
+
+    /// What is drawn, and how to draw where there is room to say so.
+    fn words(&self, ui: &mut Ui) {
         let count = self.editor.points().len();
         let words = match count {
             1 => "1 waypoint".to_owned(),

@@ -1,6 +1,6 @@
 //! A camera over a plane to scale: the same metre is as long in both directions, whatever the window's shape.
 
-use egui::{PointerButton, Rect, Response, Ui};
+use egui::{PointerButton, Rect, Response, Ui, Vec2};
 use egui_plot::{Plot, PlotBounds, PlotPoint, PlotTransform};
 
 use super::editor::Point;
@@ -15,11 +15,16 @@ pub struct View {
     scale: f64,
     /// Look at everything at the next opportunity.
     fit: bool,
+    /// The size that everything was fitted to, until the user looks elsewhere.
+    fitted: Option<Vec2>,
 }
+
+/// A view that shows everything does so again when a side grows or shrinks by more than this share.
+const RESIZED: f32 = 0.05;
 
 impl Default for View {
     fn default() -> Self {
-        Self { center: [0.0; 2], scale: 0.01, fit: true }
+        Self { center: [0.0; 2], scale: 0.01, fit: true, fitted: None }
     }
 }
 
@@ -57,14 +62,17 @@ impl View {
     /// `response`'s rectangle.
     pub fn navigate(&mut self, response: &Response, pan: bool, extent: [Point; 2]) -> PlotBounds {
         let rect = response.rect;
-        if self.fit && rect.width() > 1.0 && rect.height() > 1.0 {
+        let differs = |a: f32, b: f32| (a - b).abs() > RESIZED * b;
+        let resized = |old: Vec2| differs(old.x, rect.width()) || differs(old.y, rect.height());
+        if (self.fit || self.fitted.is_some_and(resized)) && rect.width() > 1.0 && rect.height() > 1.0 {
             self.frame(rect, extent);
-            self.fit = false;
+            (self.fit, self.fitted) = (false, Some(rect.size()));
         }
         let dragged = |button| response.dragged_by(button);
         if dragged(PointerButton::Middle) || dragged(PointerButton::Secondary) || (pan && response.dragged())
         {
             let delta = response.drag_delta();
+            self.fitted = None;
             self.look_at([
                 self.center[0] - f64::from(delta.x) * self.scale,
                 self.center[1] + f64::from(delta.y) * self.scale,
@@ -79,7 +87,7 @@ impl View {
                 let fixed = self.transform(rect).value_from_position(pointer);
                 let scale = (self.scale / factor).clamp(*SCALES.start(), *SCALES.end());
                 let ratio = scale / self.scale;
-                self.scale = scale;
+                (self.scale, self.fitted) = (scale, None);
                 self.look_at([
                     fixed.x + (self.center[0] - fixed.x) * ratio,
                     fixed.y + (self.center[1] - fixed.y) * ratio,

@@ -37,8 +37,9 @@ impl Panel for PlantPanel {
             }
             return;
         }
-        let picture = (height * 0.46).clamp(140.0, 900.0);
-        self.view.ui(ui, egui::vec2(ui.available_width(), picture), cx);
+        let width = ui.available_width();
+        let picture = (width * 0.64).min(height * 0.6).max(140.0);
+        self.view.ui(ui, egui::vec2(width, picture), cx);
         widgets::body(ui, |ui| {
             transport(ui, cx);
             ui.add_space(4.0);
@@ -97,7 +98,8 @@ fn transport(ui: &mut Ui, cx: &mut Cx<'_>) {
             let short = store.speed.is_some_and(|wanted| frame.speed < 0.9 * wanted) && !store.paused;
             let colour = if short { t.warning } else { t.muted };
             let text = format!("{:.2} x achieved", frame.speed);
-            ui.label(egui::RichText::new(text).color(colour)).on_hover_text(
+            let text = egui::RichText::new(text).color(colour);
+            ui.add(egui::Label::new(text).extend()).on_hover_text(
                 "Speed relative to real time since it began to run; the planner or the machine may not keep up",
             );
         }

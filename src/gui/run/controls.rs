@@ -65,8 +65,8 @@ impl Controls {
     }
 
     /// Chooses the path on the canvas.
-    pub fn choose_drawn(&mut self) {
-        self.choice = Some(Choice::Drawn);
+    pub fn choose_drawn(&mut self, store: &Store) {
+        (self.spec, self.choice) = (store.spec.clone(), Some(Choice::Drawn));
     }
 
     /// Path, transport and the note on what model drives.

@@ -13,7 +13,7 @@ use std::sync::Arc;
 use egui::{Panel as Side, Slider, Ui};
 
 use super::{
-    Cx, Panel, Request,
+    Cx, Panel, Request, Store,
     draw::{self, Glyph, Point, View, glyph_button, templates},
     theme::tokens,
     widgets,
@@ -88,8 +88,8 @@ impl Panel for RunPanel {
 
 impl RunPanel {
     /// Makes the path on the canvas the one to run.
-    pub fn choose_drawn(&mut self) {
-        self.controls.choose_drawn();
+    pub fn choose_drawn(&mut self, store: &Store) {
+        self.controls.choose_drawn(store);
     }
 
     /// The frame everything on screen is about.
@@ -132,6 +132,8 @@ impl RunPanel {
         let store = cx.store;
         let side = Side::bottom("run_strip").default_size(236.0).size_range(140.0..=480.0);
         side.resizable(true).show(ui, |ui| {
+            // Its height is the user's, not that of what it shows at first.
+            ui.set_min_height(ui.available_height());
             let plan = index.and_then(|index| store.frames[index].plan.as_ref());
             ui.horizontal(|ui| {
                 let results = format!("Results ({})", store.paths.len());

@@ -21,7 +21,13 @@ pub fn clamp(value: f32, [low, high]: [f64; 2]) -> f64 {
 /// A plot of a few hundred points' width: few round marks, each with its number.
 pub fn small(plot: Plot<'_>) -> Plot<'_> {
     plot.x_grid_spacer(|input| round_marks(&input, 8.0))
-        .y_grid_spacer(|input| round_marks(&input, 4.0))
+        .y_grid_spacer(|input| {
+            let mut marks = round_marks(&input, 4.0);
+            // The number of a mark at the very top would stand in the plot's title.
+            let (low, high) = input.bounds;
+            marks.retain(|mark| mark.value < high - 0.04 * (high - low));
+            marks
+        })
         .x_axis_formatter(|mark, _| written(mark))
         .y_axis_formatter(|mark, _| written(mark))
 }

@@ -98,7 +98,7 @@ pub fn ui(ui: &mut Ui, view: &mut View, layers: &Layers, moment: &Moment<'_>, la
     }
     scene.robot(robot, heading(moment.anchor, &frame.state), t.truth, t.card);
     if let Some(plan) = plan.filter(|_| layers.fan) {
-        key(&scene, t, &plan.candidates);
+        key(&scene, t, &plan.candidates, robot);
     }
 }
 
@@ -137,11 +137,14 @@ fn returns(candidates: &[Candidate]) -> Option<(f32, f32)> {
     Some((*totals.get(totals.len() / 10)?, *totals.last()?))
 }
 
-/// What the colours mean, in the upper right corner.
-fn key(scene: &Scene<'_>, t: &Tokens, candidates: &[Candidate]) {
+/// What the colours mean.
+fn key(scene: &Scene<'_>, t: &Tokens, candidates: &[Candidate], robot: Point) {
     let Some((low, high)) = returns(candidates) else { return };
     let frame = *scene.transform.frame();
-    let bar = Rect::from_min_size(pos2(frame.right() - 172.0, frame.top() + 28.0), vec2(160.0, 8.0));
+    // In the upper corner that the robot is not near to.
+    let is_right = crate::gui::draw::on_screen(scene.transform, robot).x > frame.center().x;
+    let left = if is_right { frame.left() + 12.0 } else { frame.right() - 172.0 };
+    let bar = Rect::from_min_size(pos2(left, frame.top() + 28.0), vec2(160.0, 8.0));
     let painter = &scene.painter;
     painter.rect_filled(bar.expand2(vec2(8.0, 20.0)), 6.0, t.faded(t.card, 0.85));
     let mut mesh = egui::Mesh::default();

@@ -241,7 +241,7 @@ impl Workbench {
             Request::Toast(level, text) => self.store.notice(level, text),
             Request::Follow(path) => {
                 self.docks.switch(Layout::Run);
-                self.panels.run.choose_drawn();
+                self.panels.run.choose_drawn(&self.store);
                 self.send(Command::Run { path: Some(path) });
             }
             Request::Do(command) => self.perform(ctx, command),

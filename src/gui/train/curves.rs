@@ -83,7 +83,8 @@ impl Curves {
 /// Median open-loop errors as they fall, one curve a number of steps ahead; nothing where none were told.
 pub fn open_loop(ui: &mut Ui, store: &Store) {
     let looks = || store.epochs.iter().filter(|epoch| !epoch.open_loop.is_empty());
-    let Some(horizons) = looks().last().map(|epoch| epoch.open_loop.iter().map(|(steps, _)| *steps)) else {
+    let Some(horizons) = looks().next_back().map(|epoch| epoch.open_loop.iter().map(|(steps, _)| *steps))
+    else {
         return;
     };
     let t = tokens(ui);

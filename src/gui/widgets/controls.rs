@@ -2,7 +2,10 @@
 
 use std::ops::RangeInclusive;
 
-use egui::{Align, Button, DragValue, Layout, Response, RichText, Slider, Stroke, Ui, emath::Numeric, vec2};
+use egui::{
+    Align, Button, DragValue, Layout, Response, RichText, Slider, Stroke, TextWrapMode, Ui, emath::Numeric,
+    vec2,
+};
 
 use crate::gui::theme::{RADIUS, tokens};
 
@@ -135,14 +138,15 @@ pub fn primary(ui: &mut Ui, text: &str) -> Response {
         widgets.hovered.weak_bg_fill = t.accent.lerp_to_gamma(t.text, 0.16);
         widgets.active.weak_bg_fill = t.accent.lerp_to_gamma(t.base, 0.2);
         ui.spacing_mut().button_padding = vec2(14.0, 5.0);
-        ui.add(Button::new(RichText::new(text).color(t.on_accent)).corner_radius(RADIUS))
+        let text = RichText::new(text).color(t.on_accent);
+        ui.add(Button::new(text).corner_radius(RADIUS).wrap_mode(TextWrapMode::Extend))
     })
     .inner
 }
 
 /// An ordinary button with a tooltip.
 pub fn button(ui: &mut Ui, text: &str, tooltip: &str, enabled: bool) -> Response {
-    let response = ui.add_enabled(enabled, Button::new(text));
+    let response = ui.add_enabled(enabled, Button::new(text).wrap_mode(TextWrapMode::Extend));
     if tooltip.is_empty() {
         response
     } else {

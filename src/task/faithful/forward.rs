@@ -16,9 +16,12 @@ pub(super) struct Gait {
     /// Weight of the squared action, and what that is divided by: before the last state of a plan, and at it.
     pub control: f32,
     pub divisor: [f32; 2],
-    /// Whether a state, read by index, has fallen: nothing more is earned from there on.
-    pub fallen: Option<fn(&dyn Fn(usize) -> f32) -> bool>,
+    /// Whether a state has fallen: nothing more is earned from there on.
+    pub fallen: Option<Fallen>,
 }
+
+/// A rule over one state, which is read by index.
+pub(super) type Fallen = fn(&dyn Fn(usize) -> f32) -> bool;
 
 /// Forward motion of one agent.
 #[derive(Clone, Debug)]
