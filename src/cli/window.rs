@@ -18,11 +18,13 @@ pub fn open(target: Option<&str>, model: Option<PathBuf>) -> anyhow::Result<()> 
             return open(None, Some(name.into()));
         }
         Some(name) => Opening::Preset(Box::new(Preset::load(name)?)),
-        None => Opening::Preset(Box::new(Preset::builtin(QUICK_START)?)),
+        None => Opening::Preset(Box::new(match &model {
+            Some(file) => Preset::for_model(file),
+            None => Preset::builtin(QUICK_START)?,
+        })),
     };
-    if let (Some(file), Opening::Preset(preset)) = (model, &mut opening) {
-        preset.plant.agent = file.to_string_lossy().into_owned();
-        preset.plant.variant = "custom".into();
+    if let (Some(file), Opening::Preset(preset)) = (&model, &mut opening) {
+        preset.plant = Preset::for_model(file).plant;
     }
     gui::run(opening)
 }

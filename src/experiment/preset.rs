@@ -28,6 +28,16 @@ pub struct Preset {
     pub aggregation: AggregationConfig,
 }
 
+impl Preset {
+    /// A preset for a model file of the user's own: the defaults, under the file's name.
+    pub fn for_model(file: &std::path::Path) -> Self {
+        let name =
+            file.file_stem().map_or_else(|| "model".into(), |stem| stem.to_string_lossy().into_owned());
+        let plant = PlantConfig { agent: file.to_string_lossy().into_owned(), variant: "custom".into() };
+        Self { about: format!("Made from {}", file.display()), name, plant, ..Self::default() }
+    }
+}
+
 /// Which plant.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]

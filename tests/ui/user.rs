@@ -39,9 +39,14 @@ impl User {
 
     /// Waits, drawing whenever there is something new, until the window knows `what`.
     pub fn until(&mut self, what: &str, known: impl Fn(&Store) -> bool) {
+        self.until_seen(what, |harness| known(harness.state().store()));
+    }
+
+    /// Waits, drawing whenever there is something new, until `what` is in sight.
+    pub fn until_seen(&mut self, what: &str, seen: impl Fn(&Harness<'static, Workbench>) -> bool) {
         loop {
             self.harness.step();
-            if known(self.store()) {
+            if seen(&self.harness) {
                 break;
             }
             let news = self.news.recv_timeout(Duration::from_mins(2));

@@ -21,6 +21,9 @@ fn collect_train_draw_run_diagnose() {
 
     user.harness.key_press(egui::Key::Space);
     user.until("the plant moves", |store| store.frames.len() > 4);
+    if pictures().is_some() {
+        user.until_seen("the robot", |harness| harness.query_by_label("3D view").is_some());
+    }
     user.picture("live");
     user.press("Stop");
     user.until("it rests", |store| store.phase == Phase::Idle);

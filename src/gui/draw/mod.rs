@@ -11,7 +11,7 @@ mod view;
 
 use std::sync::Arc;
 
-use egui::{Context, Id, Key, KeyboardShortcut, Modifiers, Panel as Side, Ui};
+use egui::{Context, Id, Key, KeyboardShortcut, Modifiers, Panel as Side, RichText, Ui};
 
 pub use canvas::{Canvas, Surroundings};
 pub use editor::{Edit, Editor, Hit, Point};
@@ -21,7 +21,7 @@ pub use templates::{Template, templates};
 pub use trail::{Cursor, Trail, heading, position};
 pub use view::{View, extent, on_screen};
 
-use super::{Cx, Panel, Request, Store, widgets};
+use super::{Cx, Panel, Request, Store, theme, widgets};
 use crate::{experiment::PathConfig, session::Phase, task::Path};
 
 /// In a panel narrower than this (points) the canvas has all the room, and the table and its words have none.
@@ -142,8 +142,10 @@ impl DrawPanel {
             }
         });
         ui.horizontal(|ui| {
-            self.words(ui);
-            ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| self.follow(ui, cx));
+            ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+                self.follow(ui, cx);
+                ui.with_layout(egui::Layout::left_to_right(egui::Align::Center), |ui| self.words(ui));
+            });
         });
     }
 
@@ -161,7 +163,9 @@ impl DrawPanel {
                  Shift keeps to an axis, the wheel zooms, the right button pans.",
             );
         }
-        widgets::note(ui, words);
+        let words = RichText::new(words).font(theme::caption()).color(theme::tokens(ui).muted);
+        // What does not fit is read under the pointer.
+        ui.add(egui::Label::new(words).truncate());
     }
 
     fn sources(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {

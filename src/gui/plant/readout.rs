@@ -4,6 +4,10 @@ use egui::{RichText, Ui};
 
 use crate::gui::{Store, theme::tokens, widgets};
 
+/// Width of a letter of a name, and of all that stands beside the name (points).
+const LETTER: f32 = 7.5;
+const NUMBERS: f32 = 190.0;
+
 /// Remembers the range each element has been seen in, where the plant gives no limits.
 #[derive(Default)]
 pub struct Readout {
@@ -26,6 +30,13 @@ impl Readout {
                 *range = [range[0].min(value), range[1].max(value)];
             }
         }
+    }
+
+    /// The room that the table asks for (points).
+    pub fn width(&self, store: &Store) -> f32 {
+        let names =
+            store.spec.iter().flat_map(|spec| &spec.state).map(|element| element.name.chars().count());
+        names.max().unwrap_or(0) as f32 * LETTER + NUMBERS
     }
 
     pub fn ui(&self, ui: &mut Ui, store: &Store) {

@@ -97,7 +97,8 @@ impl View {
     pub fn ui(&mut self, ui: &mut Ui, size: egui::Vec2, cx: &mut Cx<'_>) {
         let t = tokens(ui);
         let (rect, response) = ui.allocate_exact_size(size, Sense::click_and_drag());
-        response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Canvas, true, "3D view"));
+        let name = if self.texture.is_some() { "3D view" } else { "3D view, without a picture yet" };
+        response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Canvas, true, name));
         ui.painter().rect_filled(rect, 0.0, t.card);
         if let Some(texture) = &self.texture {
             let whole = Rect::from_min_max(pos2(0.0, 0.0), pos2(1.0, 1.0));

@@ -23,7 +23,7 @@ use super::{
     theme, transport,
 };
 use crate::{
-    experiment::{PlantConfig, Preset},
+    experiment::Preset,
     session::{Command, Level, Phase, Session},
     task,
 };
@@ -259,7 +259,7 @@ impl Workbench {
                 Ok(())
             }
             Question::OpenModel => {
-                self.send(Command::Open(Box::new(preset_of_model(path))));
+                self.send(Command::Open(Box::new(Preset::for_model(path))));
                 Ok(())
             }
             Question::SaveRun => {
@@ -468,13 +468,6 @@ fn name(ui: &mut egui::Ui, store: &Store) {
         ui.label(egui::RichText::new(spec.id()).font(theme::caption()).color(t.muted));
         ui.label(egui::RichText::new(&store.preset.name).color(t.text)).on_hover_text(&store.preset.about);
     }
-}
-
-/// An experiment on a model of the user's own.
-fn preset_of_model(file: &Path) -> Preset {
-    let name = file.file_stem().map_or_else(|| "model".into(), |stem| stem.to_string_lossy().into_owned());
-    let plant = PlantConfig { agent: file.to_string_lossy().into_owned(), variant: "custom".into() };
-    Preset { about: format!("Made from {}", file.display()), name, plant, ..Preset::default() }
 }
 
 fn theme_named(name: &str) -> ThemePreference {
