@@ -317,6 +317,7 @@ fn what_cannot_be_done_is_said_in_one_line() {
         (vec!["run", "quick_start", "--set", "planner.horizon=0"], "horizon"),
         (vec!["run", "quick_start", "--set", "network.width=abc"], "network.width"),
         (vec!["check", "nothing.toml"], "no such file"),
+        (vec!["check", "tests/data/contradiction.toml"], "use reward = \"general\""),
         (vec!["check", "Cargo.lock"], "only .toml"),
         (vec!["evaluate", "src"], "not a run folder"),
     ] {

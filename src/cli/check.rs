@@ -40,8 +40,7 @@ fn file(path: &Path) -> anyhow::Result<String> {
             if !path.exists() {
                 bail!("{name}: there is no such file");
             }
-            let preset = Preset::load(&name)?;
-            Ok(format!("a preset for {}/{}", preset.plant.agent, preset.plant.variant))
+            preset(Preset::load(&name)?)
         }
         "xml" | "mjcf" => Ok(mujoco::check_in_child(path)?.to_string()),
         "parquet" => {
@@ -58,8 +57,15 @@ fn file(path: &Path) -> anyhow::Result<String> {
             let card = Model::load(path)?.card;
             Ok(format!("a model of {}, trained on {:.1} s of robot time", card.spec.id(), card.robot_seconds))
         }
+        _ if Preset::builtin(&name).is_ok() => preset(Preset::builtin(&name)?),
         _ => bail!("{name}: only .toml, .xml, .parquet, .safetensors and run folders can be checked"),
     }
+}
+
+/// What a preset is for; that its parts fit together is found by opening it.
+fn preset(preset: Preset) -> anyhow::Result<String> {
+    let experiment = Experiment::open(preset)?;
+    Ok(format!("a preset for {}", experiment.plants.spec().id()))
 }
 
 fn run_folder(path: &Path) -> anyhow::Result<String> {

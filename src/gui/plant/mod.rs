@@ -43,7 +43,7 @@ impl Panel for PlantPanel {
         widgets::body(ui, |ui| {
             transport(ui, cx);
             ui.add_space(4.0);
-            if ui.available_width() > 600.0_f32.max(2.0 * self.readout.width(cx.store)) {
+            if ui.available_width() > 600.0_f32.max(2.0 * readout::Readout::width(cx.store)) {
                 ui.columns(2, |columns| {
                     let [left, right] = columns else { return };
                     widgets::section(left, "State", |ui| self.readout.ui(ui, cx.store));

@@ -6,7 +6,7 @@ use crate::gui::{Store, theme::tokens, widgets};
 
 /// Width of a letter of a name, and of all that stands beside the name (points).
 const LETTER: f32 = 7.5;
-const NUMBERS: f32 = 190.0;
+const NUMBERS: f32 = 170.0;
 
 /// Remembers the range each element has been seen in, where the plant gives no limits.
 #[derive(Default)]
@@ -33,7 +33,7 @@ impl Readout {
     }
 
     /// The room that the table asks for (points).
-    pub fn width(&self, store: &Store) -> f32 {
+    pub fn width(store: &Store) -> f32 {
         let names =
             store.spec.iter().flat_map(|spec| &spec.state).map(|element| element.name.chars().count());
         names.max().unwrap_or(0) as f32 * LETTER + NUMBERS
