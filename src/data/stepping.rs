@@ -12,6 +12,9 @@ use crate::plant::{
 /// Steps an episode of the measurement.
 const STEPS: usize = 500;
 
+/// Turns that a median is taken over, at least.
+const TURNS: usize = 7;
+
 /// A measured rate.
 #[derive(Clone, Debug, PartialEq)]
 pub struct SteppingRate {
@@ -26,7 +29,7 @@ pub struct SteppingRate {
     pub share: f64,
 }
 
-/// Measures for about `seconds` on the threads of the current rayon pool.
+/// Measures for about `seconds`, or [`TURNS`] turns, on the threads of the current rayon pool.
 ///
 /// Collection and MuJoCo alone take turns on the same episodes, so that both see the same contacts; the figures are
 /// medians over these turns, which a busy machine disturbs little.
@@ -47,7 +50,7 @@ pub fn stepping_rate(agent: &str, variant: &str, seconds: f64) -> Result<Steppin
     };
     let mut turns = Vec::new();
     let began = Instant::now();
-    while turns.is_empty() || began.elapsed().as_secs_f64() < seconds {
+    while turns.len() < TURNS || began.elapsed().as_secs_f64() < seconds {
         let start = Instant::now();
         let episodes = collect(&|| Ok(model.plant()?), &request, &|_, _| true)?;
         let collecting = start.elapsed().as_secs_f64();

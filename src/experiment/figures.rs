@@ -101,9 +101,10 @@ fn axes<'a, 'b>(
     Ok(chart)
 }
 
-fn legend<'a, 'b: 'a>(chart: &mut Chart<'a, 'b>) -> anyhow::Result<()> {
+fn legend<'a, 'b: 'a>(chart: &mut Chart<'a, 'b>, place: SeriesLabelPosition) -> anyhow::Result<()> {
     chart
         .configure_series_labels()
+        .position(place)
         .background_style(WHITE.mix(0.85))
         .border_style(FAINT)
         .label_font(("sans-serif", 20).into_font().color(&INK))
@@ -155,7 +156,7 @@ fn losses(area: &Area<'_>, experiment: &Experiment) -> anyhow::Result<()> {
     )?;
     line(&mut chart, train, BLUE, "training")?;
     line(&mut chart, validation, ORANGE, "held-out episodes")?;
-    legend(&mut chart)
+    legend(&mut chart, SeriesLabelPosition::UpperRight)
 }
 
 fn returns(area: &Area<'_>, experiment: &Experiment) -> anyhow::Result<()> {
@@ -173,7 +174,7 @@ fn returns(area: &Area<'_>, experiment: &Experiment) -> anyhow::Result<()> {
     line(&mut chart, mean, BLUE, "mean")?;
     let dots = iterations.iter().flat_map(|i| i.returns.iter().map(|&r| (i.robot_seconds / 60.0, r)));
     chart.draw_series(dots.map(|p| Circle::new(p, 4, BLUE.mix(0.45).filled())))?;
-    legend(&mut chart)
+    legend(&mut chart, SeriesLabelPosition::LowerRight)
 }
 
 fn open_loop(area: &Area<'_>, errors: &crate::dynamics::OpenLoopErrors) -> anyhow::Result<()> {
@@ -194,7 +195,7 @@ fn open_loop(area: &Area<'_>, errors: &crate::dynamics::OpenLoopErrors) -> anyho
     line(&mut chart, median, BLUE, "median over starts, with quartiles")?;
     let visible = curve(|e| e.mean).into_iter().take_while(|p| p.1 <= high);
     line(&mut chart, visible, ORANGE, "mean")?;
-    legend(&mut chart)
+    legend(&mut chart, SeriesLabelPosition::LowerRight)
 }
 
 fn followed(
@@ -228,5 +229,16 @@ fn followed(
     chart.draw_series(wanted.iter().map(|&p| Circle::new(p, 5, INK.filled())))?;
     line(&mut chart, trail.clone(), ORANGE, "executed")?;
     chart.draw_series(trail.first().map(|&p| Circle::new(p, 8, GREEN.filled())))?;
-    legend(&mut chart)
+    // In the quarter of the picture where there is least to hide.
+    let crowd = |right: bool, upper: bool| {
+        wanted.iter().chain(&trail).filter(|p| (p.0 > cx) == right && (p.1 > cy) == upper).count()
+    };
+    let corners = [
+        (crowd(true, false), SeriesLabelPosition::LowerRight),
+        (crowd(false, true), SeriesLabelPosition::UpperLeft),
+        (crowd(true, true), SeriesLabelPosition::UpperRight),
+        (crowd(false, false), SeriesLabelPosition::LowerLeft),
+    ];
+    let place = corners.into_iter().min_by_key(|(crowd, _)| *crowd).map(|(_, place)| place);
+    legend(&mut chart, place.unwrap_or(SeriesLabelPosition::UpperLeft))
 }
