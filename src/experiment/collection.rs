@@ -84,8 +84,10 @@ pub(super) fn run(
     let began = Instant::now();
     let (done, finished) = crossbeam_channel::bounded(1);
     std::thread::scope(|scope| {
-        let work = || {
-            let _ = done.send(data::collect(&|| plants.make(), &request, &watch));
+        let (request, watch) = (&request, &watch);
+        // It takes its end of the channel along: should it panic, that is heard.
+        let work = move || {
+            let _ = done.send(data::collect(&|| plants.make(), request, watch));
         };
         std::thread::Builder::new()
             .name("foresight-collect".into())
