@@ -3,7 +3,7 @@
 mod perfect;
 
 use foresight::{
-    planning::{Engine, PlannerConfig, Situation, make},
+    planning::{CpuEngine, PlannerConfig, Situation, make},
     task::{
         AUTHORS, Path, PathConfig, Status, TEMPLATES, Task, TaskConfig, TaskError, authors, build, template,
     },
@@ -20,15 +20,24 @@ fn points(name: &str, points: &[[f64; 2]]) -> PathConfig {
 
 /// Follows `path` with the perfect model from `start`; gives each step's status and position.
 fn follow(path: &PathConfig, start: [f32; 2], steps: u64) -> (Vec<Status>, Vec<[f32; 2]>) {
-    let engine = Engine::new(&point_model());
+    let engine = CpuEngine::new(&point_model());
     let mut task = build(&TaskConfig::default(), Some(path), &point_spec()).expect("a path for a point");
     let mut state = vec![start[0], start[1], 0.0, 0.0];
     task.begin(&state);
     let mut planner = make(&planner());
     let (mut statuses, mut trail) = (vec![task.status()], vec![start]);
     for seed in 0..steps {
-        let plan = planner
-            .plan(&engine, &Situation { state: &state, reward: task.reward(), seed, draw: 0, cancel: None });
+        let plan = planner.plan(
+            &engine,
+            &Situation {
+                state: &state,
+                reward: task.reward(),
+                seed,
+                candidates: None,
+                draw: 0,
+                cancel: None,
+            },
+        );
         step_point(&mut state, &plan.actions[..2]);
         task.advance(&state, &plan.memory);
         statuses.push(task.status());
@@ -82,10 +91,16 @@ fn weights_change_what_is_done_at_once() {
         task.reward().terms().iter().position(|t| t.name == name).expect("a term")
     };
     let (progress, distance) = (term(task.as_ref(), "progress"), term(task.as_ref(), "distance"));
-    let engine = Engine::new(&point_model());
+    let engine = CpuEngine::new(&point_model());
     let ahead = |task: &dyn Task| {
-        let situation =
-            Situation { state: &[0.0, 0.5, 0.0, 0.0], reward: task.reward(), seed: 0, draw: 0, cancel: None };
+        let situation = Situation {
+            state: &[0.0, 0.5, 0.0, 0.0],
+            reward: task.reward(),
+            seed: 0,
+            candidates: None,
+            draw: 0,
+            cancel: None,
+        };
         let plan = make(&planner()).plan(&engine, &situation);
         (plan.states[12 * 4], plan.states[12 * 4 + 1])
     };

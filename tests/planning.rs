@@ -6,7 +6,10 @@ use std::sync::atomic::AtomicBool;
 
 use foresight::{
     dynamics::{Activation, Statistics},
-    planning::{Engine, PlannerConfig, PlannerKind, Rollout, Scores, Situation, make, make_like},
+    planning::{
+        self, CpuEngine, Engine, PARAMETERS, Place, PlannerConfig, PlannerKind, Precision, Rollout, Scores,
+        Situation, make, make_like,
+    },
     plant::{RowsMut, stream},
     task::{Reward, Step, Term},
 };
@@ -114,7 +117,7 @@ fn the_engine_computes_what_the_network_defines() {
         let mut members = vec![random_network(10, hidden, 7, activation, 1)];
         members.push(random_network(10, hidden, 7, activation, 2));
         let model = model(&spec, members, input, target);
-        let engine = Engine::new(&model);
+        let engine = CpuEngine::new(&model);
         let state = [0.1, -0.2, 0.3, 0.0, 1.0, -1.0, 0.5];
         let (horizon, candidates) = (6, 101);
         let reward = Sum::new();
@@ -156,20 +159,70 @@ fn the_engine_computes_what_the_network_defines() {
 }
 
 #[test]
+fn bfloat16_comes_near_single_precision() {
+    if !planning::has_bf16() {
+        println!("skipped: this processor has no AVX512-BF16");
+        return;
+    }
+    let spec = nameless(7, 3);
+    let shapes: [(&[usize], Activation); 5] = [
+        (&[500], Activation::Relu),
+        (&[37], Activation::Tanh),
+        (&[200, 200], Activation::Relu),
+        (&[64, 33], Activation::Silu),
+        (&[300, 291, 280], Activation::Relu),
+    ];
+    for (hidden, activation) in shapes {
+        let plain = |len, mean, deviation| Statistics { mean: vec![mean; len], std: vec![deviation; len] };
+        let members = vec![random_network(10, hidden, 7, activation, 1)];
+        let model = model(&spec, members, plain(10, 0.3, 0.7), plain(7, 0.02, 0.1));
+        let reward = Sum::new();
+        let scores = |precision| {
+            let rollout = Rollout {
+                state: &[0.1, -0.2, 0.3, 0.0, 1.0, -1.0, 0.5],
+                horizon: 6,
+                candidates: 101,
+                reward: &reward,
+                fill: &fill,
+                disagreement: 0.0,
+                cancel: None,
+            };
+            let mut scores = Scores::default();
+            CpuEngine::in_precision(&model, precision).score(&rollout, &mut scores);
+            scores.totals
+        };
+        let (exact, near) = (scores(Precision::F32), scores(Precision::Bf16));
+        let spread = deviation(exact.iter().copied());
+        let error = deviation(exact.iter().zip(&near).map(|(a, b)| a - b));
+        assert!(error > 0.0, "something is computed otherwise");
+        assert!(error < 0.03 * spread, "{hidden:?} {activation:?}: {error} of a spread of {spread}");
+    }
+    // What is not a number is not hidden.
+    let broken = CpuEngine::in_precision(&point_model(), Precision::Bf16);
+    assert!(broken.trace(&[f32::NAN; 4], &[0.0; 4], &Sum::new()).total.is_nan());
+}
+
+#[test]
 fn a_plan_is_the_same_to_the_bit_at_any_number_of_threads() {
     let spec = nameless(7, 3);
     let plain = |len| Statistics { mean: vec![0.0; len], std: vec![1.0; len] };
     let members = vec![random_network(10, &[100], 7, Activation::Relu, 1); 2];
-    let engine = Engine::new(&model(&spec, members, plain(10), plain(7)));
+    let engine = CpuEngine::new(&model(&spec, members, plain(10), plain(7)));
     let reward = Sum::new();
-    for kind in [PlannerKind::RandomShooting, PlannerKind::Cem] {
+    for kind in PlannerKind::ALL {
         let plan = |threads: usize| {
             let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("a pool");
             let state = [0.1; 7];
             let mut planner = make(&config(kind));
             pool.install(|| {
-                let situation =
-                    |seed| Situation { state: &state, reward: &reward, seed, draw: 10, cancel: None };
+                let situation = |seed| Situation {
+                    state: &state,
+                    reward: &reward,
+                    seed,
+                    candidates: None,
+                    draw: 10,
+                    cancel: None,
+                };
                 let mut plans = [planner.plan(&engine, &situation(1)), planner.plan(&engine, &situation(2))];
                 plans.iter_mut().for_each(|plan| plan.seconds = 0.0);
                 plans
@@ -182,9 +235,10 @@ fn a_plan_is_the_same_to_the_bit_at_any_number_of_threads() {
 
 #[test]
 fn random_shooting_takes_the_best_sequence_and_cem_the_mean_of_the_best() {
-    let engine = Engine::new(&point_model());
+    let engine = CpuEngine::new(&point_model());
     let reward = Goal::at([1.0, -0.5]);
-    let situation = Situation { state: &[0.0; 4], reward: &reward, seed: 3, draw: 20, cancel: None };
+    let situation =
+        Situation { state: &[0.0; 4], reward: &reward, seed: 3, candidates: None, draw: 20, cancel: None };
     let shot = make(&config(PlannerKind::RandomShooting)).plan(&engine, &situation);
     assert_eq!(shot.candidates.len(), 20);
     assert_eq!(shot.total, shot.candidates[0].total, "the plan is the best candidate, to the bit");
@@ -204,15 +258,23 @@ fn random_shooting_takes_the_best_sequence_and_cem_the_mean_of_the_best() {
 
 #[test]
 fn a_point_mass_is_driven_to_its_goal() {
-    let engine = Engine::new(&point_model());
+    let engine = CpuEngine::new(&point_model());
     let goal = [0.8, -0.6];
     let reward = Goal::at(goal);
-    for (kind, within) in [(PlannerKind::RandomShooting, 0.25), (PlannerKind::Cem, 0.05)] {
+    let kinds = [
+        (PlannerKind::RandomShooting, 0.25),
+        (PlannerKind::Cem, 0.05),
+        (PlannerKind::Icem, 0.05),
+        (PlannerKind::Mppi, 0.1),
+    ];
+    for (kind, within) in kinds {
         let mut planner = make(&config(kind));
         let mut state = vec![0.0; 4];
         for seed in 0..50 {
-            let plan = planner
-                .plan(&engine, &Situation { state: &state, reward: &reward, seed, draw: 0, cancel: None });
+            let plan = planner.plan(
+                &engine,
+                &Situation { state: &state, reward: &reward, seed, candidates: None, draw: 0, cancel: None },
+            );
             let predicted = plan.states[4..8].to_vec();
             step_point(&mut state, &plan.actions[..2]);
             assert!(state.iter().zip(&predicted).all(|(a, b)| (a - b).abs() < 1e-5), "the model is perfect");
@@ -224,22 +286,37 @@ fn a_point_mass_is_driven_to_its_goal() {
 
 #[test]
 fn a_future_that_is_not_a_number_is_never_chosen() {
-    let engine = Engine::new(&point_model());
+    let engine = CpuEngine::new(&point_model());
     let reward = Trap([Term { name: "trap", unit: "1", weight: 1.0 }]);
-    for kind in [PlannerKind::RandomShooting, PlannerKind::Cem] {
+    for kind in PlannerKind::ALL {
         let mut planner = make(&config(kind));
         let plan = planner.plan(
             &engine,
-            &Situation { state: &[0.0; 4], reward: &reward, seed: 0, draw: 200, cancel: None },
+            &Situation {
+                state: &[0.0; 4],
+                reward: &reward,
+                seed: 0,
+                candidates: None,
+                draw: 200,
+                cancel: None,
+            },
         );
-        assert!(plan.actions[0] <= 0.0 && plan.total.is_finite());
+        // What is sampled has a first action that is not positive, or is worth nothing; so has a mean of the best.
+        assert!(plan.actions[0] <= 0.0 && plan.total.is_finite(), "{kind:?}");
         assert!(plan.candidates.iter().all(|c| c.total.is_finite()));
         assert!(plan.candidates.len() < 200);
         // A state that is broken itself leaves nothing to choose from: the neutral action, and no panic.
         let broken = [f32::NAN; 4];
         let plan = make(&config(kind)).plan(
             &engine,
-            &Situation { state: &broken, reward: &Sum::new(), seed: 0, draw: 5, cancel: None },
+            &Situation {
+                state: &broken,
+                reward: &Sum::new(),
+                seed: 0,
+                candidates: None,
+                draw: 5,
+                cancel: None,
+            },
         );
         assert!(plan.actions.iter().all(|&a| a == 0.0) && plan.candidates.is_empty());
     }
@@ -248,11 +325,179 @@ fn a_future_that_is_not_a_number_is_never_chosen() {
     assert_eq!(scores.best(), Some(3));
 }
 
+/// The reward of an action's first element alone, large and negative throughout.
+struct Push([Term; 1]);
+
+impl Reward for Push {
+    fn terms(&self) -> &[Term] {
+        &self.0
+    }
+
+    fn evaluate(&self, step: &Step<'_>, _: &mut RowsMut<'_>, out: &mut RowsMut<'_>) {
+        out.row(0).iter_mut().zip(step.actions.row(0)).for_each(|(r, a)| *r = a - 10.0);
+    }
+}
+
+fn push() -> Push {
+    Push([Term { name: "push", unit: "1", weight: 1.0 }])
+}
+
+/// First actions of the candidates that `config` proposes from rest (all of them drawn).
+fn proposed(config: &PlannerConfig) -> Vec<Vec<f32>> {
+    let engine = CpuEngine::new(&point_model());
+    let reward = push();
+    let situation = Situation {
+        state: &[0.0; 4],
+        reward: &reward,
+        seed: 5,
+        candidates: None,
+        draw: 10_000,
+        cancel: None,
+    };
+    let plan = make(config).plan(&engine, &situation);
+    // The velocity follows the action by half a step: it gives the action back.
+    let action = |s: &[f32], t: usize| 2.0 * s[(t + 1) * 4 + 2] - s[t * 4 + 2];
+    let horizon = config.horizon;
+    plan.candidates.iter().map(|c| (0..horizon).map(|t| action(&c.states, t)).collect()).collect()
+}
+
+fn deviation(values: impl Iterator<Item = f32> + Clone) -> f32 {
+    let n = values.clone().count() as f32;
+    let mean = values.clone().sum::<f32>() / n;
+    (values.map(|v| (v - mean).powi(2)).sum::<f32>() / n).sqrt()
+}
+
+#[test]
+fn sigma_is_the_spread_of_what_every_sampling_planner_proposes() {
+    // In mbrl-lib's MPPI the scaled noise is computed and then overwritten: sigma has no effect there.
+    for kind in [PlannerKind::Cem, PlannerKind::Icem, PlannerKind::Mppi] {
+        for sigma in [0.05, 0.2] {
+            let first = PlannerConfig { sigma, rounds: 1, candidates: 1000, freshness: 1.0, ..config(kind) };
+            let drawn = proposed(&first);
+            let spread = deviation(drawn.iter().map(|c| c[0]));
+            assert!((spread / sigma - 1.0).abs() < 0.1, "{kind:?}: {spread} for {sigma}");
+        }
+    }
+}
+
+#[test]
+fn mppi_filters_its_candidates_and_weighs_them_by_their_return() {
+    let mppi = |freshness, sharpness| PlannerConfig {
+        candidates: 1000,
+        sigma: 0.2,
+        freshness,
+        sharpness,
+        ..config(PlannerKind::Mppi)
+    };
+    // PDDM's filter: u_h = b (m_h + e_h) + (1 - b) u_(h-1), so neighbouring steps are correlated by 1 - b in the long run.
+    let drawn = proposed(&mppi(0.3, 1.0));
+    let late = |t: usize| drawn.iter().map(move |c| c[t]);
+    let covariance = late(8).zip(late(9)).map(|(a, b)| a * b).sum::<f32>() / drawn.len() as f32;
+    let correlation = covariance / (deviation(late(8)) * deviation(late(9)));
+    assert!((correlation - 0.7).abs() < 0.07, "{correlation}");
+    // Flat weights give the mean, sharp ones the best candidate.
+    let engine = CpuEngine::new(&point_model());
+    let reward = push();
+    let situation =
+        Situation { state: &[0.0; 4], reward: &reward, seed: 5, candidates: None, draw: 1, cancel: None };
+    let mean = |sharpness| {
+        let plan = make(&mppi(1.0, sharpness)).plan(&engine, &situation);
+        (plan.actions.iter().step_by(2).sum::<f32>() / 10.0, plan.total, plan.candidates[0].total)
+    };
+    let (flat, ..) = mean(0.0);
+    assert!(flat.abs() < 0.01, "{flat}");
+    // Of a normal distribution weighted by exp(c a), the mean moves by c times the variance.
+    let (some, ..) = mean(2.0);
+    assert!((some - 0.08).abs() < 0.03, "{some}");
+    let (_, total, best) = mean(1e6);
+    assert!((total - best).abs() < 1e-3, "{total} is the best candidate's {best}");
+}
+
+#[test]
+fn icem_shrinks_its_population_and_keeps_its_elites() {
+    let engine = CpuEngine::new(&point_model());
+    let reward = Goal::at([1.0, 1.0]);
+    let situation = |seed| Situation {
+        state: &[0.0; 4],
+        reward: &reward,
+        seed,
+        candidates: None,
+        draw: 10_000,
+        cancel: None,
+    };
+    let icem = PlannerConfig { decay: 2.0, elites: 10, ..config(PlannerKind::Icem) };
+    let plan = make(&icem).plan(&engine, &situation(0));
+    assert_eq!(plan.evaluations, (200 + 100 + 50) * 10);
+    assert_eq!(plan.candidates.len(), 50);
+    // Never fewer than twice the elites.
+    let crowd = PlannerConfig { elites: 40, ..icem.clone() };
+    assert_eq!(make(&crowd).plan(&engine, &situation(0)).evaluations, (200 + 100 + 80) * 10);
+    // Kept elites: from round to round the best of a round is at least the best of the one before.
+    let best = |rounds| {
+        let kept = PlannerConfig { rounds, decay: 1.0, ..icem.clone() };
+        make(&kept).plan(&engine, &situation(0)).candidates[0].total
+    };
+    assert!(best(1) <= best(2) && best(2) <= best(3));
+    // The mean itself is a candidate of the last round: with noise that could only spoil it, it is the best.
+    let spoilt = PlannerConfig { sigma: 3.0, sigma_min: 3.0, rounds: 4, execute_best: true, ..icem };
+    let still = Goal::at([0.0; 2]);
+    let situation =
+        Situation { state: &[0.0; 4], reward: &still, seed: 0, candidates: None, draw: 3, cancel: None };
+    let mut planner = make(&spoilt);
+    let plan = planner.plan(&engine, &situation);
+    assert!((plan.total - plan.candidates[0].total).abs() < 1e-6);
+    assert!(plan.total > plan.candidates[1].total);
+}
+
+#[test]
+fn planners_are_exchanged_while_they_run_and_go_on_from_the_plan_before() {
+    let engine = CpuEngine::new(&point_model());
+    let goal = [0.8, -0.6];
+    let reward = Goal::at(goal);
+    let mut planner = make(&config(PlannerKind::Mppi));
+    let mut state = vec![0.0; 4];
+    for seed in 0..60 {
+        let kind = PlannerKind::ALL[(seed / 7) as usize % 4];
+        planner = make_like(&config(kind), planner.as_ref());
+        let situation =
+            Situation { state: &state, reward: &reward, seed, candidates: None, draw: 0, cancel: None };
+        let plan = planner.plan(&engine, &situation);
+        assert_eq!(planner.config().kind, kind);
+        step_point(&mut state, &plan.actions[..2]);
+    }
+    let left = (state[0] - goal[0]).hypot(state[1] - goal[1]);
+    assert!(left < 0.25, "{left} m from the goal");
+}
+
+#[test]
+fn every_parameter_is_declared_once_and_reaches_presets_and_checks() {
+    let mut written = toml::Table::try_from(PlannerConfig::default()).expect("a table");
+    for known in PARAMETERS {
+        assert!(written.remove(known.name).is_some(), "{} is written in presets", known.name);
+        assert!(!known.about.is_empty() && !known.of.is_empty());
+        assert!(known.valid[0] <= known.usual[0] && known.usual[1] <= known.valid[1], "{}", known.name);
+        let usual = known.value(&PlannerConfig::default());
+        assert!((known.usual[0]..=known.usual[1]).contains(&usual), "{}", known.name);
+        // A value below what is valid is refused by name.
+        let mut config = PlannerConfig::default();
+        match known.place {
+            Place::Count(at) => *at(&mut config) = 0,
+            Place::Number(at) => *at(&mut config) = -1.0,
+            Place::Switch(_) => continue,
+        }
+        let words = config.validate().expect_err("too small");
+        assert!(words.starts_with(&format!("planner.{} is ", known.name)), "{words}");
+    }
+    let rest: Vec<&String> = written.keys().collect();
+    assert_eq!(rest, ["candidates_on", "kind", "precision"], "nothing else is in a planner's section");
+}
+
 #[test]
 fn cem_continues_its_plan_when_parameters_change() {
-    let engine = Engine::new(&point_model());
+    let engine = CpuEngine::new(&point_model());
     let reward = Goal::at([1.0, 1.0]);
-    let situation = |seed| Situation { state: &[0.0; 4], reward: &reward, seed, draw: 0, cancel: None };
+    let situation =
+        |seed| Situation { state: &[0.0; 4], reward: &reward, seed, candidates: None, draw: 0, cancel: None };
     let mut planner = make(&config(PlannerKind::Cem));
     let first = planner.plan(&engine, &situation(0));
     // With next to no noise, what comes out is what was kept: the plan shifted by a step, its last action held.
@@ -271,13 +516,20 @@ fn cem_continues_its_plan_when_parameters_change() {
 
 #[test]
 fn planning_stops_when_told_to() {
-    let engine = Engine::new(&point_model());
+    let engine = CpuEngine::new(&point_model());
     let reward = Goal::at([1.0, 1.0]);
     let stop = AtomicBool::new(true);
     let vast = PlannerConfig { candidates: 1_000_000, horizon: 50, ..config(PlannerKind::RandomShooting) };
     let plan = make(&vast).plan(
         &engine,
-        &Situation { state: &[0.0; 4], reward: &reward, seed: 0, draw: 0, cancel: Some(&stop) },
+        &Situation {
+            state: &[0.0; 4],
+            reward: &reward,
+            seed: 0,
+            candidates: None,
+            draw: 0,
+            cancel: Some(&stop),
+        },
     );
     assert!(plan.actions.iter().all(|&a| a == 0.0));
 }
@@ -286,7 +538,7 @@ fn planning_stops_when_told_to() {
 fn predicted_states_are_kept_inside_the_limits() {
     let mut model = point_model();
     model.limits = Some(vec![[-10.0, 10.0], [-10.0, 10.0], [-0.2, 0.2], [-10.0, 10.0]]);
-    let engine = Engine::new(&model);
+    let engine = CpuEngine::new(&model);
     let trace = engine.trace(&[0.0; 4], &[1.0; 20], &Goal::at([0.0; 2]));
     assert!(trace.states.chunks(4).all(|s| s[2] <= 0.2));
     assert!(trace.states.chunks(4).any(|s| s[3] > 0.9));

@@ -2,7 +2,10 @@
 
 use clap::{Args, ValueEnum};
 
-use crate::experiment::{Preset, agents, builtin_presets};
+use crate::{
+    experiment::{Preset, agents, builtin_presets},
+    planning::{PlannerConfig, PlannerKind},
+};
 
 #[derive(Debug, Args)]
 pub struct Arguments {
@@ -13,6 +16,8 @@ pub struct Arguments {
 enum What {
     Presets,
     Agents,
+    /// Every planner with its parameters: name, value unless a preset says otherwise, meaning.
+    Planners,
 }
 
 /// Prints a table.
@@ -26,6 +31,17 @@ pub fn list(arguments: &Arguments) -> anyhow::Result<()> {
         What::Agents => {
             for (name, variants, about) in agents() {
                 println!("{name:<14} {:<20} {about}", variants.join(", "));
+            }
+        }
+        What::Planners => {
+            let usual = PlannerConfig::default();
+            for kind in PlannerKind::ALL {
+                println!("{}: {}", kind.name(), kind.label());
+                for parameter in kind.parameters() {
+                    let (value, unit) = (parameter.value(&usual), parameter.unit);
+                    let value = format!("{} {unit}", (value * 1e6).round() / 1e6);
+                    println!("  planner.{:<14} {value:<10} {}", parameter.name, parameter.about);
+                }
             }
         }
     }

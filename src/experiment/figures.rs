@@ -242,3 +242,34 @@ fn followed(
     let place = corners.into_iter().min_by_key(|(crowd, _)| *crowd).map(|(_, place)| place);
     legend(&mut chart, place.unwrap_or(SeriesLabelPosition::UpperLeft))
 }
+
+/// The time of a plan (ms) against the number of candidates and against the horizon, each beside a straight line from nothing
+/// through the last point.
+///
+/// # Errors
+/// If the picture cannot be drawn or written.
+pub fn growth(
+    file: &Path,
+    model: &str,
+    by_candidates: &[(f64, f64)],
+    by_horizon: &[(f64, f64)],
+) -> anyhow::Result<()> {
+    picture(file, |area| {
+        let (left, right) = area.split_horizontally(SIZE.0 / 2);
+        let halves = [
+            (left, by_candidates, "20 steps ahead", "candidates"),
+            (right, by_horizon, "1000 candidates", "steps ahead"),
+        ];
+        for (area, points, caption, x) in halves {
+            let Some(&(far, most)) = points.last() else { continue };
+            let caption = format!("{model}, {caption}");
+            let mut chart =
+                axes(&area, &caption, (0.0, far * 1.05, x), (0.0, most * 1.1, "a plan (ms)"), false)?;
+            line(&mut chart, [(0.0, 0.0), (far, most)], FAINT, "in proportion")?;
+            line(&mut chart, points.iter().copied(), BLUE, "measured")?;
+            chart.draw_series(points.iter().map(|&p| Circle::new(p, 4, BLUE.filled())))?;
+            legend(&mut chart, SeriesLabelPosition::UpperLeft)?;
+        }
+        Ok(())
+    })
+}

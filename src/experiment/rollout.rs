@@ -58,7 +58,7 @@ pub fn control(
     plant: &mut dyn Plant,
     task: &mut dyn Task,
     model: &Model,
-    engine: &Engine,
+    engine: &dyn Engine,
     request: &RolloutRequest<'_>,
     host: &mut dyn Host,
 ) -> Result<Controlled, PlantError> {
@@ -80,7 +80,7 @@ struct Run<'a> {
     plant: &'a mut dyn Plant,
     task: &'a mut dyn Task,
     model: &'a Model,
-    engine: &'a Engine,
+    engine: &'a dyn Engine,
     request: &'a RolloutRequest<'a>,
     planner: Box<dyn Planner>,
     state: Vec<f32>,
@@ -99,7 +99,7 @@ impl<'a> Run<'a> {
         plant: &'a mut dyn Plant,
         task: &'a mut dyn Task,
         model: &'a Model,
-        engine: &'a Engine,
+        engine: &'a dyn Engine,
         request: &'a RolloutRequest<'a>,
     ) -> Self {
         let state = plant.state();
@@ -163,6 +163,7 @@ impl<'a> Run<'a> {
             state: &self.state,
             reward: self.task.reward(),
             seed: rng.next_u64(),
+            candidates: None,
             draw,
             cancel: cancel.as_deref(),
         };

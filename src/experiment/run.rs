@@ -16,7 +16,7 @@ use super::{
 use crate::{
     data::{Dataset, Episode, Source, Split},
     dynamics::{Model, OpenLoopErrors, Trainer},
-    planning::Engine,
+    planning::CpuEngine,
     plant::Start,
     task::{self, TaskError},
 };
@@ -314,7 +314,7 @@ impl Experiment {
         host.enter(Phase::Controlling);
         let model =
             self.model.clone().ok_or_else(|| anyhow::anyhow!("there is no model yet: train one first"))?;
-        let engine = Engine::new(&model);
+        let engine = CpuEngine::new(&model);
         let mut plant = self.plants.make()?;
         let mut task = task::build(&self.preset.task, path, plant.spec())?;
         let planner = self.preset.planner.for_path(path.map(PathConfig::name));

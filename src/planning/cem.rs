@@ -1,21 +1,28 @@
-//! The cross-entropy method: sample about a mean, refit to the best, repeat.
+//! The cross-entropy method, plain and improved: sample about a mean, refit to the best, repeat.
 
 use std::time::Instant;
 
 use super::{
-    Engine, Plan, Planner, PlannerConfig, Rollout, Scores, Situation,
-    sampling::{Correlated, Round, complete, redraw},
+    Engine, Plan, Planner, PlannerConfig, PlannerKind, Rollout, Scores, Situation,
+    noise::Noise,
+    sampling::{Normal, Round, complete, moved_on, redraw},
 };
 use crate::plant::RowsMut;
 
-/// Starts from the previous plan shifted by a step, samples noise that is correlated in time, and returns the elites' mean,
-/// never the best sample, which fits the model's errors (mbrl-lib, pull request 70).
+/// Starts from the previous plan moved on by a step, samples noise that is correlated in time, and returns the elites' mean:
+/// the best sample fits the model's errors (mbrl-lib, pull request 70) and is taken only where the parameters ask for it.
+///
+/// The improved kind (iCEM) draws coloured noise, lets the best of the elites take part in the next round and the next control
+/// step, shrinks the population from round to round, and puts the mean itself among the last round's candidates.
 #[derive(Debug)]
 pub struct Cem {
     config: PlannerConfig,
     /// Elites' mean of the previous control step, `horizon x action_len`; empty at an episode's beginning.
     mean: Vec<f32>,
     sigma: Vec<f32>,
+    /// iCEM: elites that take part in the next round, best first.
+    kept: Vec<Vec<f32>>,
+    noise: (usize, Noise),
     scores: Scores,
 }
 
@@ -26,36 +33,51 @@ impl Cem {
 
     /// Begins with the `mean` of an earlier planner.
     pub fn continuing(config: PlannerConfig, mean: Vec<f32>) -> Self {
-        Self { config, mean, sigma: Vec::new(), scores: Scores::default() }
+        let (sigma, kept, scores) = (Vec::new(), Vec::new(), Scores::default());
+        Self { config, mean, sigma, kept, noise: (0, Noise::White), scores }
     }
 
-    /// The previous mean a step on, its last action kept; cut or continued to the horizon, zero where there is none.
-    fn warm_start(&mut self, horizon: usize, action_len: usize) {
-        let len = horizon * action_len;
-        if !self.config.warm_start
-            || self.mean.len() < action_len
-            || !self.mean.len().is_multiple_of(action_len.max(1))
-        {
+    fn improved(&self) -> bool {
+        self.config.kind == PlannerKind::Icem
+    }
+
+    /// Mean, deviation, noise and kept elites for a new control step.
+    fn begin(&mut self, horizon: usize, action_len: usize) {
+        if !self.config.warm_start {
             self.mean.clear();
-            self.mean.resize(len, 0.0);
-            return;
+            self.kept.clear();
         }
-        if self.mean.len() > action_len {
-            self.mean.drain(..action_len);
+        self.mean = moved_on(&self.mean, horizon, action_len);
+        self.kept.iter_mut().for_each(|elite| *elite = moved_on(elite, horizon, action_len));
+        self.sigma.clear();
+        self.sigma.resize(horizon * action_len, self.config.sigma);
+        if self.noise.0 != horizon {
+            let noise = if self.improved() {
+                Noise::coloured(self.config.colour, horizon)
+            } else {
+                Noise::correlated(self.config.correlation)
+            };
+            self.noise = (horizon, noise);
         }
-        while self.mean.len() < len {
-            self.mean.extend_from_within(self.mean.len() - action_len..);
-        }
-        self.mean.truncate(len);
     }
 
-    /// Mean and standard deviation of the elites, the latter with its floor.
+    /// Candidates of a round of `first` candidates at the beginning; never fewer than twice the elites, unless it began so.
+    fn population(&self, first: usize, round: usize) -> usize {
+        if !self.improved() {
+            return first;
+        }
+        let shrunk = first as f32 / self.config.decay.max(1.0).powi(round as i32);
+        (shrunk.round() as usize).max(2 * self.config.elites).min(first).max(1)
+    }
+
+    /// Mean and standard deviation of the elites, the latter with its floor; the old ones have their share.
     fn refit(&mut self, elites: &[Vec<f32>]) {
-        let n = elites.len() as f32;
+        let (n, old) = (elites.len() as f32, self.config.momentum.clamp(0.0, 1.0));
         for (i, (mean, sigma)) in self.mean.iter_mut().zip(&mut self.sigma).enumerate() {
-            *mean = elites.iter().map(|e| e[i]).sum::<f32>() / n;
-            let variance = elites.iter().map(|e| (e[i] - *mean).powi(2)).sum::<f32>() / n;
-            *sigma = variance.sqrt().max(self.config.sigma_min);
+            let centre = elites.iter().map(|e| e[i]).sum::<f32>() / n;
+            let variance = elites.iter().map(|e| (e[i] - centre).powi(2)).sum::<f32>() / n;
+            *mean = old * *mean + (1.0 - old) * centre;
+            *sigma = (old * *sigma + (1.0 - old) * variance.sqrt()).max(self.config.sigma_min);
         }
     }
 }
@@ -63,6 +85,7 @@ impl Cem {
 impl Planner for Cem {
     fn reset(&mut self) {
         self.mean.clear();
+        self.kept.clear();
     }
 
     fn config(&self) -> &PlannerConfig {
@@ -73,47 +96,57 @@ impl Planner for Cem {
         &self.mean
     }
 
-    /// The elites' mean of the last round; rounds in which no return is finite change nothing.
-    fn plan(&mut self, engine: &Engine, situation: &Situation<'_>) -> Plan {
+    /// The elites' mean (or the best) of the last round; rounds in which no return is finite change nothing.
+    fn plan(&mut self, engine: &dyn Engine, situation: &Situation<'_>) -> Plan {
         let began = Instant::now();
         let action_len = engine.action_len();
-        let (horizon, candidates) = (self.config.horizon.max(1), self.config.candidates.max(1));
-        let (rounds, disagreement) = (self.config.rounds.max(1), self.config.disagreement);
+        let (horizon, disagreement) = (self.config.horizon.max(1), self.config.disagreement);
+        let (rounds, first) = (self.config.rounds.max(1), situation.candidates(&self.config));
         let Situation { state, reward, cancel, seed, .. } = *situation;
-        self.warm_start(horizon, action_len);
-        self.sigma.clear();
-        self.sigma.resize(horizon * action_len, self.config.sigma);
-        let mut last = (Vec::new(), Vec::new());
-        for round in 0..rounds {
-            last = (self.mean.clone(), self.sigma.clone());
-            let noise = Correlated {
+        self.begin(horizon, action_len);
+        let (mut evaluations, mut best) = (0, None);
+        for round in 0.. {
+            let last = round + 1 == rounds;
+            let candidates = self.population(first, round);
+            let mut guests = std::mem::take(&mut self.kept);
+            if self.improved() && last {
+                guests.insert(0, self.mean.clone());
+            }
+            guests.truncate(candidates);
+            let (mean, sigma, noise) = (self.mean.clone(), self.sigma.clone(), self.noise.1.clone());
+            let normal = Normal {
                 seed,
                 round,
-                mean: &last.0,
-                sigma: &last.1,
+                mean: &mean,
+                sigma: &sigma,
                 action_len,
-                tau: self.config.correlation,
+                noise: &noise,
+                guests: &guests,
             };
-            let fill = |first: usize, actions: &mut RowsMut<'_>| noise.fill(first, actions);
+            let fill = |first: usize, actions: &mut RowsMut<'_>| normal.fill(first, actions);
             let rollout = Rollout { state, horizon, candidates, reward, fill: &fill, disagreement, cancel };
             engine.score(&rollout, &mut self.scores);
-            let mut elites = self.scores.ranking();
-            elites.truncate(self.config.elites.max(1));
-            if !elites.is_empty() {
-                self.refit(&redraw(&fill, candidates, horizon * action_len, &elites));
+            evaluations += candidates * horizon * engine.members();
+            let mut picks = self.scores.ranking();
+            picks.truncate(self.config.elites.max(1));
+            if !picks.is_empty() {
+                let mut elites = redraw(&fill, candidates, horizon * action_len, &picks);
+                self.refit(&elites);
+                if self.improved() {
+                    elites.truncate((self.config.keep * elites.len() as f32).round() as usize);
+                    self.kept = elites;
+                }
+            }
+            if last {
+                if self.config.execute_best {
+                    best =
+                        redraw(&fill, candidates, horizon * action_len, &picks[..picks.len().min(1)]).pop();
+                }
+                let actions = best.unwrap_or_else(|| self.mean.clone());
+                let round = Round { fill: &fill, candidates, scores: &self.scores, disagreement };
+                return complete(engine, situation, actions, &round, evaluations, began);
             }
         }
-        let noise = Correlated {
-            seed,
-            round: rounds - 1,
-            mean: &last.0,
-            sigma: &last.1,
-            action_len,
-            tau: self.config.correlation,
-        };
-        let fill = |first: usize, actions: &mut RowsMut<'_>| noise.fill(first, actions);
-        let round = Round { fill: &fill, candidates, scores: &self.scores, disagreement };
-        let evaluations = candidates * horizon * rounds * engine.members();
-        complete(engine, situation, self.mean.clone(), &round, evaluations, began)
+        unreachable!("the last round returns")
     }
 }

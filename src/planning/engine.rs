@@ -1,46 +1,34 @@
-//! The rollout engine: K candidate action sequences through the learned model, H steps each.
-//!
-//! Candidates are rolled out in blocks, the candidate the fastest index, one block of one ensemble member a task. What a
-//! candidate is worth depends on nothing but its own actions and the block it stands in, and blocks do not depend on the
-//! number of threads: the same request gives the same numbers to the bit wherever it runs.
+//! What a planner asks of a rollout engine: K candidate action sequences through a model, H steps each.
 
-use std::sync::{
-    Mutex, PoisonError,
-    atomic::{AtomicBool, Ordering},
-};
+use std::sync::atomic::AtomicBool;
 
-use rayon::prelude::*;
-
-use super::kernel::{Isa, Network, Room, Shared};
-use crate::{
-    dynamics::{Features, Layer, Model, Statistics},
-    plant::{Rows, RowsMut},
-    task::{Reward, Step},
-};
+use crate::{plant::RowsMut, task::Reward};
 
 /// Candidates a block: a multiple of every instruction set's tile, few enough that states stay in the first-level cache.
 pub(super) const BLOCK: usize = 64;
 
-/// Weights repacked for rollouts, with the normalisation's scales folded into the first and last layers and constant columns
-/// left out.
-#[derive(Debug)]
-pub struct Engine {
-    isa: Isa,
-    features: Features,
-    state_len: usize,
-    action_len: usize,
-    limits: Option<Vec<[f32; 2]>>,
-    /// Input features the networks read, with the mean that is taken off; those of the state come first.
-    inputs: Vec<(usize, f32)>,
-    /// How many of them depend on the state alone.
-    state_inputs: usize,
-    /// Model outputs the networks give; the others are constant.
-    outputs: Vec<usize>,
-    /// What constant outputs are.
-    means: Vec<f32>,
-    members: Vec<Network>,
-    /// Scratch memory that blocks take and give back.
-    pool: Mutex<Vec<Scratch>>,
+/// Something that imagines futures: the learned model on the processor or on a graphics card, or the plant's own simulation.
+pub trait Engine: Send + Sync {
+    /// Length of the state vector.
+    fn state_len(&self) -> usize;
+
+    /// Length of an action.
+    fn action_len(&self) -> usize;
+
+    /// Networks in the ensemble.
+    fn members(&self) -> usize;
+
+    /// Scores every candidate of `rollout`; `scores` is overwritten.
+    fn score(&self, rollout: &Rollout<'_>, scores: &mut Scores);
+
+    /// Follows sequences of actions of one length (each `horizon x action_len`, row after row) and keeps everything on the way.
+    /// Their returns are what [`Engine::score`] finds for the same actions.
+    fn traces(&self, state: &[f32], sequences: &[&[f32]], reward: &dyn Reward) -> Vec<Trace>;
+
+    /// [`Engine::traces`] of one sequence.
+    fn trace(&self, state: &[f32], actions: &[f32], reward: &dyn Reward) -> Trace {
+        self.traces(state, &[actions], reward).pop().unwrap_or_default()
+    }
 }
 
 /// A request to score `candidates` sequences from one state.
@@ -103,331 +91,12 @@ impl Trace {
     }
 }
 
-impl Engine {
-    /// Repacks `model` for this machine.
-    pub fn new(model: &Model) -> Self {
-        Self::for_isa(model, Isa::detect())
-    }
-
-    pub(super) fn for_isa(model: &Model, isa: Isa) -> Self {
-        let (state_len, action_len) = (model.card.spec.state.len(), model.card.spec.action.len());
-        let state_features = model.input.mean.len().saturating_sub(action_len);
-        let inputs: Vec<(usize, f32)> = varying(&model.input).map(|i| (i, model.input.mean[i])).collect();
-        let outputs: Vec<usize> = varying(&model.target).collect();
-        Self {
-            isa,
-            features: model.features.clone(),
-            state_len,
-            action_len,
-            limits: model.limits.clone(),
-            state_inputs: inputs.iter().filter(|(i, _)| *i < state_features).count(),
-            means: model.target.mean.clone(),
-            members: model
-                .members
-                .iter()
-                .map(|member| {
-                    Network::new(isa, &fold(&member.layers, model, &inputs, &outputs), member.activation)
-                })
-                .collect(),
-            inputs,
-            outputs,
-            pool: Mutex::default(),
-        }
-    }
-
-    /// Length of the state vector.
-    pub fn state_len(&self) -> usize {
-        self.state_len
-    }
-
-    /// Length of an action.
-    pub fn action_len(&self) -> usize {
-        self.action_len
-    }
-
-    /// Networks in the ensemble.
-    pub fn members(&self) -> usize {
-        self.members.len()
-    }
-
-    /// Scores every candidate of `rollout`; `scores` is overwritten.
-    pub fn score(&self, rollout: &Rollout<'_>, scores: &mut Scores) {
-        let Rollout { candidates, horizon, .. } = *rollout;
-        let members = self.members.len();
-        scores.totals.clear();
-        scores.totals.resize(candidates * members, f32::NAN);
-        let tasks: Vec<_> = scores
-            .totals
-            .chunks_mut(candidates.max(1))
-            .enumerate()
-            .flat_map(|(m, totals)| {
-                totals.chunks_mut(BLOCK).enumerate().map(move |(b, totals)| (m, b * BLOCK, totals))
-            })
-            .collect();
-        tasks.into_par_iter().with_max_len(1).for_each(|(member, first, totals)| {
-            if rollout.cancel.is_some_and(|cancel| cancel.load(Ordering::Relaxed)) {
-                return;
-            }
-            let mut scratch = self.take();
-            scratch.lay_out(self, rollout.reward, horizon, totals.len());
-            let Scratch { width, ref mut actions, .. } = scratch;
-            let rows = horizon * self.action_len;
-            (rollout.fill)(first, &mut RowsMut::new(&mut actions[..rows * totals.len()], totals.len()));
-            widen(actions, rows, totals.len(), width);
-            if self.roll(
-                member,
-                rollout.state,
-                horizon,
-                rollout.reward,
-                rollout.cancel,
-                &mut scratch,
-                |_, _, _| {},
-            ) {
-                totals.copy_from_slice(&scratch.totals[..totals.len()]);
-            }
-            self.give(scratch);
-        });
-        if members > 1 || rollout.disagreement != 0.0 {
-            for c in 0..candidates {
-                let returns = (0..members).map(|m| scores.totals[m * candidates + c]);
-                scores.totals[c] = score(returns, rollout.disagreement);
-            }
-            scores.totals.truncate(candidates);
-        }
-    }
-
-    /// Follows one sequence of `actions` (`horizon x action_len`, row after row) and keeps everything on the way.
-    ///
-    /// Its return is, to the bit, what [`Engine::score`] finds for the same actions.
-    pub fn trace(&self, state: &[f32], actions: &[f32], reward: &dyn Reward) -> Trace {
-        self.traces(state, &[actions], reward).pop().unwrap_or_default()
-    }
-
-    /// [`Engine::trace`] of several sequences of one length; a tile of them takes no longer than one.
-    pub fn traces(&self, state: &[f32], sequences: &[&[f32]], reward: &dyn Reward) -> Vec<Trace> {
-        sequences
-            .par_chunks(self.isa.tile())
-            .flat_map_iter(|tile| self.trace_tile(state, tile, reward))
-            .collect()
-    }
-
-    fn trace_tile(&self, state: &[f32], sequences: &[&[f32]], reward: &dyn Reward) -> Vec<Trace> {
-        let (terms, members) = (reward.terms().len(), self.members.len());
-        let len = sequences.iter().map(|s| s.len()).min().unwrap_or(0);
-        let horizon = len / self.action_len.max(1);
-        let empty = Trace {
-            states: vec![0.0; (horizon + 1) * self.state_len],
-            terms: vec![0.0; (horizon + 1) * terms],
-            memory: vec![0.0; reward.memory()],
-            ..Trace::default()
-        };
-        let mut traces = vec![empty; sequences.len()];
-        let share = 1.0 / members as f32;
-        let mut scratch = self.take();
-        scratch.lay_out(self, reward, horizon, sequences.len());
-        for (row, lane) in scratch.actions.chunks_exact_mut(scratch.width).enumerate() {
-            lane.fill(0.0);
-            lane.iter_mut().zip(sequences).for_each(|(a, s)| *a = s.get(row).copied().unwrap_or(0.0));
-        }
-        for member in 0..members {
-            self.roll(member, state, horizon, reward, None, &mut scratch, |t, states, rewards| {
-                for (c, trace) in traces.iter_mut().enumerate() {
-                    add(&mut trace.states[t * self.state_len..][..self.state_len], states, c, share);
-                    add(&mut trace.terms[t * terms..][..terms], rewards, c, share);
-                }
-            });
-            let memory = Rows::new(&scratch.memory[..reward.memory() * scratch.width], scratch.width);
-            for (c, trace) in traces.iter_mut().enumerate() {
-                add(&mut trace.memory, memory, c, share);
-                trace.returns.push(scratch.totals[c]);
-            }
-        }
-        self.give(scratch);
-        traces.iter_mut().for_each(|trace| trace.total = trace.score(0.0));
-        traces
-    }
-
-    /// Rolls the block whose actions are in `scratch` out, sums rewards up in `scratch.totals`, and shows `seen` every step's
-    /// states and weighted rewards; `false` if cancelled.
-    #[expect(clippy::too_many_arguments, reason = "the one loop that everything goes through")]
-    fn roll(
-        &self,
-        member: usize,
-        state: &[f32],
-        horizon: usize,
-        reward: &dyn Reward,
-        cancel: Option<&AtomicBool>,
-        scratch: &mut Scratch,
-        mut seen: impl FnMut(usize, Rows<'_>, Rows<'_>),
-    ) -> bool {
-        let Self { state_len, action_len, .. } = *self;
-        let network = &self.members[member];
-        let width = scratch.width;
-        let Scratch {
-            actions,
-            states,
-            memory,
-            rewards,
-            features,
-            x,
-            y,
-            outputs,
-            totals,
-            known,
-            bias,
-            room,
-            ..
-        } = scratch;
-        let states = &mut states[..state_len * width];
-        let memory = &mut memory[..reward.memory() * width];
-        let rewards = &mut rewards[..reward.terms().len() * width];
-        let features = &mut features[..self.features.input_len() * width];
-        let outputs = &mut outputs[..self.means.len() * width];
-        for (row, &value) in states.chunks_exact_mut(width).zip(state) {
-            row.fill(value);
-        }
-        for (row, &mean) in outputs.chunks_exact_mut(width).zip(&self.means) {
-            row.fill(mean);
-        }
-        let totals = &mut totals[..width];
-        totals.fill(0.0);
-        reward.begin(&mut RowsMut::new(memory, width));
-        for index in 0..=horizon {
-            if cancel.is_some_and(|cancel| cancel.load(Ordering::Relaxed)) {
-                return false;
-            }
-            let at = index.min(horizon.saturating_sub(1)) * action_len * width;
-            let actions = Rows::new(&actions[at..at + action_len * width], width);
-            let step = Step { index, horizon, states: Rows::new(states, width), actions };
-            reward.evaluate(&step, &mut RowsMut::new(memory, width), &mut RowsMut::new(rewards, width));
-            for row in rewards.chunks_exact(width) {
-                totals.iter_mut().zip(row).for_each(|(total, r)| *total += r);
-            }
-            seen(index, Rows::new(states, width), Rows::new(rewards, width));
-            if index == horizon {
-                break;
-            }
-            self.features.inputs(Rows::new(states, width), actions, &mut RowsMut::new(features, width));
-            for (x, &(row, mean)) in x.chunks_exact_mut(width).zip(&self.inputs) {
-                x.iter_mut().zip(&features[row * width..]).for_each(|(x, f)| *x = f - mean);
-            }
-            // All candidates are in the same state at first: that part of the first layer is formed once.
-            let shared = (index == 0).then(|| {
-                known.clear();
-                known.extend(x.chunks_exact(width).take(self.state_inputs).map(|row| row[0]));
-                network.share(known, bias);
-                Shared { inputs: self.state_inputs, bias }
-            });
-            network.forward(x, width, shared, y, room);
-            for (y, &row) in y.chunks_exact(width).zip(&self.outputs) {
-                outputs[row * width..(row + 1) * width].copy_from_slice(y);
-            }
-            self.features.advance(&mut RowsMut::new(states, width), Rows::new(outputs, width));
-            for (row, &[low, high]) in states.chunks_exact_mut(width).zip(self.limits.iter().flatten()) {
-                // Not `clamp`, which panics on limits that are not a range; NaN passes through.
-                row.iter_mut().for_each(|x| {
-                    *x = if *x < low {
-                        low
-                    } else if *x > high {
-                        high
-                    } else {
-                        *x
-                    }
-                });
-            }
-        }
-        true
-    }
-
-    fn take(&self) -> Scratch {
-        self.pool.lock().unwrap_or_else(PoisonError::into_inner).pop().unwrap_or_default()
-    }
-
-    fn give(&self, scratch: Scratch) {
-        self.pool.lock().unwrap_or_else(PoisonError::into_inner).push(scratch);
-    }
-}
-
-/// Everything a block needs; grown once, then used again.
-#[derive(Debug, Default)]
-struct Scratch {
-    /// Candidates, rounded up to whole tiles.
-    width: usize,
-    actions: Vec<f32>,
-    states: Vec<f32>,
-    memory: Vec<f32>,
-    rewards: Vec<f32>,
-    features: Vec<f32>,
-    x: Vec<f32>,
-    y: Vec<f32>,
-    outputs: Vec<f32>,
-    totals: Vec<f32>,
-    known: Vec<f32>,
-    bias: Vec<f32>,
-    room: Room,
-}
-
-impl Scratch {
-    fn lay_out(&mut self, engine: &Engine, reward: &dyn Reward, horizon: usize, candidates: usize) {
-        let width = candidates.next_multiple_of(engine.isa.tile());
-        self.width = width;
-        let fit = |buffer: &mut Vec<f32>, rows: usize| buffer.resize(rows * width, 0.0);
-        fit(&mut self.actions, horizon.max(1) * engine.action_len);
-        fit(&mut self.states, engine.state_len);
-        fit(&mut self.memory, reward.memory());
-        fit(&mut self.rewards, reward.terms().len());
-        fit(&mut self.features, engine.features.input_len());
-        fit(&mut self.x, engine.inputs.len());
-        fit(&mut self.y, engine.outputs.len());
-        fit(&mut self.outputs, engine.means.len());
-        fit(&mut self.totals, 1);
-    }
-}
-
-/// Adds `share` of candidate `c`'s column to `to`.
-fn add(to: &mut [f32], rows: Rows<'_>, c: usize, share: f32) {
-    to.iter_mut().enumerate().for_each(|(i, x)| *x += share * rows.row(i)[c]);
-}
-
-/// Spreads `rows` of `from` numbers each, packed at the front, to rows of `to`; the new places are 0.
-fn widen(data: &mut [f32], rows: usize, from: usize, to: usize) {
-    if from < to {
-        for row in (0..rows).rev() {
-            data.copy_within(row * from..(row + 1) * from, row * to);
-            data[row * to + from..(row + 1) * to].fill(0.0);
-        }
-    }
-}
-
 /// Mean less `penalty` times the standard deviation; NaN if any return is.
-fn score(returns: impl ExactSizeIterator<Item = f32> + Clone, penalty: f32) -> f32 {
+pub(super) fn score(returns: impl ExactSizeIterator<Item = f32> + Clone, penalty: f32) -> f32 {
     let n = returns.len() as f32;
     let mean = returns.clone().sum::<f32>() / n;
     if penalty == 0.0 {
         return mean;
     }
     mean - penalty * (returns.map(|r| (r - mean).powi(2)).sum::<f32>() / n).sqrt()
-}
-
-/// Columns that are not constant.
-fn varying(statistics: &Statistics) -> impl Iterator<Item = usize> {
-    statistics.std.iter().enumerate().filter(|(_, std)| **std != 0.0).map(|(i, _)| i)
-}
-
-/// The network's layers on centred raw inputs and raw outputs, without constant columns.
-fn fold(layers: &[Layer], model: &Model, inputs: &[(usize, f32)], outputs: &[usize]) -> Vec<Layer> {
-    let mut layers = layers.to_vec();
-    if let Some(first) = layers.first_mut() {
-        let rows = first.weights.chunks_exact(first.inputs);
-        let weights = rows.flat_map(|row| inputs.iter().map(|&(i, _)| row[i] / model.input.std[i]));
-        (first.weights, first.inputs) = (weights.collect(), inputs.len());
-    }
-    if let Some(last) = layers.last_mut() {
-        let row = |&o: &usize| &last.weights[o * last.inputs..(o + 1) * last.inputs];
-        let weights = outputs.iter().flat_map(|o| row(o).iter().map(|w| w * model.target.std[*o])).collect();
-        let bias =
-            outputs.iter().map(|&o| last.bias[o] * model.target.std[o] + model.target.mean[o]).collect();
-        (last.weights, last.bias, last.outputs) = (weights, bias, outputs.len());
-    }
-    layers
 }

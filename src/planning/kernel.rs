@@ -11,10 +11,15 @@ use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 
 #[cfg(target_arch = "x86_64")]
 use super::simd::{Avx2, Avx512};
-use super::simd::{Portable, Simd};
+use super::{
+    Precision,
+    simd::{Portable, Simd},
+};
 use crate::dynamics::{Activation, Layer};
 use product::{Finish, Group, Inputs, Operand, ROWS, SLACK, Target, activate, note, product};
 
+#[cfg(target_arch = "x86_64")]
+mod bfloat;
 mod product;
 
 /// Hidden units a panel of the fused product.
@@ -53,6 +58,20 @@ impl Isa {
             }
         }
         Self::Portable
+    }
+
+    /// Whether products can be formed in bfloat16.
+    pub fn has_bf16(self) -> bool {
+        #[cfg(target_arch = "x86_64")]
+        {
+            self == Self::Avx512
+                && is_x86_feature_detected!("avx512bf16")
+                && is_x86_feature_detected!("avx512bw")
+        }
+        #[cfg(not(target_arch = "x86_64"))]
+        {
+            false
+        }
     }
 
     /// Candidates a tile: block widths are multiples of it.
@@ -106,6 +125,9 @@ pub(super) struct Network {
     isa: Isa,
     activation: Activation,
     layers: Vec<Packed>,
+    /// All layers but the first, where they are computed in bfloat16.
+    #[cfg(target_arch = "x86_64")]
+    reduced: Vec<bfloat::Pairs>,
     sparsity: Sparsity,
 }
 
@@ -154,9 +176,17 @@ pub(super) struct Shared<'a> {
 
 impl Network {
     /// Repacks `layers`; the activation stands between them.
-    pub fn new(isa: Isa, layers: &[Layer], activation: Activation) -> Self {
+    pub fn new(isa: Isa, precision: Precision, layers: &[Layer], activation: Activation) -> Self {
         let sparsity = Sparsity { many_off: AtomicBool::new(true), passes: AtomicU32::new(0) };
-        Self { isa, activation, layers: layers.iter().map(Packed::new).collect(), sparsity }
+        let reduced = if precision == Precision::Bf16 && isa.has_bf16() { layers.get(1..) } else { None };
+        Self {
+            isa,
+            activation,
+            layers: layers.iter().map(Packed::new).collect(),
+            #[cfg(target_arch = "x86_64")]
+            reduced: reduced.unwrap_or_default().iter().map(bfloat::Pairs::new).collect(),
+            sparsity,
+        }
     }
 
     /// Adds the product of the first `x.len()` inputs to the first layer's bias, for [`Shared`].
@@ -215,6 +245,8 @@ impl Network {
                 #[cfg(target_arch = "x86_64")]
                 Isa::Avx2 => self.run_avx2(x, width, shared, y, room),
                 #[cfg(target_arch = "x86_64")]
+                Isa::Avx512 if !self.reduced.is_empty() => self.run_reduced(x, width, shared, y, room),
+                #[cfg(target_arch = "x86_64")]
                 Isa::Avx512 => self.run_avx512(x, width, shared, y, room),
             }
         }
@@ -244,6 +276,52 @@ impl Network {
         room: &mut Room,
     ) {
         unsafe { self.run::<Avx512>(x, width, shared, y, room) }
+    }
+
+    /// The first layer in single precision, the others in bfloat16, tile after tile.
+    #[cfg(target_arch = "x86_64")]
+    #[target_feature(enable = "avx512f,avx512bf16,avx512bw,avx2,fma,popcnt")]
+    unsafe fn run_reduced(
+        &self,
+        x: &[f32],
+        width: usize,
+        shared: Option<Shared<'_>>,
+        y: &mut [f32],
+        room: &mut Room,
+    ) {
+        const TILE: usize = 2 * Avx512::LANES;
+        let first = &self.layers[0];
+        let skip = shared.map_or(0, |s| s.inputs);
+        let bias = shared.map_or(&first.bias[..], |s| s.bias);
+        let finish = if self.activation == Activation::Relu { Finish::Relu } else { Finish::Sums };
+        let [hidden, pairs] = &mut room.hidden;
+        let (h, pairs): (*mut f32, *mut u32) = (hidden.as_mut_ptr().cast(), pairs.as_mut_ptr().cast());
+        let input = Operand { data: x.as_ptr(), tile_step: TILE, stride: width };
+        for t in 0..width / TILE {
+            let mut units = first.outputs;
+            for &group in &first.groups {
+                unsafe {
+                    let w = first.weights.as_ptr().add(group.weights + skip * group.rows);
+                    let start = Some(bias.as_ptr().add(group.unit));
+                    let (x, to) = (input.skip(skip).at(t), h.add(group.unit * TILE));
+                    let inputs = Inputs::All(first.inputs - skip);
+                    product::<Avx512>(group, w, start, inputs, x, width, to, TILE, finish);
+                }
+            }
+            for (l, layer) in self.reduced.iter().enumerate() {
+                let is_last = l + 1 == self.reduced.len();
+                unsafe {
+                    activate(self.activation, std::slice::from_raw_parts_mut(h, units * TILE));
+                    bfloat::pack(h, units, pairs);
+                    if is_last {
+                        layer.product(pairs, y.as_mut_ptr().add(t * TILE), width, false);
+                    } else {
+                        layer.product(pairs, h, TILE, finish == Finish::Relu);
+                    }
+                }
+                units = layer.outputs;
+            }
+        }
     }
 
     /// # Safety

@@ -1,33 +1,47 @@
 //! Choosing actions: planners over one rollout engine.
 
 mod cem;
+mod cpu;
 mod engine;
 mod kernel;
+mod mppi;
+mod noise;
+mod parameters;
 mod planner;
 mod random_shooting;
 mod sampling;
 mod simd;
 
 pub use cem::Cem;
+pub use cpu::CpuEngine;
 pub use engine::{Engine, Rollout, Scores, Trace};
-pub use planner::{Candidate, Plan, Planner, PlannerConfig, PlannerKind, Situation};
+pub use mppi::Mppi;
+pub use parameters::{PARAMETERS, Parameter, Place, PlannerConfig, PlannerKind, Precision};
+pub use planner::{Candidate, Plan, Planner, Situation};
 pub use random_shooting::RandomShooting;
+
+/// Whether this machine can compute in [`Precision::Bf16`].
+pub fn has_bf16() -> bool {
+    kernel::Isa::detect().has_bf16()
+}
 
 /// The planner that `config` describes.
 ///
 /// Check the numbers with [`PlannerConfig::validate`] first; what it refuses is brought into range here.
 pub fn make(config: &PlannerConfig) -> Box<dyn Planner> {
-    match config.kind {
-        PlannerKind::RandomShooting => Box::new(RandomShooting::new(config.clone())),
-        PlannerKind::Cem => Box::new(Cem::new(config.clone())),
-    }
+    continuing(config, Vec::new())
 }
 
-/// The planner that `config` describes, begun with what `before` had planned as far as the horizon allows: how parameters are
-/// changed between two control steps.
+/// The planner that `config` describes, begun with what `before` had planned as far as the horizon allows: how parameters, or
+/// the planner itself, are changed between two control steps.
 pub fn make_like(config: &PlannerConfig, before: &dyn Planner) -> Box<dyn Planner> {
+    continuing(config, before.memory().to_vec())
+}
+
+fn continuing(config: &PlannerConfig, memory: Vec<f32>) -> Box<dyn Planner> {
     match config.kind {
-        PlannerKind::RandomShooting => make(config),
-        PlannerKind::Cem => Box::new(Cem::continuing(config.clone(), before.memory().to_vec())),
+        PlannerKind::RandomShooting => Box::new(RandomShooting::new(config.clone())),
+        PlannerKind::Cem | PlannerKind::Icem => Box::new(Cem::continuing(config.clone(), memory)),
+        PlannerKind::Mppi => Box::new(Mppi::continuing(config.clone(), memory)),
     }
 }

@@ -30,9 +30,9 @@ impl Planner for RandomShooting {
     }
 
     /// The best of K sequences; where none has a finite return, the neutral action throughout.
-    fn plan(&mut self, engine: &Engine, situation: &Situation<'_>) -> Plan {
+    fn plan(&mut self, engine: &dyn Engine, situation: &Situation<'_>) -> Plan {
         let began = Instant::now();
-        let (horizon, candidates) = (self.config.horizon.max(1), self.config.candidates.max(1));
+        let (horizon, candidates) = (self.config.horizon.max(1), situation.candidates(&self.config));
         let disagreement = self.config.disagreement;
         let rows = horizon * engine.action_len();
         let fill = |first: usize, actions: &mut RowsMut<'_>| uniform(situation.seed, first, actions);

@@ -5,7 +5,7 @@ use std::time::Instant;
 use rand::{Rng as _, RngCore as _};
 use rand_distr::StandardNormal;
 
-use super::{Candidate, Engine, Plan, Scores, Situation, engine::BLOCK};
+use super::{Candidate, Engine, Plan, Scores, Situation, engine::BLOCK, noise::Noise};
 use crate::plant::{RowsMut, stream};
 
 /// Fills a block with independent numbers, uniform over `-1..1`.
@@ -16,37 +16,54 @@ pub(super) fn uniform(seed: u64, first: usize, actions: &mut RowsMut<'_>) {
     }
 }
 
-/// Independent normal sequences about `mean`, correlated in time as exp(-lag / tau).
-pub(super) struct Correlated<'a> {
+/// Normal sequences about `mean`, and sequences that were there before.
+pub(super) struct Normal<'a> {
     pub seed: u64,
     pub round: usize,
     /// `horizon x action_len`, as is `sigma`.
     pub mean: &'a [f32],
     pub sigma: &'a [f32],
     pub action_len: usize,
-    /// Correlation time tau (steps); 0 is white noise.
-    pub tau: f32,
+    pub noise: &'a Noise,
+    /// Take the places of the first candidates.
+    pub guests: &'a [Vec<f32>],
 }
 
-impl Correlated<'_> {
+impl Normal<'_> {
     /// Fills a block, clipped to `-1..=1`.
     pub fn fill(&self, first: usize, actions: &mut RowsMut<'_>) {
-        let mut rng = stream(self.seed, &format!("cem round {}", self.round), first as u64);
-        for noise in actions.flat() {
-            *noise = rng.sample(StandardNormal);
-        }
-        if self.tau > 0.0 {
-            let keep = (-1.0 / self.tau).exp();
-            let fresh = (1.0 - keep * keep).sqrt();
-            for row in self.action_len..self.mean.len() {
-                let (before, now) = actions.pair(row - self.action_len, row);
-                now.iter_mut().zip(before).for_each(|(now, before)| *now = keep * *before + fresh * *now);
-            }
-        }
+        standard(self.seed, self.round, first, actions);
+        self.noise.shape(self.action_len, actions);
         for (row, (mean, sigma)) in self.mean.iter().zip(self.sigma).enumerate() {
             actions.row(row).iter_mut().for_each(|x| *x = (mean + sigma * *x).clamp(-1.0, 1.0));
         }
+        let width = actions.as_rows().width();
+        for (c, guest) in self.guests.iter().skip(first).take(width).enumerate() {
+            for (row, &x) in guest.iter().enumerate() {
+                actions.row(row)[c] = x.clamp(-1.0, 1.0);
+            }
+        }
     }
+}
+
+/// Fills a block with independent standard normal numbers.
+pub(super) fn standard(seed: u64, round: usize, first: usize, actions: &mut RowsMut<'_>) {
+    let mut rng = stream(seed, &format!("cem round {round}"), first as u64);
+    for noise in actions.flat() {
+        *noise = rng.sample(StandardNormal);
+    }
+}
+
+/// `plan` (`horizon x action_len`) a step on, its last action kept; cut or continued to `horizon`; neutral actions where there
+/// was none.
+pub(super) fn moved_on(plan: &[f32], horizon: usize, action_len: usize) -> Vec<f32> {
+    let len = horizon * action_len;
+    if action_len == 0 || plan.len() < action_len || !plan.len().is_multiple_of(action_len) {
+        return vec![0.0; len];
+    }
+    let last = &plan[plan.len() - action_len..];
+    let rest = plan[action_len..].iter().chain(last.iter().cycle());
+    rest.take(len).copied().collect()
 }
 
 /// The sequences (`rows` numbers each) of some of the candidates that `fill` draws, in the order of `picks`.
@@ -92,7 +109,7 @@ pub(super) struct Round<'a> {
 
 /// Follows `actions` through the model and completes the plan; `round` is the last one, for drawing.
 pub(super) fn complete(
-    engine: &Engine,
+    engine: &dyn Engine,
     situation: &Situation<'_>,
     actions: Vec<f32>,
     round: &Round<'_>,

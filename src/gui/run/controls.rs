@@ -12,7 +12,7 @@ use crate::{
         theme::tokens,
         widgets::{self, Icon, icon_button},
     },
-    planning::{PlannerConfig, PlannerKind},
+    planning::{Parameter, Place, PlannerConfig, PlannerKind},
     plant::PlantSpec,
     session::{Command, Phase},
     task::{self, Term},
@@ -123,42 +123,11 @@ impl Controls {
             *edited = told.clone();
         }
         let before = edited.clone();
-        let kinds =
-            [(PlannerKind::RandomShooting, "Random shooting"), (PlannerKind::Cem, "Cross-entropy (CEM)")];
+        let kinds = PlannerKind::ALL.map(|kind| (kind, kind.label()));
         widgets::choice(ui, "Planner", "How candidates are proposed", &mut edited.kind, &kinds);
-        widgets::slider(ui, "Horizon", "", "Steps looked ahead (H)", &mut edited.horizon, 1..=100);
-        candidates(ui, &mut edited.candidates);
-        if edited.kind == PlannerKind::Cem {
-            widgets::slider(
-                ui,
-                "Rounds",
-                "",
-                "Rounds of sampling and refitting a step",
-                &mut edited.rounds,
-                1..=10,
-            );
-            let most = edited.candidates.max(2);
-            widgets::slider(
-                ui,
-                "Elites",
-                "",
-                "Best candidates kept for refitting",
-                &mut edited.elites,
-                1..=most,
-            );
-            widgets::slider(ui, "Sigma", "", "Initial spread of actions", &mut edited.sigma, 0.05..=2.0);
-            widgets::slider(ui, "Least sigma", "", "Floor of the spread", &mut edited.sigma_min, 0.0..=0.5);
-            let about = "Correlation time of the sampling noise in steps; 0 is white noise";
-            widgets::slider(ui, "Correlation", "", about, &mut edited.correlation, 0.0..=20.0);
-            widgets::toggle(
-                ui,
-                "Warm start",
-                "Begin with the previous plan, shifted by a step",
-                &mut edited.warm_start,
-            );
+        for known in edited.kind.parameters() {
+            parameter(ui, known, edited);
         }
-        let about = "Penalty on the ensemble's disagreement, in standard deviations of its returns";
-        widgets::slider(ui, "Caution", "", about, &mut edited.disagreement, 0.0..=5.0);
         edited.elites = edited.elites.clamp(1, edited.candidates.max(1));
         if *edited != before {
             let config = edited.clone();
@@ -313,12 +282,38 @@ impl Controls {
     }
 }
 
-/// Candidates span orders of magnitude.
-fn candidates(ui: &mut Ui, value: &mut usize) {
-    widgets::field(ui, "Candidates", "Action sequences tried a round (K)", |ui| {
-        ui.spacing_mut().slider_width = (ui.available_width() - 76.0).clamp(50.0, 260.0);
-        ui.add(egui::Slider::new(value, 8..=10_000).logarithmic(true))
-    });
+/// The control that fits a parameter: a slider over its usual values, logarithmic where they span orders of magnitude, or a
+/// switch.
+fn parameter(ui: &mut Ui, parameter: &Parameter, config: &mut PlannerConfig) {
+    let Parameter { label, unit, about, valid, usual: [low, high], .. } = *parameter;
+    let slider = |ui: &mut Ui, value: &mut f64, step: f64| {
+        widgets::field(ui, label, about, |ui| {
+            ui.spacing_mut().slider_width = (ui.available_width() - 76.0).clamp(50.0, 260.0);
+            let slider = egui::Slider::new(value, low..=high)
+                .clamping(egui::SliderClamping::Edits)
+                .logarithmic(high >= 1000.0)
+                .step_by(step)
+                .max_decimals(if step == 1.0 { 0 } else { 3 });
+            ui.add(if unit.is_empty() { slider } else { slider.suffix(format!(" {unit}")) })
+        })
+    };
+    match parameter.place {
+        Place::Count(at) => {
+            let mut value = *at(config) as f64;
+            if slider(ui, &mut value, 1.0).changed() {
+                *at(config) = value.clamp(valid[0], valid[1]) as usize;
+            }
+        }
+        Place::Number(at) => {
+            let mut value = f64::from(*at(config));
+            if slider(ui, &mut value, 0.0).changed() {
+                *at(config) = value.clamp(valid[0], valid[1]) as f32;
+            }
+        }
+        Place::Switch(at) => {
+            widgets::toggle(ui, label, about, at(config));
+        }
+    }
 }
 
 /// A line of the plan's honesty: what planning costs and whether it keeps up.

@@ -27,7 +27,13 @@ fn instruction_sets_agree() {
             let x: Vec<f32> = (0..sizes[0] * width).map(number).collect();
             let forward = |isa| {
                 let mut y = vec![0.0; sizes[sizes.len() - 1] * width];
-                Network::new(isa, &layers, activation).forward(&x, width, None, &mut y, &mut Room::default());
+                Network::new(isa, Precision::F32, &layers, activation).forward(
+                    &x,
+                    width,
+                    None,
+                    &mut y,
+                    &mut Room::default(),
+                );
                 y
             };
             let plain = forward(Isa::Portable);
@@ -57,7 +63,7 @@ fn skipping_what_is_off_changes_nothing() {
         };
         let layers: Vec<Layer> = sizes.windows(2).map(layer).collect();
         let x: Vec<f32> = (0..sizes[0] * 64).map(number).collect();
-        let network = Network::new(Isa::detect(), &layers, Activation::Relu);
+        let network = Network::new(Isa::detect(), Precision::F32, &layers, Activation::Relu);
         let forward = || {
             let mut y = vec![0.0_f32; sizes[sizes.len() - 1] * 64];
             network.forward(&x, 64, None, &mut y, &mut Room::default());

@@ -1,0 +1,46 @@
+//! `foresight bench`: the figures this project stands on.
+
+mod peak;
+mod plan;
+mod sim;
+mod subject;
+mod sweep;
+mod train;
+mod ui;
+
+use clap::{Args, Subcommand};
+
+#[derive(Debug, Args)]
+pub struct Arguments {
+    #[command(subcommand)]
+    what: What,
+}
+
+#[derive(Debug, Subcommand)]
+enum What {
+    /// Time of one random-shooting plan, beside the machine's own matrix product.
+    Plan(plan::Arguments),
+    /// Time of one gradient step, beside the machine's own matrix product.
+    Train(train::Arguments),
+    /// Random data collection against MuJoCo's own stepping, for every agent.
+    #[command(alias = "stepping")]
+    Sim(sim::Arguments),
+    /// Time of a window frame (processor side) while the worker collects, trains and plans.
+    Ui(ui::Arguments),
+}
+
+/// Measures and prints.
+pub fn bench(arguments: &Arguments) -> anyhow::Result<()> {
+    match &arguments.what {
+        What::Plan(arguments) => plan::plan(arguments),
+        What::Train(arguments) => train::train(arguments),
+        What::Sim(arguments) => sim::sim(arguments),
+        What::Ui(arguments) => ui::ui(arguments),
+    }
+}
+
+/// The value at `share` of sorted `times`.
+fn quantile(times: &[f64], share: f64) -> f64 {
+    let last = times.len().saturating_sub(1);
+    times.get((last as f64 * share).round() as usize).copied().unwrap_or(f64::NAN)
+}
