@@ -164,6 +164,24 @@ fn one_plan_can_cross_several_segments_but_counts_once() {
 }
 
 #[test]
+fn around_a_corner_the_next_segment_wins_wherever_the_path_begins() {
+    // Outside of the corner at (3, 0) that point is the closest of both segments.
+    for i in 0..50 {
+        let start = [0.0137 * i as f32, -0.0071 * i as f32];
+        let mut task = task("swimmer", Some("left_turn"));
+        let mut state = vec![0.0; 16];
+        (state[10], state[11]) = (start[0], start[1]);
+        task.begin(&state);
+        task.advance(&state, &[0.0, 1.0, 0.0]);
+        task.advance(&state, &[0.0, 1.0, 0.0]);
+        let here = [(10, start[0] + 2.5), (11, start[1])];
+        let beyond = [(10, start[0] + 3.05), (11, start[1] - 0.2)];
+        let (_, memory) = plan(task.as_ref(), "swimmer", &[&here, &beyond], 0.0);
+        assert_eq!((memory[0], memory[1]), (3.0, 1.0), "from {start:?}");
+    }
+}
+
+#[test]
 fn the_front_leg_of_the_half_cheetah_stays_back() {
     let task = task("half_cheetah", Some("backward"));
     let (rewards, _) =

@@ -143,7 +143,8 @@ impl Planner for Cem {
                         redraw(&fill, candidates, horizon * action_len, &picks[..picks.len().min(1)]).pop();
                 }
                 let actions = best.unwrap_or_else(|| self.mean.clone());
-                let round = Round { fill: &fill, candidates, scores: &self.scores, disagreement };
+                let round =
+                    Round { fill: &fill, candidates, population: first, scores: &self.scores, disagreement };
                 return complete(engine, situation, actions, &round, evaluations, began);
             }
         }

@@ -1,5 +1,6 @@
 //! Choosing actions: planners over one rollout engine.
 
+mod budget;
 mod cem;
 mod cpu;
 mod engine;
@@ -12,6 +13,11 @@ mod random_shooting;
 mod sampling;
 mod simd;
 
+use std::sync::Arc;
+
+use crate::dynamics::Model;
+
+pub use budget::Budget;
 pub use cem::Cem;
 pub use cpu::CpuEngine;
 pub use engine::{Engine, Rollout, Scores, Trace};
@@ -23,6 +29,16 @@ pub use random_shooting::RandomShooting;
 /// Whether this machine can compute in [`Precision::Bf16`].
 pub fn has_bf16() -> bool {
     kernel::Isa::detect().has_bf16()
+}
+
+/// The rollout engine that `config` asks for.
+pub fn engine(model: &Model, config: &PlannerConfig) -> Arc<dyn Engine> {
+    Arc::new(CpuEngine::in_precision(model, config.precision))
+}
+
+/// Whether `a` and `b` run on the same engine.
+pub fn same_engine(a: &PlannerConfig, b: &PlannerConfig) -> bool {
+    a.precision == b.precision
 }
 
 /// The planner that `config` describes.

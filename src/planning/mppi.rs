@@ -104,7 +104,8 @@ impl Planner for Mppi {
         let weights = self.weights();
         self.mean =
             if weights.is_empty() { mean.clone() } else { weighted(&weights, horizon * action_len, &fill) };
-        let round = Round { fill: &fill, candidates, scores: &self.scores, disagreement };
+        let round =
+            Round { fill: &fill, candidates, population: candidates, scores: &self.scores, disagreement };
         let evaluations = candidates * horizon * engine.members();
         complete(engine, situation, self.mean.clone(), &round, evaluations, began)
     }

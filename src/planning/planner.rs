@@ -51,6 +51,8 @@ pub struct Plan {
     pub memory: Vec<f32>,
     /// Candidates of the last round, best first.
     pub candidates: Vec<Candidate>,
+    /// Candidates of the first round.
+    pub population: usize,
     /// One-step model predictions spent: candidates x horizon x rounds x members.
     pub evaluations: usize,
     /// Seconds spent planning.

@@ -41,7 +41,8 @@ impl Planner for RandomShooting {
         engine.score(&rollout, &mut self.scores);
         let best = self.scores.best().and_then(|best| redraw(&fill, candidates, rows, &[best]).pop());
         let actions = best.unwrap_or_else(|| vec![0.0; rows]);
-        let round = Round { fill: &fill, candidates, scores: &self.scores, disagreement };
+        let round =
+            Round { fill: &fill, candidates, population: candidates, scores: &self.scores, disagreement };
         complete(engine, situation, actions, &round, candidates * horizon * engine.members(), began)
     }
 }

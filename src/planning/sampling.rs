@@ -102,6 +102,8 @@ fn spread(ranking: &[usize], draw: usize) -> Vec<usize> {
 pub(super) struct Round<'a> {
     pub fill: &'a (dyn Fn(usize, &mut RowsMut<'_>) + Sync),
     pub candidates: usize,
+    /// Candidates of the first round.
+    pub population: usize,
     pub scores: &'a Scores,
     /// Weight of the ensemble's disagreement in the scores.
     pub disagreement: f32,
@@ -129,6 +131,7 @@ pub(super) fn complete(
         candidates: traces
             .map(|t| Candidate { total: t.score(round.disagreement), states: t.states })
             .collect(),
+        population: round.population,
         evaluations,
         seconds: began.elapsed().as_secs_f64(),
         actions,

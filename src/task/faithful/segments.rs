@@ -92,6 +92,12 @@ fn locate(p: [f32; 2], [a, b]: [[f32; 2]; 2]) -> (f32, f32) {
         return (0.0, f32::INFINITY);
     }
     let t = (x * u + y * v) / square;
-    let clamped = t.clamp(0.0, 1.0);
-    (t, (x - clamped * u).hypot(y - clamped * v))
+    // Around a corner its point is the closest of both segments: taken exactly, their distances are equal, and the next
+    // segment wins.
+    let closest = match t {
+        t if t >= 1.0 => b,
+        t if t <= 0.0 => a,
+        t => [a[0] + t * u, a[1] + t * v],
+    };
+    (t, (p[0] - closest[0]).hypot(p[1] - closest[1]))
 }
