@@ -249,6 +249,8 @@ pub struct PlanView {
     /// Seconds spent planning, and the control period to hold it against.
     pub seconds: f64,
     pub period: f64,
+    /// Candidates of the (first) round, and one-step predictions spent in all.
+    pub population: usize,
     pub evaluations: usize,
     /// Control steps of this rollout whose planning took longer than the period.
     pub missed: usize,

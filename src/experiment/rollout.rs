@@ -1,6 +1,9 @@
 //! One controlled rollout: observe, plan, act, until the task is done.
 
-use std::sync::{Arc, atomic::Ordering};
+use std::sync::{
+    Arc,
+    atomic::{AtomicBool, Ordering},
+};
 
 use rand::RngCore as _;
 use rand_distr::{Distribution as _, StandardNormal};
@@ -12,9 +15,9 @@ use super::{
 use crate::{
     data::{Episode, Source, Split},
     dynamics::Model,
-    planning::{self, Engine, Plan, Planner, PlannerConfig, Situation},
-    plant::{Plant, PlantError, Rng, Start, stream},
-    task::Task,
+    planning::{self, Budget, Engine, Plan, Planner, PlannerConfig, Situation},
+    plant::{Outcome, Plant, PlantError, Rng, Start, stream},
+    task::{Reward, Task},
 };
 
 /// What a controlled rollout is made of, beside the plant and the model.
@@ -58,7 +61,7 @@ pub fn control(
     plant: &mut dyn Plant,
     task: &mut dyn Task,
     model: &Model,
-    engine: &dyn Engine,
+    engine: &Arc<dyn Engine>,
     request: &RolloutRequest<'_>,
     host: &mut dyn Host,
 ) -> Result<Controlled, PlantError> {
@@ -80,9 +83,12 @@ struct Run<'a> {
     plant: &'a mut dyn Plant,
     task: &'a mut dyn Task,
     model: &'a Model,
-    engine: &'a dyn Engine,
+    engine: Arc<dyn Engine>,
     request: &'a RolloutRequest<'a>,
     planner: Box<dyn Planner>,
+    budget: Budget,
+    /// The plan for the next step, where it was made while the plant took the last one.
+    next: Option<Plan>,
     state: Vec<f32>,
     episode: Episode,
     distances: Vec<f64>,
@@ -99,7 +105,7 @@ impl<'a> Run<'a> {
         plant: &'a mut dyn Plant,
         task: &'a mut dyn Task,
         model: &'a Model,
-        engine: &'a dyn Engine,
+        engine: &Arc<dyn Engine>,
         request: &'a RolloutRequest<'a>,
     ) -> Self {
         let state = plant.state();
@@ -117,8 +123,10 @@ impl<'a> Run<'a> {
             plant,
             task,
             model,
-            engine,
+            engine: engine.clone(),
             request,
+            budget: Budget::default(),
+            next: None,
             state,
             episode,
             distances,
@@ -136,8 +144,15 @@ impl<'a> Run<'a> {
 
     fn apply(&mut self, changes: Vec<Change>, rng: &mut Rng) -> Result<(), PlantError> {
         for change in changes {
+            // What was planned ahead was planned for what no longer holds.
+            self.next = None;
             match change {
-                Change::Planner(config) => self.planner = planning::make_like(&config, self.planner.as_ref()),
+                Change::Planner(config) => {
+                    if !planning::same_engine(&config, self.planner.config()) {
+                        (self.engine, self.budget) = (planning::engine(self.model, &config), Budget::default());
+                    }
+                    self.planner = planning::make_like(&config, self.planner.as_ref());
+                }
                 Change::Push(push) => self.plant.perturb(push),
                 Change::Weight { term, weight } => self.task.set_weight(term, weight),
                 Change::Reset => {
@@ -159,16 +174,16 @@ impl<'a> Run<'a> {
     fn step(&mut self, rng: &mut Rng, host: &mut dyn Host) -> Flow {
         let draw = if host.watching() { self.request.draw } else { 0 };
         let cancel = host.cancel();
-        let situation = Situation {
-            state: &self.state,
-            reward: self.task.reward(),
-            seed: rng.next_u64(),
-            candidates: None,
-            draw,
-            cancel: cancel.as_deref(),
+        let cancelled = || cancel.as_ref().is_some_and(|cancel| cancel.load(Ordering::Relaxed));
+        let plan = match self.next.take() {
+            Some(plan) => plan,
+            None => {
+                let question = Question { seed: rng.next_u64(), draw, cancel: cancel.as_deref() };
+                let (mut thinker, _, state, reward) = self.parts();
+                thinker.think(state, reward, &question)
+            }
         };
-        let plan = self.planner.plan(self.engine, &situation);
-        if cancel.is_some_and(|cancel| cancel.load(Ordering::Relaxed)) {
+        if cancelled() {
             return Flow::Stop;
         }
         let clean = plan.actions[..self.episode.action_len()].to_vec();
@@ -176,9 +191,13 @@ impl<'a> Run<'a> {
         let period = self.plant.spec().control_period;
         self.plan_seconds.push(plan.seconds);
         self.missed += usize::from(plan.seconds > period);
-        let before = std::mem::take(&mut self.state);
-        let outcome = self.plant.step(&executed);
-        self.state = self.plant.state();
+        let outcome = if self.planner.config().overlap {
+            let question = Question { seed: rng.next_u64(), draw, cancel: cancel.as_deref() };
+            self.step_and_think(&clean, &executed, &question)
+        } else {
+            self.plant.step(&executed)
+        };
+        let before = std::mem::replace(&mut self.state, self.plant.state());
         self.step += 1;
         match outcome {
             // The step that ends an episode is neither counted nor stored, as the authors do.
@@ -199,6 +218,29 @@ impl<'a> Run<'a> {
         host.step(frame, period)
     }
 
+    /// Who plans, beside the plant, the present state and the reward.
+    fn parts(&mut self) -> (Thinker<'_>, &mut dyn Plant, &[f32], &dyn Reward) {
+        let Self { planner, budget, engine, plant, state, task, .. } = self;
+        let thinker = Thinker { planner: planner.as_mut(), budget, engine: &**engine };
+        (thinker, &mut **plant, state, task.reward())
+    }
+
+    /// Executes an action; meanwhile plans the next one from the state that the model predicts for the step's end.
+    fn step_and_think(
+        &mut self,
+        clean: &[f32],
+        executed: &[f32],
+        question: &Question<'_>,
+    ) -> Result<Outcome, PlantError> {
+        let (mut thinker, plant, state, reward) = self.parts();
+        let trace = thinker.engine.trace(state, clean, reward);
+        let predicted = &trace.states[state.len()..];
+        let (outcome, plan) =
+            rayon::join(|| plant.step(executed), || thinker.think(predicted, reward, question));
+        self.next = Some(plan);
+        outcome
+    }
+
     fn frame(&self, state: Vec<f32>, action: Vec<f32>, reward: f64, plan: Plan) -> Frame {
         let period = self.plant.spec().control_period;
         let predicted = self.model.predict(&state, &action);
@@ -211,6 +253,7 @@ impl<'a> Run<'a> {
             candidates: plan.candidates,
             seconds: plan.seconds,
             period,
+            population: plan.population,
             evaluations: plan.evaluations,
             missed: self.missed,
             error: self.model.normalised_error(&predicted, &self.state),
@@ -264,6 +307,31 @@ impl<'a> Run<'a> {
             path,
             stopped,
         }
+    }
+}
+
+/// What a plan depends on beside the state and the reward.
+struct Question<'a> {
+    seed: u64,
+    draw: usize,
+    cancel: Option<&'a AtomicBool>,
+}
+
+/// All that planning needs of a run.
+struct Thinker<'a> {
+    planner: &'a mut dyn Planner,
+    budget: &'a mut Budget,
+    engine: &'a dyn Engine,
+}
+
+impl Thinker<'_> {
+    /// Plans from `state` within the budget, if there is one.
+    fn think(&mut self, state: &[f32], reward: &dyn Reward, question: &Question<'_>) -> Plan {
+        let Question { seed, draw, cancel } = *question;
+        let candidates = self.budget.candidates(self.planner.config());
+        let plan = self.planner.plan(self.engine, &Situation { state, reward, seed, candidates, draw, cancel });
+        self.budget.learn(plan.population, &plan);
+        plan
     }
 }
 

@@ -16,7 +16,7 @@ use super::{
 use crate::{
     data::{Dataset, Episode, Source, Split},
     dynamics::{Model, OpenLoopErrors, Trainer},
-    planning::CpuEngine,
+    planning,
     plant::Start,
     task::{self, TaskError},
 };
@@ -314,10 +314,10 @@ impl Experiment {
         host.enter(Phase::Controlling);
         let model =
             self.model.clone().ok_or_else(|| anyhow::anyhow!("there is no model yet: train one first"))?;
-        let engine = CpuEngine::new(&model);
         let mut plant = self.plants.make()?;
         let mut task = task::build(&self.preset.task, path, plant.spec())?;
         let planner = self.preset.planner.for_path(path.map(PathConfig::name));
+        let engine = planning::engine(&model, &planner);
         let request = RolloutRequest {
             name: name.to_owned(),
             iteration: self.iteration,

@@ -293,6 +293,7 @@ pub fn frames(steps: usize) -> Vec<Arc<Frame>> {
                     candidates,
                     seconds: plan_ms / 1e3,
                     period: 0.15,
+                    population: 120,
                     evaluations: 120 * HORIZON * 3,
                     missed,
                     error: 2e-3 * (1.0 + 0.8 * noise(step + 99)) * (1.0 + 4.0 * projection.distance),

@@ -322,7 +322,8 @@ pub fn honesty(ui: &mut Ui, plan: &crate::session::PlanView, steps: usize, rate:
     let (ms, period) = (plan.seconds * 1e3, plan.period * 1e3);
     let late = ms > period;
     let about = format!(
-        "Planning time of this control period; {} predictions a step{}",
+        "Planning time of this control period; {} candidates a round, {} predictions a step{}",
+        widgets::count(plan.population),
         widgets::count(plan.evaluations),
         rate.map_or(String::new(), |rate| format!(", {:.2} million a second", rate / 1e6))
     );
