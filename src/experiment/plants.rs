@@ -3,7 +3,10 @@
 use std::sync::Arc;
 
 use super::PlantConfig;
-use crate::plant::{Plant, PlantError, PlantSpec, mujoco};
+use crate::{
+    planning::MakePlant,
+    plant::{Plant, PlantError, PlantSpec, mujoco},
+};
 
 /// A plant that can be built any number of times, one for each thread that needs one.
 #[derive(Clone)]
@@ -24,6 +27,12 @@ impl PlantFactory {
     /// A new plant, ready for [`Plant::reset`].
     pub fn make(&self) -> Result<Box<dyn Plant>, PlantError> {
         Ok(self.model.plant()?)
+    }
+
+    /// [`PlantFactory::make`] for those who need plants of their own, in number and time.
+    pub fn maker(&self) -> MakePlant {
+        let plants = self.clone();
+        Arc::new(move || plants.make())
     }
 
     /// The simulator's model, for the 3D view.

@@ -14,8 +14,7 @@ use super::{
 };
 use crate::{
     data::{Episode, Source, Split},
-    dynamics::Model,
-    planning::{self, Budget, Engine, Plan, Planner, PlannerConfig, Situation},
+    planning::{self, Budget, Engine, Engines, Plan, Planner, PlannerConfig, Situation},
     plant::{Outcome, Plant, PlantError, Rng, Start, stream},
     task::{Reward, Task},
 };
@@ -51,7 +50,7 @@ pub struct Controlled {
     pub stopped: bool,
 }
 
-/// Drives `plant` with `model` through `task`.
+/// Drives `plant` with the engines' model through `task`.
 ///
 /// The plant waits while the planner thinks, so the numbers depend on the seed alone.
 ///
@@ -60,14 +59,13 @@ pub struct Controlled {
 pub fn control(
     plant: &mut dyn Plant,
     task: &mut dyn Task,
-    model: &Model,
-    engine: &Arc<dyn Engine>,
+    engines: &Engines<'_>,
     request: &RolloutRequest<'_>,
     host: &mut dyn Host,
 ) -> Result<Controlled, PlantError> {
     let mut rng = stream(request.seed, &request.name, request.index);
     plant.reset(&request.start, &mut rng)?;
-    let mut run = Run::begin(plant, task, model, engine, request);
+    let mut run = Run::begin(plant, task, engines, request)?;
     let mut flow = Flow::Go(Vec::new());
     while let Flow::Go(changes) = flow {
         run.apply(changes, &mut rng)?;
@@ -82,7 +80,7 @@ pub fn control(
 struct Run<'a> {
     plant: &'a mut dyn Plant,
     task: &'a mut dyn Task,
-    model: &'a Model,
+    engines: &'a Engines<'a>,
     engine: Arc<dyn Engine>,
     request: &'a RolloutRequest<'a>,
     planner: Box<dyn Planner>,
@@ -104,10 +102,9 @@ impl<'a> Run<'a> {
     fn begin(
         plant: &'a mut dyn Plant,
         task: &'a mut dyn Task,
-        model: &'a Model,
-        engine: &Arc<dyn Engine>,
+        engines: &'a Engines<'a>,
         request: &'a RolloutRequest<'a>,
-    ) -> Self {
+    ) -> Result<Self, PlantError> {
         let state = plant.state();
         task.begin(&state);
         let episode = Episode::begin(
@@ -118,12 +115,12 @@ impl<'a> Run<'a> {
             plant.spec().action.len(),
         );
         let distances = vec![task.status().distance];
-        Self {
+        Ok(Self {
             planner: planning::make(request.planner),
             plant,
             task,
-            model,
-            engine: engine.clone(),
+            engine: engines.get(request.planner)?,
+            engines,
             request,
             budget: Budget::default(),
             next: None,
@@ -135,7 +132,7 @@ impl<'a> Run<'a> {
             terminated: false,
             step: 0,
             total_reward: 0.0,
-        }
+        })
     }
 
     fn over(&self) -> bool {
@@ -149,7 +146,7 @@ impl<'a> Run<'a> {
             match change {
                 Change::Planner(config) => {
                     if !planning::same_engine(&config, self.planner.config()) {
-                        (self.engine, self.budget) = (planning::engine(self.model, &config), Budget::default());
+                        (self.engine, self.budget) = (self.engines.get(&config)?, Budget::default());
                     }
                     self.planner = planning::make_like(&config, self.planner.as_ref());
                 }
@@ -179,7 +176,8 @@ impl<'a> Run<'a> {
             Some(plan) => plan,
             None => {
                 let question = Question { seed: rng.next_u64(), draw, cancel: cancel.as_deref() };
-                let (mut thinker, _, state, reward) = self.parts();
+                let (mut thinker, plant, state, reward) = self.parts();
+                thinker.engine.locate(&plant.configuration());
                 thinker.think(state, reward, &question)
             }
         };
@@ -243,7 +241,7 @@ impl<'a> Run<'a> {
 
     fn frame(&self, state: Vec<f32>, action: Vec<f32>, reward: f64, plan: Plan) -> Frame {
         let period = self.plant.spec().control_period;
-        let predicted = self.model.predict(&state, &action);
+        let predicted = self.engines.model.predict(&state, &action);
         let plan = PlanView {
             terms: Arc::new(self.task.reward().terms().to_vec()),
             rewards: plan.terms,
@@ -256,7 +254,7 @@ impl<'a> Run<'a> {
             population: plan.population,
             evaluations: plan.evaluations,
             missed: self.missed,
-            error: self.model.normalised_error(&predicted, &self.state),
+            error: self.engines.model.normalised_error(&predicted, &self.state),
             path: self.task.path().cloned().map(Arc::new),
         };
         Frame {
@@ -329,7 +327,8 @@ impl Thinker<'_> {
     fn think(&mut self, state: &[f32], reward: &dyn Reward, question: &Question<'_>) -> Plan {
         let Question { seed, draw, cancel } = *question;
         let candidates = self.budget.candidates(self.planner.config());
-        let plan = self.planner.plan(self.engine, &Situation { state, reward, seed, candidates, draw, cancel });
+        let plan =
+            self.planner.plan(self.engine, &Situation { state, reward, seed, candidates, draw, cancel });
         self.budget.learn(plan.population, &plan);
         plan
     }

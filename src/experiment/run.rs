@@ -16,7 +16,7 @@ use super::{
 use crate::{
     data::{Dataset, Episode, Source, Split},
     dynamics::{Model, OpenLoopErrors, Trainer},
-    planning,
+    planning::Engines,
     plant::Start,
     task::{self, TaskError},
 };
@@ -317,7 +317,7 @@ impl Experiment {
         let mut plant = self.plants.make()?;
         let mut task = task::build(&self.preset.task, path, plant.spec())?;
         let planner = self.preset.planner.for_path(path.map(PathConfig::name));
-        let engine = planning::engine(&model, &planner);
+        let engines = Engines { model: &model, plant: self.plants.maker() };
         let request = RolloutRequest {
             name: name.to_owned(),
             iteration: self.iteration,
@@ -332,7 +332,7 @@ impl Experiment {
         host.report(Event::RolloutBegan { name: name.to_owned(), iteration: self.iteration });
         let began = Instant::now();
         let mut counted = Counted { host, began, what: name, place: (n, of), steps };
-        let controlled = control(plant.as_mut(), task.as_mut(), &model, &engine, &request, &mut counted)?;
+        let controlled = control(plant.as_mut(), task.as_mut(), &engines, &request, &mut counted)?;
         self.summary.timing.rollout_s += began.elapsed().as_secs_f64();
         self.plan_seconds.extend_from_slice(&controlled.plan_seconds);
         if let Some(path) = task.path() {

@@ -15,6 +15,10 @@ pub trait Engine: Send + Sync {
     /// Length of an action.
     fn action_len(&self) -> usize;
 
+    /// Tells where the plant is, in full ([`crate::plant::Plant::configuration`]), before a plan from there. Learned models go by the
+    /// state alone.
+    fn locate(&self, _configuration: &[f64]) {}
+
     /// Networks in the ensemble.
     fn members(&self) -> usize;
 

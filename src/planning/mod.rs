@@ -12,33 +12,49 @@ mod planner;
 mod random_shooting;
 mod sampling;
 mod simd;
+mod simulator;
 
 use std::sync::Arc;
 
-use crate::dynamics::Model;
+use crate::{dynamics::Model, plant::PlantError};
 
 pub use budget::Budget;
 pub use cem::Cem;
 pub use cpu::CpuEngine;
 pub use engine::{Engine, Rollout, Scores, Trace};
 pub use mppi::Mppi;
-pub use parameters::{PARAMETERS, Parameter, Place, PlannerConfig, PlannerKind, Precision};
+pub use parameters::{PARAMETERS, Parameter, Place, PlanModel, PlannerConfig, PlannerKind, Precision};
 pub use planner::{Candidate, Plan, Planner, Situation};
 pub use random_shooting::RandomShooting;
+pub use simulator::{MakePlant, SimulatorEngine};
 
 /// Whether this machine can compute in [`Precision::Bf16`].
 pub fn has_bf16() -> bool {
     kernel::Isa::detect().has_bf16()
 }
 
-/// The rollout engine that `config` asks for.
-pub fn engine(model: &Model, config: &PlannerConfig) -> Arc<dyn Engine> {
-    Arc::new(CpuEngine::in_precision(model, config.precision))
+/// What rollout engines are made from: a learned model, and plants for planning on the true simulation.
+pub struct Engines<'a> {
+    pub model: &'a Model,
+    pub plant: MakePlant,
+}
+
+impl Engines<'_> {
+    /// The engine that `config` asks for.
+    ///
+    /// # Errors
+    /// If no plant can be built.
+    pub fn get(&self, config: &PlannerConfig) -> Result<Arc<dyn Engine>, PlantError> {
+        Ok(match config.model {
+            PlanModel::Simulator => Arc::new(SimulatorEngine::new(self.plant.clone())?),
+            PlanModel::Learned => Arc::new(CpuEngine::in_precision(self.model, config.precision)),
+        })
+    }
 }
 
 /// Whether `a` and `b` run on the same engine.
 pub fn same_engine(a: &PlannerConfig, b: &PlannerConfig) -> bool {
-    a.precision == b.precision
+    (a.model, a.device, a.precision) == (b.model, b.device, b.precision)
 }
 
 /// The planner that `config` describes.

@@ -5,6 +5,7 @@ use std::{collections::BTreeMap, fmt};
 
 use serde::{Deserialize, Serialize};
 
+use crate::dynamics::DeviceKind;
 use PlannerKind::{Cem, Icem, Mppi, RandomShooting};
 
 /// The families of planners.
@@ -125,7 +126,11 @@ macro_rules! parameters {
         pub struct PlannerConfig {
             pub kind: PlannerKind,
             $($(#[doc = $about])+ pub $name: $type,)*
-            /// How exactly the network is computed.
+            /// What imagines the futures.
+            pub model: PlanModel,
+            /// Where the learned model is computed.
+            pub device: DeviceKind,
+            /// How exactly it is, on the processor.
             pub precision: Precision,
             /// Numbers of candidates for single paths, by name (the authors' ant takes 3000 on the straight).
             pub candidates_on: BTreeMap<String, usize>,
@@ -136,6 +141,8 @@ macro_rules! parameters {
                 Self {
                     kind: PlannerKind::default(),
                     $($name: $default,)*
+                    model: PlanModel::default(),
+                    device: DeviceKind::default(),
                     precision: Precision::default(),
                     candidates_on: BTreeMap::new(),
                 }
@@ -198,6 +205,17 @@ parameters! {
     overlap: bool = false, "Overlap" "", ALL, [0.0, 1.0], [0.0, 1.0];
 }
 
+/// What imagines the futures that a planner chooses from.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PlanModel {
+    /// The network.
+    #[default]
+    Learned,
+    /// The plant's own simulation: a check of the planner, with nothing learned in it.
+    Simulator,
+}
+
 /// How exactly the rollout engine computes the network's products.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -239,6 +257,11 @@ impl PlannerConfig {
         }
         if REMEMBERING.contains(&self.kind) && self.sigma == 0.0 {
             return Err("planner.sigma is 0; without spread there is nothing to choose from".into());
+        }
+        if self.model == PlanModel::Simulator && self.overlap {
+            return Err("planner.overlap is on, but only a learned model predicts where a step will end; \
+                        planner.model is the simulator"
+                .into());
         }
         if self.kind == Icem && horizon > LONGEST_COLOURED {
             return Err(format!(

@@ -43,6 +43,11 @@ pub fn step_point(state: &mut [f32], action: &[f32]) {
     }
 }
 
+/// Statistics that change nothing.
+pub fn plain(len: usize) -> Statistics {
+    Statistics { mean: vec![0.0; len], std: vec![1.0; len] }
+}
+
 /// The same as a network: each input once as it is and once negated through ReLU.
 pub fn point_model() -> Model {
     let hidden = Layer {
@@ -59,7 +64,6 @@ pub fn point_model() -> Model {
         weights: POINT.iter().flat_map(|row| row.iter().flat_map(|&w| [w, -w])).collect(),
         bias: vec![0.0; 4],
     };
-    let plain = |len| Statistics { mean: vec![0.0; len], std: vec![1.0; len] };
     let members = vec![Mlp { layers: vec![hidden, last], activation: Activation::Relu }];
     model(&point_spec(), members, plain(6), plain(4))
 }

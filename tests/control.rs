@@ -1,0 +1,173 @@
+//! The controller drives a plant: with a perfect model, within a budget of time, ahead of time, and on the true simulation.
+
+mod perfect;
+
+use std::sync::Arc;
+
+use foresight::{
+    experiment::{
+        Change, Controlled, Flow, Host, RolloutRequest, control,
+        event::{Event, Frame},
+    },
+    planning::{Engines, PlanModel, PlannerConfig, PlannerKind},
+    plant::{Outcome, Plant, PlantError, PlantSpec, Rng, Start, mujoco},
+    task::{PathConfig, RewardKind, TaskConfig, TaskKind, build},
+};
+use perfect::{model, plain, point_model, point_spec, random_network, step_point};
+
+/// The point mass as a plant.
+struct Point {
+    spec: Arc<PlantSpec>,
+    state: Vec<f32>,
+}
+
+impl Point {
+    fn new() -> Self {
+        Self { spec: Arc::new(point_spec()), state: vec![0.0; 4] }
+    }
+}
+
+impl Plant for Point {
+    fn spec(&self) -> &Arc<PlantSpec> {
+        &self.spec
+    }
+
+    fn reset(&mut self, _: &Start, _: &mut Rng) -> Result<(), PlantError> {
+        self.state.fill(0.0);
+        Ok(())
+    }
+
+    fn observe(&self, state: &mut [f32]) {
+        state.copy_from_slice(&self.state);
+    }
+
+    fn step(&mut self, action: &[f32]) -> Result<Outcome, PlantError> {
+        step_point(&mut self.state, action);
+        Ok(Outcome { reward: 0.0, terminated: false })
+    }
+
+    fn configuration(&self) -> Vec<f64> {
+        Vec::new()
+    }
+}
+
+/// Keeps every frame, and changes something after some of them.
+#[derive(Default)]
+struct Listener {
+    frames: Vec<Arc<Frame>>,
+    changes: Vec<(usize, Change)>,
+}
+
+impl Host for Listener {
+    fn report(&mut self, event: Event) {
+        if let Event::Frame(frame) = event {
+            self.frames.push(frame);
+        }
+    }
+
+    fn go_on(&mut self) -> bool {
+        true
+    }
+
+    fn step(&mut self, frame: Frame, _: f64) -> Flow {
+        let now = |change: &&(usize, Change)| change.0 == frame.step;
+        let changes = self.changes.iter().filter(now).map(|(_, change)| change.clone()).collect();
+        self.frames.push(Arc::new(frame));
+        Flow::Go(changes)
+    }
+}
+
+fn request(planner: &PlannerConfig, steps: usize) -> RolloutRequest<'_> {
+    RolloutRequest {
+        name: "a story".into(),
+        iteration: 0,
+        steps,
+        action_noise: 0.0,
+        start: Start::Rollout { heading: None },
+        seed: 1,
+        index: 0,
+        planner,
+        draw: 0,
+    }
+}
+
+/// The point mass along a left turn.
+fn point_follows(planner: &PlannerConfig, host: &mut Listener) -> Controlled {
+    let path = PathConfig::Template("left_turn".into());
+    let mut task = build(&TaskConfig::default(), Some(&path), &point_spec()).expect("a task for a point");
+    let model = point_model();
+    let engines = Engines { model: &model, plant: Arc::new(|| Ok(Box::new(Point::new()))) };
+    control(&mut Point::new(), task.as_mut(), &engines, &request(planner, 400), host).expect("a rollout")
+}
+
+fn planner() -> PlannerConfig {
+    PlannerConfig { horizon: 12, ..PlannerConfig::default() }
+}
+
+#[test]
+fn actions_that_are_planned_while_the_plant_moves_come_in_time() {
+    let mut host = Listener::default();
+    let ahead = point_follows(&PlannerConfig { overlap: true, ..planner() }, &mut host);
+    let path = ahead.path.expect("it follows a path");
+    assert!(path.completed && path.mean_distance_m < 0.1, "{path:?}");
+    // A plan made ahead begins where the model said that the step would end: with a perfect model, where it did.
+    for frame in &host.frames {
+        let plan = frame.plan.as_ref().expect("a plan a step");
+        let off = frame.state.iter().zip(&plan.states).map(|(a, b)| (a - b).abs()).fold(0.0, f32::max);
+        assert!(off < 1e-5, "step {}: planned {off} beside where it is", frame.step);
+    }
+    let again = point_follows(&PlannerConfig { overlap: true, ..planner() }, &mut Listener::default());
+    assert_eq!(again.episode, ahead.episode, "threads do not decide what happens");
+}
+
+#[test]
+fn a_budget_of_time_becomes_a_number_of_candidates() {
+    let mut host = Listener::default();
+    let small = PlannerConfig { budget_ms: 2.0, candidates: 16, ..planner() };
+    let large = PlannerConfig { budget_ms: 20.0, ..small.clone() };
+    host.changes.push((40, Change::Planner(large)));
+    let controlled = point_follows(&small, &mut host);
+    assert!(controlled.path.is_some_and(|path| path.completed));
+    let mean = |frames: &[Arc<Frame>]| {
+        let plans = || frames.iter().filter_map(|frame| frame.plan.as_ref());
+        let n = frames.len() as f64;
+        (plans().map(|p| p.population as f64).sum::<f64>() / n, plans().map(|p| p.seconds).sum::<f64>() / n)
+    };
+    let (before, after) = (mean(&host.frames[20..40]), mean(&host.frames[55..75]));
+    assert!(before.0 > 16.0, "the number of candidates in the preset does not count: {}", before.0);
+    assert!(after.0 > 3.0 * before.0, "ten times the time: {} after {} candidates", after.0, before.0);
+    assert!(after.1 > 3.0 * before.1, "and it is used: {} s after {} s", after.1, before.1);
+}
+
+#[test]
+fn a_planner_is_sound_if_it_drives_the_true_simulation() {
+    let plants = mujoco::MujocoModel::open("half_cheetah", "modern").expect("a built-in agent");
+    let spec = plants.spec().clone();
+    let (states, actions) = (spec.state.len(), spec.action.len());
+    // The network knows nothing: all that is achieved is the planner's.
+    let ignorant = random_network(states + actions, &[8], states, Default::default(), 1);
+    let model = model(&spec, vec![ignorant], plain(states + actions), plain(states));
+    let make = move || -> Result<Box<dyn Plant>, PlantError> { Ok(plants.plant()?) };
+    let engines = Engines { model: &model, plant: Arc::new(make.clone()) };
+    let forward =
+        TaskConfig { kind: TaskKind::Forward, reward: RewardKind::General, ..TaskConfig::default() };
+    let mut reached = Vec::new();
+    for kind in [PlannerKind::Cem, PlannerKind::Icem] {
+        let config =
+            PlannerConfig { kind, model: PlanModel::Simulator, horizon: 10, candidates: 64, ..planner() };
+        let mut task = build(&forward, None, &spec).expect("it has a position");
+        let (mut plant, mut host) = (make().expect("a plant"), Listener::default());
+        let ran = control(plant.as_mut(), task.as_mut(), &engines, &request(&config, 40), &mut host);
+        let ran = ran.expect("a rollout");
+        reached.push(ran.rollout.total_reward);
+        // What the simulation was asked for is what happens: predictions are exact.
+        for frame in &host.frames {
+            let plan = frame.plan.as_ref().expect("a plan a step");
+            let next = &plan.states[states..2 * states];
+            let off = frame.next_state.iter().zip(next).map(|(a, b)| (a - b).abs()).fold(0.0, f32::max);
+            assert!(off < 1e-4, "{kind:?}, step {}: {off}", frame.step);
+        }
+    }
+    // 40 steps are 2 s; a network trained on 20,000 transitions is far from this.
+    assert!(reached.iter().all(|&reward| reward > 40.0), "{reached:?}");
+}
