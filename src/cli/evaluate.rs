@@ -5,9 +5,11 @@ use std::path::PathBuf;
 use anyhow::{Context as _, ensure};
 use clap::Args;
 
+use super::console::Console;
 use crate::{
     dynamics::{self, Control, HORIZONS},
     experiment::Experiment,
+    planning::{self, PlannerConfig, Precision},
 };
 
 #[derive(Debug, Args)]
@@ -17,6 +19,12 @@ pub struct Arguments {
     /// Longest prediction in steps.
     #[arg(long, default_value_t = 100)]
     horizon: usize,
+    /// Instead, plan from states of the data in this precision and in f32, and say what differs.
+    #[arg(long, value_parser = super::bench::precision)]
+    precision: Option<Precision>,
+    /// Plans of that comparison.
+    #[arg(long, default_value_t = 1000)]
+    plans: usize,
     /// Print JSON.
     #[arg(long)]
     json: bool,
@@ -25,6 +33,9 @@ pub struct Arguments {
 /// Prints the table of errors.
 pub fn evaluate(arguments: &Arguments) -> anyhow::Result<()> {
     let experiment = Experiment::load(&arguments.run)?;
+    if let Some(precision) = arguments.precision {
+        return compare(&experiment, precision, arguments);
+    }
     let model = experiment.model.as_ref().context("the run has no model")?;
     ensure!(arguments.horizon >= 1, "--horizon must be 1 or more");
     let mut horizons: Vec<usize> = HORIZONS.into_iter().filter(|&h| h < arguments.horizon).collect();
@@ -55,5 +66,30 @@ pub fn evaluate(arguments: &Arguments) -> anyhow::Result<()> {
         let lost = spread.not_finite * 100.0;
         println!("{steps:>6} {mean:>12} {median:>12} {lower:>12} {upper:>12} {lost:>9.1}%");
     }
+    Ok(())
+}
+
+fn compare(experiment: &Experiment, precision: Precision, arguments: &Arguments) -> anyhow::Result<()> {
+    ensure!(
+        precision == Precision::F32 || planning::has_bf16(),
+        "this processor has no instructions for bf16 (AVX512-BF16)"
+    );
+    let planner = PlannerConfig { precision, ..experiment.preset.planner.clone() };
+    let mut console = Console::new(arguments.json);
+    let Some(c) = experiment.compare(&planner, arguments.plans.max(1), &mut console)? else { return Ok(()) };
+    if arguments.json {
+        println!("{}", serde_json::to_string_pretty(&c)?);
+        return Ok(());
+    }
+    println!(
+        "{} plans in f32 and {precision}: {:.2} and {:.2} ms (median)",
+        c.plans, c.median_ms[0], c.median_ms[1]
+    );
+    println!(
+        "first actions within 0.02 in {:.1} % of them, largest difference {:.3}",
+        100.0 * c.same_share,
+        c.largest_difference
+    );
+    println!("predicted return (by f32) {:.4} and {:.4}", c.mean_return[0], c.mean_return[1]);
     Ok(())
 }

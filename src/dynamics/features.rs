@@ -19,7 +19,7 @@ pub enum FeatureKind {
 
 /// What becomes of one state element, or of a few adjacent ones; the number is the index of the first.
 #[derive(Clone, Copy, Debug, PartialEq)]
-enum Block {
+pub(super) enum Block {
     /// Seen as it is; its difference is predicted.
     Plain(usize),
     /// Seen as cosine and sine; its difference is predicted.
@@ -49,8 +49,13 @@ impl Block {
         }
     }
 
+    /// Whether it is element `i` alone, its own difference predicted.
+    pub fn is_single(self, i: usize) -> bool {
+        matches!(self, Self::Plain(j) | Self::Angle(j) | Self::Hidden(j) if j == i)
+    }
+
     /// State elements that it predicts.
-    fn elements(self) -> std::ops::Range<usize> {
+    pub fn elements(self) -> std::ops::Range<usize> {
         match self {
             Self::Plain(i) | Self::Angle(i) | Self::Hidden(i) => i..i + 1,
             Self::Place(i) | Self::Vector(i) | Self::Compass(i) => i..i + 2,
@@ -89,6 +94,14 @@ impl Features {
 
     pub fn kind(&self) -> FeatureKind {
         self.kind
+    }
+
+    pub(super) fn blocks(&self) -> &[Block] {
+        &self.blocks
+    }
+
+    pub(super) fn heading(&self) -> Heading {
+        self.heading
     }
 
     /// Elements of the plant's state.

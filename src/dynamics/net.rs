@@ -36,11 +36,11 @@ impl Weights {
     }
 }
 
-/// The device for training.
+/// The device for training and planning.
 ///
 /// # Errors
 /// [`ModelError::Device`] if there is no graphics card to use.
-pub(super) fn open_device(kind: DeviceKind) -> Result<Device, ModelError> {
+pub fn open_device(kind: DeviceKind) -> Result<Device, ModelError> {
     /// A device can be opened once a process; the outcome stays.
     static GPU: OnceLock<Result<Device, String>> = OnceLock::new();
     let open = || {
@@ -50,11 +50,10 @@ pub(super) fn open_device(kind: DeviceKind) -> Result<Device, ModelError> {
     };
     match kind {
         DeviceKind::Cpu => Ok(Device::flex()),
-        DeviceKind::Gpu => GPU.get_or_init(open).clone().map_err(|why| {
-            ModelError::Device(format!(
-                "no graphics card can be used for training: {why}; train on the CPU instead"
-            ))
-        }),
+        DeviceKind::Gpu => GPU
+            .get_or_init(open)
+            .clone()
+            .map_err(|why| ModelError::Device(format!("no graphics card can be used: {why}; the CPU can"))),
     }
 }
 

@@ -58,6 +58,8 @@ pub enum Event {
     Model(Arc<ModelCard>),
     /// Open-loop errors over the held-out episodes.
     OpenLoopErrors(Arc<OpenLoopErrors>),
+    /// What another engine does to the plans.
+    Compared(Arc<super::Comparison>),
     /// One open-loop prediction beside the truth.
     OpenLoopTrace(Arc<OpenLoopTrace>),
     /// The plant moved: one control step (in live mode and under control). The newest is also in the frame slot.

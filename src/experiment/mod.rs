@@ -1,6 +1,7 @@
 //! Whole runs: presets, run folders, the aggregation loop, figures.
 
 mod collection;
+mod comparison;
 mod coverage;
 pub mod event;
 pub mod figures;
@@ -14,6 +15,7 @@ mod run;
 mod summary;
 mod training;
 
+pub use comparison::Comparison;
 pub use host::{Change, Ended, Flow, Host};
 pub use library::builtin_presets;
 pub use plants::{PlantFactory, agents};

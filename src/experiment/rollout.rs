@@ -10,7 +10,7 @@ use rand_distr::{Distribution as _, StandardNormal};
 
 use super::{
     Change, Flow, Host, PathResult,
-    event::{Frame, PlanView, Rollout},
+    event::{Frame, Level, PlanView, Rollout},
 };
 use crate::{
     data::{Episode, Source, Split},
@@ -181,6 +181,9 @@ impl<'a> Run<'a> {
                 thinker.think(state, reward, &question)
             }
         };
+        if let Some(text) = self.engine.notice() {
+            host.notice(Level::Warning, text);
+        }
         if cancelled() {
             return Flow::Stop;
         }
@@ -208,7 +211,7 @@ impl<'a> Run<'a> {
             Ok(_) => self.terminated = true,
             Err(error) => {
                 self.terminated = true;
-                host.notice(super::event::Level::Warning, format!("{}: {error}", self.request.name));
+                host.notice(Level::Warning, format!("{}: {error}", self.request.name));
             }
         }
         let reward = self.episode.rewards().last().copied().map_or(0.0, f64::from);

@@ -6,8 +6,8 @@ use crate::{
     experiment::{Iteration, PathResult, Preset},
     plant::PlantSpec,
     session::{
-        Command, Coverage, DataInfo, EpisodeInfo, Epoch, Event, Frame, Level, Losses, OpenLoopTrace, Phase,
-        Progress, Rollout,
+        Command, Comparison, Coverage, DataInfo, EpisodeInfo, Epoch, Event, Frame, Level, Losses,
+        OpenLoopTrace, Phase, Progress, Rollout,
     },
 };
 
@@ -55,6 +55,8 @@ pub struct Store {
     pub card: Option<Arc<crate::dynamics::ModelCard>>,
     pub errors: Option<Arc<crate::dynamics::OpenLoopErrors>>,
     pub trace: Option<Arc<OpenLoopTrace>>,
+    /// What another engine did to the plans of the present model, where that was measured.
+    pub comparison: Option<Arc<Comparison>>,
     /// Frames of the present (or last) rollout, oldest first.
     pub frames: Vec<Arc<Frame>>,
     /// The frame that the user looks back at; `None` is the newest.
@@ -93,9 +95,10 @@ impl Store {
                 self.epochs.retain(|e| e.update < epoch.update);
                 self.epochs.push(epoch);
             }
-            Event::Model(card) => self.card = Some(card),
+            Event::Model(card) => (self.card, self.comparison) = (Some(card), None),
             Event::OpenLoopErrors(errors) => self.errors = Some(errors),
             Event::OpenLoopTrace(trace) => self.trace = Some(trace),
+            Event::Compared(comparison) => self.comparison = Some(comparison),
             Event::Glimpse(configuration) => self.glimpse = Some(configuration),
             Event::Frame(frame) => self.push_frame(frame),
             Event::RolloutBegan { name, .. } => {

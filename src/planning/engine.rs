@@ -2,7 +2,10 @@
 
 use std::sync::atomic::AtomicBool;
 
-use crate::{plant::RowsMut, task::Reward};
+use crate::{
+    plant::{Rows, RowsMut},
+    task::{Reward, Step},
+};
 
 /// Candidates a block: a multiple of every instruction set's tile, few enough that states stay in the first-level cache.
 pub(super) const BLOCK: usize = 64;
@@ -18,6 +21,11 @@ pub trait Engine: Send + Sync {
     /// Tells where the plant is, in full ([`crate::plant::Plant::configuration`]), before a plan from there. Learned models go by the
     /// state alone.
     fn locate(&self, _configuration: &[f64]) {}
+
+    /// Something that the user has to be told about this engine; each message once.
+    fn notice(&self) -> Option<String> {
+        None
+    }
 
     /// Networks in the ensemble.
     fn members(&self) -> usize;
@@ -103,4 +111,41 @@ pub(super) fn score(returns: impl ExactSizeIterator<Item = f32> + Clone, penalty
         return mean;
     }
     mean - penalty * (returns.map(|r| (r - mean).powi(2)).sum::<f32>() / n).sqrt()
+}
+
+/// What states imagined elsewhere are worth.
+pub(super) struct Judged {
+    pub totals: Vec<f32>,
+    /// `memory x width` at the end.
+    pub memory: Vec<f32>,
+}
+
+/// Rewards along `states` (`(horizon + 1) · state_len x width`) under `actions` (`horizon · action_len x width`); `seen` is shown
+/// every candidate's weighted rewards, step after step.
+pub(super) fn judge(
+    reward: &dyn Reward,
+    horizon: usize,
+    states: Rows<'_>,
+    actions: Rows<'_>,
+    mut seen: impl FnMut(usize, Rows<'_>),
+) -> Judged {
+    let width = states.width();
+    let (state_size, action_size) =
+        (states.flat().len() / (horizon + 1), actions.flat().len() / horizon.max(1));
+    let mut rewards = vec![0.0; reward.terms().len() * width];
+    let mut judged = Judged { totals: vec![0.0; width], memory: vec![0.0; reward.memory() * width] };
+    reward.begin(&mut RowsMut::new(&mut judged.memory, width));
+    for index in 0..=horizon {
+        let now = Rows::new(&states.flat()[index * state_size..(index + 1) * state_size], width);
+        let at = index.min(horizon.saturating_sub(1)) * action_size;
+        let actions = Rows::new(&actions.flat()[at..at + action_size], width);
+        let memory = &mut RowsMut::new(&mut judged.memory, width);
+        let step = Step { index, horizon, states: now, actions };
+        reward.evaluate(&step, memory, &mut RowsMut::new(&mut rewards, width));
+        for row in rewards.chunks_exact(width) {
+            judged.totals.iter_mut().zip(row).for_each(|(total, r)| *total += r);
+        }
+        (0..width).for_each(|c| seen(c, Rows::new(&rewards, width)));
+    }
+    judged
 }

@@ -4,6 +4,7 @@ mod budget;
 mod cem;
 mod cpu;
 mod engine;
+mod gpu;
 mod kernel;
 mod mppi;
 mod noise;
@@ -16,12 +17,16 @@ mod simulator;
 
 use std::sync::Arc;
 
-use crate::{dynamics::Model, plant::PlantError};
+use crate::{
+    dynamics::{DeviceKind, Model},
+    plant::PlantError,
+};
 
 pub use budget::Budget;
 pub use cem::Cem;
 pub use cpu::CpuEngine;
 pub use engine::{Engine, Rollout, Scores, Trace};
+pub use gpu::GpuEngine;
 pub use mppi::Mppi;
 pub use parameters::{PARAMETERS, Parameter, Place, PlanModel, PlannerConfig, PlannerKind, Precision};
 pub use planner::{Candidate, Plan, Planner, Situation};
@@ -47,6 +52,7 @@ impl Engines<'_> {
     pub fn get(&self, config: &PlannerConfig) -> Result<Arc<dyn Engine>, PlantError> {
         Ok(match config.model {
             PlanModel::Simulator => Arc::new(SimulatorEngine::new(self.plant.clone())?),
+            PlanModel::Learned if config.device == DeviceKind::Gpu => Arc::new(GpuEngine::new(self.model)),
             PlanModel::Learned => Arc::new(CpuEngine::in_precision(self.model, config.precision)),
         })
     }

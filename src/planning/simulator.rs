@@ -8,10 +8,13 @@ use std::sync::{
 
 use rayon::prelude::*;
 
-use super::{Engine, Rollout, Scores, Trace, engine::BLOCK};
+use super::{
+    Engine, Rollout, Scores, Trace,
+    engine::{BLOCK, judge},
+};
 use crate::{
     plant::{Plant, PlantError, PlantSpec, Rows, RowsMut, Start, stream},
-    task::{Reward, Step},
+    task::Reward,
 };
 
 /// Builds one more plant of the same kind, for one more thread.
@@ -93,8 +96,9 @@ impl Engine for SimulatorEngine {
             let own = |c: usize| actions[c..].iter().step_by(width).copied().collect::<Vec<f32>>();
             let states: Vec<_> =
                 (0..width).into_par_iter().map(|c| self.simulate(state, &own(c), cancel)).collect();
-            let actions = Rows::new(&actions, width);
-            scores.totals.extend(judge(reward, horizon, &states, actions, |_, _| {}).totals);
+            let (states, actions) = (side_by_side(&states), Rows::new(&actions, width));
+            let judged = judge(reward, horizon, Rows::new(&states, width), actions, |_, _| {});
+            scores.totals.extend(judged.totals);
         }
     }
 
@@ -106,14 +110,13 @@ impl Engine for SimulatorEngine {
             return Vec::new();
         }
         let states: Vec<_> = sequences.par_iter().map(|s| self.simulate(state, &s[..rows], None)).collect();
-        let mut actions = vec![0.0; rows.max(action_len) * width];
-        for (row, lane) in actions.chunks_exact_mut(width).enumerate().take(rows) {
-            lane.iter_mut().zip(sequences).for_each(|(a, s)| *a = s[row]);
-        }
+        let actions = side_by_side(sequences);
+        let laid = side_by_side(&states);
         let mut terms = vec![Vec::new(); width];
-        let judged = judge(reward, horizon, &states, Rows::new(&actions, width), |c, rewards| {
-            terms[c].extend((0..rewards.height()).map(|i| rewards.row(i)[c]));
-        });
+        let judged =
+            judge(reward, horizon, Rows::new(&laid, width), Rows::new(&actions, width), |c, rewards| {
+                terms[c].extend((0..rewards.height()).map(|i| rewards.row(i)[c]));
+            });
         let one = |(c, (states, terms)): (usize, (Vec<f32>, Vec<f32>))| {
             let total = judged.totals[c];
             let memory = judged.memory[c..].iter().step_by(width).copied().collect();
@@ -123,40 +126,8 @@ impl Engine for SimulatorEngine {
     }
 }
 
-struct Judged {
-    totals: Vec<f32>,
-    /// `memory x width` at the end.
-    memory: Vec<f32>,
-}
-
-/// Rewards along each candidate's states; `seen` is shown every candidate's weighted rewards, step after step.
-fn judge(
-    reward: &dyn Reward,
-    horizon: usize,
-    candidates: &[Vec<f32>],
-    actions: Rows<'_>,
-    mut seen: impl FnMut(usize, Rows<'_>),
-) -> Judged {
-    let width = candidates.len();
-    let state_len = candidates.first().map_or(0, |states| states.len() / (horizon + 1));
-    let action_len = actions.height() / horizon.max(1);
-    let mut states = vec![0.0; state_len * width];
-    let mut rewards = vec![0.0; reward.terms().len() * width];
-    let mut judged = Judged { totals: vec![0.0; width], memory: vec![0.0; reward.memory() * width] };
-    reward.begin(&mut RowsMut::new(&mut judged.memory, width));
-    for index in 0..=horizon {
-        for (i, row) in states.chunks_exact_mut(width).enumerate() {
-            row.iter_mut().zip(candidates).for_each(|(x, c)| *x = c[index * state_len + i]);
-        }
-        let at = index.min(horizon.saturating_sub(1)) * action_len * width;
-        let actions = Rows::new(&actions.flat()[at..at + action_len * width], width);
-        let step = Step { index, horizon, states: Rows::new(&states, width), actions };
-        let memory = &mut RowsMut::new(&mut judged.memory, width);
-        reward.evaluate(&step, memory, &mut RowsMut::new(&mut rewards, width));
-        for row in rewards.chunks_exact(width) {
-            judged.totals.iter_mut().zip(row).for_each(|(total, r)| *total += r);
-        }
-        (0..width).for_each(|c| seen(c, Rows::new(&rewards, width)));
-    }
-    judged
+/// Columns of equal length as rows, a column the fastest index.
+fn side_by_side(columns: &[impl AsRef<[f32]>]) -> Vec<f32> {
+    let len = columns.iter().map(|column| column.as_ref().len()).min().unwrap_or(0);
+    (0..len).flat_map(|i| columns.iter().map(move |column| column.as_ref()[i])).collect()
 }

@@ -38,6 +38,11 @@ pub enum Command {
         start: usize,
         steps: usize,
     },
+    /// Plan from states of the data with this planner's engine and with the plain one.
+    Compare {
+        planner: PlannerConfig,
+        plans: usize,
+    },
     /// Control the plant with the present model: forward motion (`None`) or one path.
     Run {
         path: Option<PathConfig>,
@@ -96,6 +101,7 @@ impl Command {
                 | Self::Collect { .. }
                 | Self::Train
                 | Self::Evaluate
+                | Self::Compare { .. }
                 | Self::Run { .. }
                 | Self::RunAll { .. }
         )

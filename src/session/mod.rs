@@ -19,7 +19,7 @@ use std::{
 
 use crossbeam_channel::{Receiver, Sender, TrySendError, bounded};
 
-pub use crate::experiment::event::*;
+pub use crate::experiment::{Comparison, event::*};
 pub use message::Command;
 pub use view::{Camera, CameraMode, Image, Pick, Polyline, Scene, View3d};
 

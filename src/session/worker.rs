@@ -21,6 +21,7 @@ use crate::{
         event::{Coverage, DataInfo, EpisodeInfo},
         folder,
     },
+    planning::PlannerConfig,
     plant::{Start, stream},
     task::Status,
 };
@@ -70,6 +71,7 @@ impl Worker {
             Command::SaveCheckpoint(path) => self.save_checkpoint(&path),
             Command::LoadCheckpoint(path) => self.load_checkpoint(&path),
             Command::Evaluate => self.job(Phase::Evaluating, |e, h| e.evaluate(h)),
+            Command::Compare { planner, plans } => self.compare(&planner, plans),
             Command::OpenLoop { episode, start, steps } => self.open_loop(episode, start, steps),
             Command::Run { path } => self.control(path),
             Command::RunAll { pause } => self.run_all(pause),
@@ -274,6 +276,16 @@ impl Worker {
         let trace = OpenLoopTrace { episode: id, start, truth, prediction, error };
         self.host.report(Event::OpenLoopTrace(Arc::new(trace)));
         Ok(())
+    }
+
+    fn compare(&mut self, planner: &PlannerConfig, plans: usize) -> anyhow::Result<()> {
+        self.job(Phase::Evaluating, |experiment, host| {
+            let Some(comparison) = experiment.compare(planner, plans, host)? else {
+                return Ok(Ended::Stopped);
+            };
+            host.report(Event::Compared(Arc::new(comparison)));
+            Ok(Ended::Complete)
+        })
     }
 
     fn restore_best(&mut self) -> anyhow::Result<()> {

@@ -10,6 +10,8 @@ mod ui;
 
 use clap::{Args, Subcommand};
 
+pub(super) use plan::precision;
+
 #[derive(Debug, Args)]
 pub struct Arguments {
     #[command(subcommand)]

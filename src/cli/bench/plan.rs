@@ -148,7 +148,7 @@ fn rows(arguments: &Arguments) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn precision(text: &str) -> Result<Precision, String> {
+pub fn precision(text: &str) -> Result<Precision, String> {
     match text {
         "f32" => Ok(Precision::F32),
         "bf16" => Ok(Precision::Bf16),

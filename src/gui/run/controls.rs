@@ -9,6 +9,7 @@ use crate::{
     gui::{
         Cx, Store,
         draw::{self, templates},
+        run::engine,
         theme::tokens,
         widgets::{self, Icon, icon_button},
     },
@@ -128,6 +129,7 @@ impl Controls {
         for known in edited.kind.parameters() {
             parameter(ui, known, edited);
         }
+        engine::settings(ui, cx, edited);
         edited.elites = edited.elites.clamp(1, edited.candidates.max(1));
         if *edited != before {
             let config = edited.clone();

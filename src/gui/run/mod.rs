@@ -2,6 +2,7 @@
 //! once a run is paused or over.
 
 mod controls;
+mod engine;
 mod history;
 mod plots;
 mod results;

@@ -1,0 +1,177 @@
+//! The rollout engine on a graphics card: one batch a step, states and actions resident there from the first step to the last.
+//!
+//! Candidates' actions go there once and their states come back once; rewards are formed here, by the same code as for every
+//! other engine.
+
+use std::{
+    panic::{AssertUnwindSafe, catch_unwind},
+    sync::{
+        Mutex, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
+};
+
+use burn::tensor::Tensor;
+use rayon::prelude::*;
+
+use super::{
+    CpuEngine, Engine, Rollout, Scores, Trace,
+    engine::{BLOCK, judge, score},
+};
+use crate::{
+    dynamics::{DeviceKind, Model, ModelError, Resident, open_device},
+    plant::{Rows, RowsMut},
+    task::Reward,
+};
+
+/// Candidates a batch: a bound on the memory that a plan takes.
+const BATCH: usize = 128 * BLOCK;
+
+/// Rollouts on a graphics card; when that fails, on the processor from then on.
+#[derive(Debug)]
+pub struct GpuEngine {
+    resident: Option<Resident>,
+    processor: CpuEngine,
+    failed: AtomicBool,
+    /// What the user has to be told, once.
+    notice: Mutex<Option<String>>,
+    state_len: usize,
+}
+
+impl GpuEngine {
+    /// Puts `model` on the graphics card; without one that can be used, on the processor, with a notice.
+    pub fn new(model: &Model) -> Self {
+        let open = || -> Result<Resident, ModelError> {
+            let device = open_device(DeviceKind::Gpu)?;
+            catch_unwind(AssertUnwindSafe(|| Resident::new(model, &device)))
+                .map_err(|_| ModelError::Device("the model does not fit on the graphics card".into()))
+        };
+        let (resident, notice) = match open() {
+            Ok(resident) => (Some(resident), None),
+            Err(error) => (None, Some(format!("Plans are made on the processor: {error}"))),
+        };
+        Self {
+            failed: AtomicBool::new(resident.is_none()),
+            resident,
+            processor: CpuEngine::new(model),
+            notice: Mutex::new(notice),
+            state_len: model.card.spec.state.len(),
+        }
+    }
+
+    /// `work` on the card; `None` from the first time that it fails.
+    fn attempt<T>(&self, work: impl FnOnce(&Resident) -> Option<T>) -> Option<T> {
+        let resident = self.resident.as_ref().filter(|_| !self.failed.load(Ordering::Relaxed))?;
+        // Burn's operations have no other way to say that a device was lost than to panic.
+        match catch_unwind(AssertUnwindSafe(|| work(resident))) {
+            Ok(Some(done)) => Some(done),
+            Ok(None) => None,
+            Err(_) => {
+                self.failed.store(true, Ordering::Relaxed);
+                let text = "The graphics card failed: plans are made on the processor from here on";
+                *self.notice.lock().unwrap_or_else(PoisonError::into_inner) = Some(text.into());
+                None
+            }
+        }
+    }
+
+    /// States `(horizon + 1) x state_len x width` of one member under `actions` (`horizon · action_len x width`); `None` when
+    /// cancelled.
+    fn roll(
+        &self,
+        resident: &Resident,
+        member: usize,
+        state: &[f32],
+        actions: &Tensor<2>,
+        horizon: usize,
+        cancel: Option<&AtomicBool>,
+    ) -> Option<Vec<f32>> {
+        let width = actions.dims()[1];
+        let action_len = self.action_len();
+        let mut states = resident.upload(state.to_vec(), 1).repeat_dim(1, width);
+        let mut all = vec![states.clone()];
+        for t in 0..horizon {
+            if cancel.is_some_and(|cancel| cancel.load(Ordering::Relaxed)) {
+                return None;
+            }
+            states = resident.step(member, &states, actions.clone().narrow(0, t * action_len, action_len));
+            all.push(states.clone());
+        }
+        Some(Tensor::cat(all, 0).into_data().iter::<f32>().collect())
+    }
+
+    fn score_batch(
+        &self,
+        resident: &Resident,
+        rollout: &Rollout<'_>,
+        first: usize,
+        width: usize,
+    ) -> Option<Vec<f32>> {
+        let Rollout { state, horizon, reward, cancel, disagreement, .. } = *rollout;
+        let rows = horizon * self.action_len();
+        let blocks: Vec<Vec<f32>> = (0..width.div_ceil(BLOCK))
+            .into_par_iter()
+            .map(|b| {
+                let block = BLOCK.min(width - b * BLOCK);
+                let mut actions = vec![0.0; rows * block];
+                (rollout.fill)(first + b * BLOCK, &mut RowsMut::new(&mut actions, block));
+                actions
+            })
+            .collect();
+        let mut actions = Vec::with_capacity(rows * width);
+        for row in 0..rows {
+            for block in &blocks {
+                let n = block.len() / rows.max(1);
+                actions.extend_from_slice(&block[row * n..(row + 1) * n]);
+            }
+        }
+        let resident_actions = resident.upload(actions.clone(), width);
+        let mut returns = Vec::new();
+        for member in 0..resident.members() {
+            let states = self.roll(resident, member, state, &resident_actions, horizon, cancel)?;
+            let judged =
+                judge(reward, horizon, Rows::new(&states, width), Rows::new(&actions, width), |_, _| {});
+            returns.push(judged.totals);
+        }
+        Some((0..width).map(|c| score(returns.iter().map(|r| r[c]), disagreement)).collect())
+    }
+}
+
+impl Engine for GpuEngine {
+    fn state_len(&self) -> usize {
+        self.state_len
+    }
+
+    fn action_len(&self) -> usize {
+        self.processor.action_len()
+    }
+
+    fn members(&self) -> usize {
+        self.processor.members()
+    }
+
+    fn notice(&self) -> Option<String> {
+        self.notice.lock().unwrap_or_else(PoisonError::into_inner).take()
+    }
+
+    fn score(&self, rollout: &Rollout<'_>, scores: &mut Scores) {
+        let candidates = rollout.candidates;
+        let done = self.attempt(|resident| {
+            let mut totals = Vec::with_capacity(candidates);
+            for first in (0..candidates).step_by(BATCH) {
+                totals.extend(self.score_batch(resident, rollout, first, BATCH.min(candidates - first))?);
+            }
+            Some(totals)
+        });
+        if let Some(totals) = done {
+            scores.totals = totals;
+        } else {
+            self.processor.score(rollout, scores);
+        }
+    }
+
+    fn traces(&self, state: &[f32], sequences: &[&[f32]], reward: &dyn Reward) -> Vec<Trace> {
+        // A handful of sequences is no work for a graphics card.
+        self.processor.traces(state, sequences, reward)
+    }
+}

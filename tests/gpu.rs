@@ -1,0 +1,94 @@
+//! Plans on a graphics card (in CI: Mesa's software Vulkan) are the plans of the processor.
+
+mod perfect;
+
+use foresight::{
+    dynamics::{Activation, DeviceKind, FeatureKind, Features, Mlp, Model},
+    planning::{CpuEngine, Engine, GpuEngine, PlannerConfig, PlannerKind, Rollout, Scores, Situation, make},
+    plant::{Plant as _, PlantSpec, RowsMut, Start, mujoco, stream},
+    task::{RewardKind, TaskConfig, TaskKind, build},
+};
+use perfect::{model, plain, point_model, random_network};
+use rand::Rng as _;
+
+/// A model of `spec` with random weights behind features of `kind`, and limits that some candidates run into.
+fn random_model(spec: &PlantSpec, kind: FeatureKind, activation: Activation) -> Model {
+    let features = Features::new(kind, spec);
+    let (inputs, outputs) = (features.input_len(), features.output_len());
+    let members = |seed| -> Mlp { random_network(inputs, &[40, 30], outputs, activation, seed) };
+    let mut target = plain(outputs);
+    target.std.iter_mut().for_each(|std| *std = 0.2);
+    let mut model = model(spec, vec![members(1), members(2)], plain(inputs), target);
+    model.limits = Some(vec![[-1.5, 1.5]; spec.state.len()]);
+    (model.card.features, model.features) = (kind, features);
+    model
+}
+
+fn fill(first: usize, actions: &mut RowsMut<'_>) {
+    let mut rng = stream(9, "actions of a test", first as u64);
+    actions.flat().iter_mut().for_each(|a| *a = rng.random_range(-1.0..1.0));
+}
+
+#[test]
+fn candidates_are_worth_the_same_on_the_graphics_card() {
+    for (agent, variant, kind, activation) in [
+        ("swimmer", "faithful", FeatureKind::Invariant, Activation::Relu),
+        ("half_cheetah", "faithful", FeatureKind::Raw, Activation::Silu),
+        ("ant", "faithful", FeatureKind::Invariant, Activation::Tanh),
+        ("ant", "modern", FeatureKind::Invariant, Activation::Relu),
+    ] {
+        let plants = mujoco::MujocoModel::open(agent, variant).expect("a built-in agent");
+        let mut plant = plants.plant().expect("a plant");
+        plant.reset(&Start::Random, &mut stream(1, "a start", 0)).expect("a start");
+        let state = plant.state();
+        let model = random_model(plants.spec(), kind, activation);
+        let forward = TaskConfig { kind: TaskKind::Forward, reward: RewardKind::General, ..TaskConfig::default() };
+        let mut task = build(&forward, None, plants.spec()).expect("it has a position");
+        task.begin(&state);
+        let rollout = Rollout {
+            state: &state,
+            horizon: 6,
+            candidates: 150,
+            reward: task.reward(),
+            fill: &fill,
+            disagreement: 0.3,
+            cancel: None,
+        };
+        let (mut here, mut there) = (Scores::default(), Scores::default());
+        CpuEngine::new(&model).score(&rollout, &mut here);
+        let card = GpuEngine::new(&model);
+        card.score(&rollout, &mut there);
+        assert_eq!(card.notice(), None, "it was computed there");
+        assert_eq!(there.totals.len(), 150);
+        let size = here.totals.iter().map(|x| x.abs()).fold(0.0, f32::max);
+        for (a, b) in here.totals.iter().zip(&there.totals) {
+            assert!((a - b).abs() < 1e-4 * size, "{agent}/{variant}: {a} here, {b} there");
+        }
+    }
+}
+
+#[test]
+fn a_plan_made_on_the_graphics_card_is_stopped_and_repeated() {
+    let model = point_model();
+    let engine = GpuEngine::new(&model);
+    let forward = TaskConfig { kind: TaskKind::Forward, ..TaskConfig::default() };
+    let mut task = build(&forward, None, &model.card.spec).expect("a task");
+    task.begin(&[0.0; 4]);
+    let config = PlannerConfig {
+        kind: PlannerKind::RandomShooting,
+        device: DeviceKind::Gpu,
+        candidates: 300,
+        horizon: 8,
+        ..PlannerConfig::default()
+    };
+    let stop = std::sync::atomic::AtomicBool::new(true);
+    let plan = |cancel| {
+        let (state, reward) = (&[0.0; 4], task.reward());
+        make(&config).plan(&engine, &Situation { state, reward, seed: 3, candidates: None, draw: 5, cancel })
+    };
+    let (first, second) = (plan(None), plan(None));
+    assert_eq!(first.actions, second.actions);
+    assert_eq!(first.candidates.len(), 5);
+    let plan = plan(Some(&stop));
+    assert!(plan.actions.iter().all(|&a| a == 0.0), "nothing was chosen from");
+}
