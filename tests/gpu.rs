@@ -42,7 +42,8 @@ fn candidates_are_worth_the_same_on_the_graphics_card() {
         plant.reset(&Start::Random, &mut stream(1, "a start", 0)).expect("a start");
         let state = plant.state();
         let model = random_model(plants.spec(), kind, activation);
-        let forward = TaskConfig { kind: TaskKind::Forward, reward: RewardKind::General, ..TaskConfig::default() };
+        let forward =
+            TaskConfig { kind: TaskKind::Forward, reward: RewardKind::General, ..TaskConfig::default() };
         let mut task = build(&forward, None, plants.spec()).expect("it has a position");
         task.begin(&state);
         let rollout = Rollout {

@@ -188,7 +188,8 @@ fn bfloat16_comes_near_single_precision() {
                 cancel: None,
             };
             let mut scores = Scores::default();
-            CpuEngine::in_precision(&model, precision).score(&rollout, &mut scores);
+            let with = PlannerConfig { precision, ..PlannerConfig::default() };
+            CpuEngine::with(&model, &with).score(&rollout, &mut scores);
             scores.totals
         };
         let (exact, near) = (scores(Precision::F32), scores(Precision::Bf16));
@@ -198,7 +199,8 @@ fn bfloat16_comes_near_single_precision() {
         assert!(error < 0.03 * spread, "{hidden:?} {activation:?}: {error} of a spread of {spread}");
     }
     // What is not a number is not hidden.
-    let broken = CpuEngine::in_precision(&point_model(), Precision::Bf16);
+    let half = PlannerConfig { precision: Precision::Bf16, ..PlannerConfig::default() };
+    let broken = CpuEngine::with(&point_model(), &half);
     assert!(broken.trace(&[f32::NAN; 4], &[0.0; 4], &Sum::new()).total.is_nan());
 }
 
@@ -489,7 +491,11 @@ fn every_parameter_is_declared_once_and_reaches_presets_and_checks() {
         assert!(words.starts_with(&format!("planner.{} is ", known.name)), "{words}");
     }
     let rest: Vec<&String> = written.keys().collect();
-    assert_eq!(rest, ["candidates_on", "kind", "precision"], "nothing else is in a planner's section");
+    assert_eq!(
+        rest,
+        ["candidates_on", "device", "kind", "model", "precision", "propagation"],
+        "nothing else is in a planner's section"
+    );
 }
 
 #[test]

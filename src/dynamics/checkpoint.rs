@@ -78,8 +78,9 @@ pub(super) struct Member {
     pub losses: (f64, usize),
     /// The last complete epoch.
     pub summary: Option<EpochSummary>,
-    /// The best epoch of this training.
+    /// The best epoch of this training, and how many have gone by since.
     pub best: Option<Best>,
+    pub stale: usize,
 }
 
 /// A network at the end of its best epoch.
@@ -92,7 +93,7 @@ pub(super) struct Best {
 impl Member {
     /// About to begin a training.
     pub fn new(weights: Weights) -> Self {
-        Self { weights, position: 0, losses: (0.0, 0), summary: None, best: None }
+        Self { weights, position: 0, losses: (0.0, 0), summary: None, best: None, stale: 0 }
     }
 }
 
@@ -122,6 +123,8 @@ struct MemberCard {
     /// Of the best epoch: Adam's steps, and how it went.
     #[serde(default)]
     best: Option<(u64, EpochSummary)>,
+    #[serde(default)]
+    stale: usize,
 }
 
 /// Names of the weights of network `m`, and of those of its best epoch.
@@ -199,6 +202,7 @@ impl Checkpoint {
             losses: member.losses,
             summary: member.summary,
             best: member.best.as_ref().map(|best| (best.weights.steps, best.summary)),
+            stale: member.stale,
         };
         let card = Card {
             format: FORMAT,
@@ -255,12 +259,12 @@ fn read_member(m: usize, card: MemberCard, tensors: &TensorReader<'_>) -> Result
     if card.shapes.is_empty() || card.shapes.len() > MOST {
         return Err(format!("network {m} has {} layers", card.shapes.len()));
     }
-    let MemberCard { shapes, steps, position, losses, summary, best } = card;
+    let MemberCard { shapes, steps, position, losses, summary, best, stale } = card;
     let weights = |best: bool, steps: u64| -> Result<Weights, String> {
         let take = |name: &str| tensors.take_layers(name, shapes.iter().copied());
         let [layers, first, second] = names(&name(m, best));
         Ok(Weights { layers: take(&layers)?, moments: [take(&first)?, take(&second)?], steps })
     };
     let best = best.map(|(steps, summary)| Ok::<_, String>(Best { weights: weights(true, steps)?, summary }));
-    Ok(Member { weights: weights(false, steps)?, position, losses, summary, best: best.transpose()? })
+    Ok(Member { weights: weights(false, steps)?, position, losses, summary, best: best.transpose()?, stale })
 }

@@ -28,6 +28,10 @@ pub struct TrainingConfig {
     /// Keep predicted states within the data's range widened by this share; `None` (0 in a file): no clipping (authors).
     #[serde(with = "zero_is_none")]
     pub clip_predictions: Option<f64>,
+    /// Each network learns from a sample of the transitions, drawn with replacement, that is as large as the whole.
+    pub bootstrap: bool,
+    /// A network stops once so many epochs in a row brought no lower validation loss, and goes back to the best; 0: never.
+    pub patience: usize,
     pub device: DeviceKind,
 }
 
@@ -45,6 +49,8 @@ impl Default for TrainingConfig {
             renew_statistics: true,
             keep_weights: true,
             clip_predictions: Some(0.1),
+            bootstrap: false,
+            patience: 0,
             device: DeviceKind::Cpu,
         }
     }

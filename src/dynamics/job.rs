@@ -12,10 +12,11 @@ use std::{
 };
 
 use burn::tensor::{Device, Tensor};
+use rand::Rng as _;
 use rayon::ThreadPoolBuilder;
 
 use super::{
-    Activation, Control, DeviceKind, EpochSummary, Layer, ModelError, TrainEvent, TrainingConfig,
+    Activation, Control, DeviceKind, EpochSummary, Head, Layer, ModelError, TrainEvent, TrainingConfig,
     checkpoint::{Best, Member},
     look::Look,
     net::Learner,
@@ -31,6 +32,7 @@ const REPORT_EVERY: Duration = Duration::from_millis(33);
 pub(super) struct Job<'a> {
     pub config: &'a TrainingConfig,
     pub activation: Activation,
+    pub head: Head,
     pub seed: u64,
     /// Trainings begun by this trainer, this one included.
     pub round: u64,
@@ -58,7 +60,8 @@ enum Report {
 struct Progress {
     index: usize,
     position: usize,
-    /// Losses since its last report.
+    /// Losses since its last report, and the gradient step that the first of them is of.
+    first: usize,
     losses: Vec<f32>,
     completed: Option<Completed>,
 }
@@ -76,6 +79,8 @@ struct Running {
     index: usize,
     member: Member,
     learner: Learner,
+    /// The row that stands in for each row, where this network has a sample of its own.
+    sample: Option<Vec<usize>>,
     /// Losses that were not reported yet.
     losses: Vec<Tensor<1>>,
     reported: Instant,
@@ -89,6 +94,15 @@ impl Job<'_> {
     fn is_look_due(&self, epoch: usize) -> bool {
         let share = |epochs: usize| epochs * LOOKS / self.schedule.epochs().max(1);
         self.long_look.is_some() && share(epoch + 1) > share(epoch)
+    }
+
+    /// Rows drawn with replacement, old ones for old ones and new ones for new ones.
+    fn bootstrap(&self, index: usize) -> Vec<usize> {
+        let (rows, old) = (self.table.len(), self.table.old);
+        let mut rng = stream(self.seed, &format!("bootstrap of training {}", self.round), index as u64);
+        (0..rows)
+            .map(|row| if row < old { rng.random_range(0..old) } else { rng.random_range(old..rows) })
+            .collect()
     }
 
     /// Trains `members` side by side, as many at a time as there are cores, an epoch each in turn.
@@ -108,8 +122,9 @@ impl Job<'_> {
         let pools = (0..workers).map(pool).collect::<Result<Vec<_>, _>>()?;
         let start = |(index, member): (usize, &Member)| Running {
             index,
-            learner: Learner::new(&member.weights, self.activation, &self.device, self.chunk),
+            learner: Learner::new(&member.weights, self.activation, self.head, &self.device, self.chunk),
             member: member.clone(),
+            sample: self.config.bootstrap.then(|| self.bootstrap(index)),
             losses: Vec::new(),
             reported: Instant::now(),
         };
@@ -204,7 +219,10 @@ impl Worker<'_> {
         let (epoch, begin) =
             (running.member.position / schedule.epoch, running.member.position % schedule.epoch);
         let purpose = format!("batches of training {}, network {}", self.job.round, running.index);
-        let rows = schedule.pass(&mut stream(self.job.seed, &purpose, epoch as u64));
+        let mut rows = schedule.pass(&mut stream(self.job.seed, &purpose, epoch as u64));
+        if let Some(sample) = &running.sample {
+            rows.iter_mut().for_each(|row| *row = sample[*row]);
+        }
         for rows in rows.chunks_exact(schedule.batch()).skip(begin) {
             if running.member.position >= schedule.total || self.is_stopped() {
                 break;
@@ -221,9 +239,27 @@ impl Worker<'_> {
         self.report(running, complete.then_some(epoch))
     }
 
+    /// Early stopping: back to the best epoch, and to the end of the training.
+    fn give_up_if_stale(&self, member: &mut Member, learner: &mut Learner) {
+        let Job { config, schedule, .. } = self.job;
+        if config.patience == 0 || member.stale < config.patience || member.position >= schedule.total {
+            return;
+        }
+        if let Some(best) = &member.best {
+            *learner = Learner::new(
+                &best.weights,
+                self.job.activation,
+                self.job.head,
+                &self.job.device,
+                self.job.chunk,
+            );
+            (member.summary, member.position) = (Some(best.summary), schedule.total);
+        }
+    }
+
     /// Reads the losses and reports them; `completed` is the epoch (from 0) that ends here.
     fn report(&self, running: &mut Running, completed: Option<usize>) -> Result<(), usize> {
-        let Running { index, member, learner, losses, reported } = running;
+        let Running { index, member, learner, losses, reported, .. } = running;
         let losses: Vec<f32> = match losses.len() {
             0 => Vec::new(),
             _ => Tensor::cat(std::mem::take(losses), 0).into_data().iter::<f32>().collect(),
@@ -241,12 +277,15 @@ impl Worker<'_> {
             member.summary = Some(summary);
             let layers = self.job.is_look_due(epoch).then(|| learner.download().layers);
             if member.best.as_ref().is_none_or(|best| summary.score() < best.summary.score()) {
-                member.best = Some(Best { weights: learner.download(), summary });
+                (member.best, member.stale) = (Some(Best { weights: learner.download(), summary }), 0);
+            } else {
+                member.stale += 1;
             }
+            self.give_up_if_stale(member, learner);
             Completed { epoch, summary, layers }
         });
         *reported = Instant::now();
-        let progress = Progress { index: *index, position: member.position, losses, completed };
+        let progress = Progress { index: *index, position: member.position, first, losses, completed };
         self.tell(Report::Progress(progress));
         Ok(())
     }
@@ -260,6 +299,8 @@ struct Listener<'a> {
     /// Gradient steps of each network at the beginning of this training or of its continuation, and now.
     starts: Vec<usize>,
     positions: Vec<usize>,
+    /// The last epoch of each network that has stopped early.
+    ends: Vec<Option<usize>>,
     /// Of each epoch: the networks that have completed it, and what came out.
     epochs: Vec<Vec<(usize, Completed)>>,
 }
@@ -271,12 +312,13 @@ impl<'a> Listener<'a> {
     fn new(schedule: &'a Schedule, past: usize, members: &[Member]) -> Self {
         let starts: Vec<usize> = members.iter().map(|member| member.position).collect();
         let epochs = (0..schedule.epochs()).map(|_| Vec::new()).collect();
-        Self { schedule, past, started: Instant::now(), positions: starts.clone(), starts, epochs }
+        let ends = vec![None; members.len()];
+        Self { schedule, past, started: Instant::now(), positions: starts.clone(), starts, ends, epochs }
     }
 
     /// What there is to say, and the networks if all of them are due to be looked at.
     fn event(&mut self, progress: Progress) -> (TrainEvent, Option<Networks>) {
-        let Progress { index, position, losses, completed } = progress;
+        let Progress { index, position, first, losses, completed } = progress;
         self.positions[index] = position;
         let mut all = completed.map_or_else(Vec::new, |completed| self.complete(index, completed));
         let summary = EpochSummary::mean(all.iter().map(|(_, completed)| Some(completed.summary)));
@@ -290,7 +332,7 @@ impl<'a> Listener<'a> {
             updates_total: self.schedule.total * self.positions.len(),
             epoch: (slowest / self.schedule.epoch + 1).min(self.schedule.epochs()),
             epochs: self.schedule.epochs(),
-            first_update: self.past + self.positions[0] - losses.len(),
+            first_update: self.past + if index == 0 { first } else { self.positions[0] },
             losses,
             summary,
             open_loop: None,
@@ -306,7 +348,11 @@ impl<'a> Listener<'a> {
         all.push((index, completed));
         // A network that was past this epoch when training went on does not report it again.
         let end = ((epoch + 1) * self.schedule.epoch).min(self.schedule.total);
-        let expected = self.starts.iter().filter(|start| **start < end).count();
+        if self.positions[index] >= self.schedule.total {
+            self.ends[index] = Some(epoch);
+        }
+        let runs = |m: usize| self.starts[m] < end && self.ends[m].is_none_or(|last| last >= epoch);
+        let expected = (0..self.starts.len()).filter(|&m| runs(m)).count();
         if all.len() == expected { std::mem::take(all) } else { Vec::new() }
     }
 }

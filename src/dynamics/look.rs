@@ -32,9 +32,8 @@ impl<'a> Look<'a> {
         networks: Vec<Vec<Layer>>,
         pulse: &mut dyn FnMut() -> Control,
     ) -> Option<OpenLoopErrors> {
-        let members =
-            networks.into_iter().map(|layers| Mlp { layers, activation: self.activation }).collect();
-        let model = Model { members, ..self.model.clone() };
+        let mut model = self.model.clone();
+        model.take_networks(networks.into_iter().map(|layers| Mlp { layers, activation: self.activation }));
         // Held-out episodes are of the model's plant: training has looked at them already.
         evaluate(&model, &self.episodes, &HORIZONS, self.stride, &mut |_, _| pulse()).ok().flatten()
     }

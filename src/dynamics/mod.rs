@@ -24,7 +24,7 @@ pub use config::{DeviceKind, TrainingConfig};
 pub use features::{FeatureKind, Features};
 pub use model::{Model, ModelCard};
 pub use net::open_device;
-pub use network::{Activation, Layer, Mlp, NetworkConfig};
+pub use network::{Activation, Head, LOG_VARIANCE, Layer, Mlp, NetworkConfig, log_variance};
 pub use open_loop::{ElementErrors, HORIZONS, OpenLoopErrors, Spread, evaluate, open_loop};
 pub use predictor::Predictor;
 pub use resident::Resident;

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{FeatureKind, Features, Mlp, ModelError, NetworkConfig, Predictor, Statistics};
+use super::{FeatureKind, Features, Layer, Mlp, ModelError, NetworkConfig, Predictor, Statistics};
 use crate::plant::{PlantSpec, Rows, RowsMut};
 
 /// What one needs to know to trust a model, saved beside its weights.
@@ -46,11 +46,21 @@ pub struct Model {
     pub state_std: Vec<f32>,
     /// One network a member of the ensemble, at least one.
     pub members: Vec<Mlp>,
+    /// Of networks with Gaussian heads: for each member, the layer that takes its last one's place for log-variances
+    /// (see [`super::log_variance`]); empty otherwise.
+    pub spreads: Vec<Layer>,
     /// Predicted states are kept inside these limits, one pair a state element; `None`: no clipping.
     pub limits: Option<Vec<[f32; 2]>>,
 }
 
 impl Model {
+    /// Takes `networks` as they are trained: Gaussian heads are cut off and kept apart.
+    pub(super) fn take_networks(&mut self, networks: impl IntoIterator<Item = Mlp>) {
+        let head = self.card.network.head;
+        let (members, spreads): (Vec<_>, Vec<_>) = networks.into_iter().map(|n| n.split_head(head)).unzip();
+        (self.members, self.spreads) = (members, spreads.into_iter().flatten().collect());
+    }
+
     /// The state after `state` under `action`: the members' mean, clipped to the limits.
     pub fn predict(&self, state: &[f32], action: &[f32]) -> Vec<f32> {
         let mut next = state.to_vec();

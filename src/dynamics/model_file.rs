@@ -1,7 +1,7 @@
 //! Models on disk: weights as safetensors with the card inside, and the card as readable JSON beside them.
 //!
 //! Tensors: `member.<m>.layer.<l>.weight` (`[outputs, inputs]`), `member.<m>.layer.<l>.bias`, `input.mean`,
-//! `input.std`, `target.mean`, `target.std`, `state.std` and, where predictions are clipped, `limits` (`[state, 2]`).
+//! `spread.<m>.layer.0.weight` and `.bias` (Gaussian heads: the last layer for log-variances), `input.std`, `target.mean`, `target.std`, `state.std` and, where predictions are clipped, `limits` (`[state, 2]`).
 
 use std::{
     io::{self, Write as _},
@@ -9,7 +9,7 @@ use std::{
 };
 
 use super::{
-    Features, Mlp, Model, ModelCard, ModelError,
+    Features, Head, Mlp, Model, ModelCard, ModelError,
     tensor_file::{TensorWriter, read_tensors},
 };
 use crate::{data::replace_file, plant::PlantSpec};
@@ -27,6 +27,9 @@ impl Model {
         let mut tensors = TensorWriter::default();
         for (m, member) in self.members.iter().enumerate() {
             tensors.push_layers(&format!("member.{m}"), &member.layers);
+        }
+        for (m, spread) in self.spreads.iter().enumerate() {
+            tensors.push_layers(&format!("spread.{m}"), std::slice::from_ref(spread));
         }
         tensors.push_statistics("input", &self.input);
         tensors.push_statistics("target", &self.target);
@@ -64,10 +67,18 @@ impl Model {
             let features = Features::new(card.features, &card.spec);
             let (inputs, outputs) = (features.input_len(), features.output_len());
             let member = |m| {
-                let layers = tensors.take_layers(&format!("member.{m}"), network.shapes(inputs, outputs))?;
+                let layers =
+                    tensors.take_layers(&format!("member.{m}"), network.mean_shapes(inputs, outputs))?;
                 Ok(Mlp { layers, activation: network.activation })
             };
-            let members = (0..network.ensemble).map(member).collect::<Result<_, String>>()?;
+            let members = (0..network.kept()).map(member).collect::<Result<_, String>>()?;
+            let spread = |m| {
+                let last = network.mean_shapes(inputs, outputs).last();
+                let mut layers = tensors.take_layers(&format!("spread.{m}"), last.into_iter())?;
+                layers.pop().ok_or_else(|| format!("network {m} has no layer of variances"))
+            };
+            let spreads = if network.head == Head::Gaussian { network.kept() } else { 0 };
+            let spreads = (0..spreads).map(spread).collect::<Result<_, String>>()?;
             let state_len = card.spec.state.len();
             let limits = tensors.has("limits").then(|| tensors.take_limits(state_len)).transpose()?;
             Ok(Self {
@@ -76,6 +87,7 @@ impl Model {
                 state_std: tensors.take_deviations("state.std", state_len)?,
                 features,
                 members,
+                spreads,
                 limits,
                 card,
             })

@@ -5,7 +5,7 @@ use std::{panic, sync::OnceLock};
 use burn::tensor::{Device, Tensor, TensorData, activation, module::linear};
 use rayon::prelude::*;
 
-use super::{Activation, DeviceKind, Layer, ModelError, samples::Table};
+use super::{Activation, DeviceKind, Head, LOG_VARIANCE, Layer, ModelError, samples::Table};
 
 /// Adam's decay rates and the constant that keeps it from dividing by 0 (TensorFlow's defaults, as the authors used).
 const BETA: [f64; 2] = [0.9, 0.999];
@@ -93,13 +93,14 @@ type Gradient = (Tensor<2>, Tensor<1>);
 pub(super) struct Learner {
     layers: Vec<Affine>,
     activation: Activation,
+    head: Head,
     steps: u64,
     device: Device,
     chunk: usize,
 }
 
 impl Learner {
-    pub fn new(weights: &Weights, activation: Activation, device: &Device, chunk: usize) -> Self {
+    pub fn new(weights: &Weights, activation: Activation, head: Head, device: &Device, chunk: usize) -> Self {
         let [first, second] = &weights.moments;
         let affine = |i: usize| {
             let of = |layers: &[Layer]| (transposed(&layers[i]), layers[i].bias.clone());
@@ -111,11 +112,11 @@ impl Learner {
             }
         };
         let layers = (0..weights.layers.len()).map(affine).collect();
-        Self { layers, activation, steps: weights.steps, device: device.clone(), chunk }
+        Self { layers, activation, head, steps: weights.steps, device: device.clone(), chunk }
     }
 
-    /// Takes a gradient step on the mean squared error over `rows` of `table`; gives that error, as it was before the
-    /// step, as a tensor of one number that need not be there yet.
+    /// Takes a gradient step on `rows` of `table`: down the mean squared error, or up the likelihood where the head is
+    /// Gaussian; gives the mean squared error, as it was before the step, as a tensor of one number that need not be there yet.
     pub fn step(
         &mut self,
         table: &Table,
@@ -145,7 +146,8 @@ impl Learner {
         let rows: Vec<usize> = (0..table.len()).collect();
         let squares = |rows: &[usize]| {
             let (inputs, targets) = self.upload(table, rows);
-            let sum = (self.forward(inputs, &parameters) - targets).square().sum();
+            let (mean, _) = self.split(self.forward(inputs, &parameters));
+            let sum = (mean - targets).square().sum();
             f64::from(sum.into_scalar::<f32>())
         };
         let parts: Vec<f64> = rows.par_chunks(self.chunk).map(squares).collect();
@@ -186,13 +188,34 @@ impl Learner {
             |(weight, bias): Gradient| (weight.autodiff().require_grad(), bias.autodiff().require_grad());
         let parameters: Vec<Gradient> = self.parameters().into_iter().map(tracked).collect();
         let outputs = self.forward(inputs.autodiff(), &parameters);
-        let loss = (outputs - targets.autodiff()).square().sum() * share;
+        let (mean, spread) = self.split(outputs);
+        let squares = (mean - targets.autodiff()).square();
+        let error = squares.clone().sum() * share;
+        let loss = match spread {
+            None => error.clone(),
+            // The negative logarithm of the likelihood, twice and up to a constant.
+            Some(x) => {
+                let log_variance = bounded(x);
+                ((squares * (-log_variance.clone()).exp()).sum() + log_variance.sum()) * share
+            }
+        };
         let mut gradients = loss.backward();
         let gradient = |(weight, bias): Gradient| {
             let (weight, bias) = (weight.grad_remove(&mut gradients), bias.grad_remove(&mut gradients));
             (weight.expect("the loss depends on it"), bias.expect("the loss depends on it"))
         };
-        (parameters.into_iter().map(gradient).collect(), loss.inner())
+        (parameters.into_iter().map(gradient).collect(), error.inner())
+    }
+
+    /// Means, and what log-variances are made from where the head has them.
+    fn split(&self, outputs: Tensor<2>) -> (Tensor<2>, Option<Tensor<2>>) {
+        match self.head {
+            Head::Deterministic => (outputs, None),
+            Head::Gaussian => {
+                let half = outputs.dims()[1] / 2;
+                (outputs.clone().narrow(1, 0, half), Some(outputs.narrow(1, half, half)))
+            }
+        }
     }
 
     fn parameters(&self) -> Vec<Gradient> {
@@ -222,6 +245,13 @@ impl Learner {
         };
         parameters.iter().enumerate().fold(inputs, layer)
     }
+}
+
+/// What [`super::log_variance`] makes of single numbers.
+fn bounded(x: Tensor<2>) -> Tensor<2> {
+    let [low, high] = LOG_VARIANCE.map(f64::from);
+    let below = -activation::softplus(-x + high, 1.0) + high;
+    activation::softplus(below - low, 1.0) + low
 }
 
 /// The layer's weights, `inputs x outputs`.

@@ -28,6 +28,37 @@ impl Activation {
     }
 }
 
+/// What a network says about the next state.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Head {
+    /// The expected difference.
+    #[default]
+    Deterministic,
+    /// Mean and variance of each element's difference, trained by likelihood (Chua et al., 2018).
+    Gaussian,
+}
+
+impl Head {
+    /// Numbers that a network gives for each element predicted.
+    pub fn rows(self) -> usize {
+        match self {
+            Self::Deterministic => 1,
+            Self::Gaussian => 2,
+        }
+    }
+}
+
+/// Limits of a Gaussian head's log-variance, in units of normalised targets; it approaches them smoothly.
+pub const LOG_VARIANCE: [f32; 2] = [-10.0, 0.5];
+
+/// Brings a network's number inside [`LOG_VARIANCE`]: `min + softplus(max - softplus(max - x) - min)`.
+pub fn log_variance(x: f32) -> f32 {
+    let softplus = |x: f32| x.max(0.0) + (-x.abs()).exp().ln_1p();
+    let [low, high] = LOG_VARIANCE;
+    low + softplus(high - softplus(high - x) - low)
+}
+
 /// Shape of a fully connected network.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -39,22 +70,40 @@ pub struct NetworkConfig {
     pub activation: Activation,
     /// Networks trained side by side on the same data (1: no ensemble).
     pub ensemble: usize,
+    /// Networks of the ensemble that the model keeps, those with the lowest validation loss; 0: all.
+    pub elites: usize,
+    pub head: Head,
 }
 
 impl Default for NetworkConfig {
     fn default() -> Self {
-        Self { layers: 2, width: 200, activation: Activation::Relu, ensemble: 1 }
+        let (activation, head) = (Activation::Relu, Head::Deterministic);
+        Self { layers: 2, width: 200, activation, ensemble: 1, elites: 0, head }
     }
 }
 
 impl NetworkConfig {
-    /// `(inputs, outputs)` of each layer, hidden ones first.
-    pub fn shapes(&self, inputs: usize, outputs: usize) -> impl Iterator<Item = (usize, usize)> {
+    /// `(inputs, outputs)` of each layer of a network in training, hidden ones first, for so many elements predicted.
+    pub fn shapes(&self, inputs: usize, outputs: usize) -> impl Iterator<Item = (usize, usize)> + use<> {
+        self.layers(inputs, self.head.rows() * outputs)
+    }
+
+    /// The same of a network that gives means alone, as a [`super::Model`] keeps it.
+    pub fn mean_shapes(&self, inputs: usize, outputs: usize) -> impl Iterator<Item = (usize, usize)> + use<> {
+        self.layers(inputs, outputs)
+    }
+
+    fn layers(&self, inputs: usize, outputs: usize) -> impl Iterator<Item = (usize, usize)> + use<> {
         let Self { layers, width, .. } = *self;
         (0..=layers).map(move |i| {
             let from = if i == 0 { inputs } else { width };
             (from, if i == layers { outputs } else { width })
         })
+    }
+
+    /// Networks that the model keeps.
+    pub fn kept(&self) -> usize {
+        if self.elites == 0 { self.ensemble } else { self.elites.min(self.ensemble) }
     }
 }
 
@@ -129,6 +178,19 @@ impl Mlp {
             bias: draw(outputs, outputs, outputs),
         };
         Self { layers: config.shapes(inputs, outputs).map(layer).collect(), activation: config.activation }
+    }
+
+    /// Cuts a Gaussian head in two: the network that gives means, and the last layer that gives log-variances instead.
+    pub fn split_head(mut self, head: Head) -> (Self, Option<Layer>) {
+        let Some(last) = self.layers.last_mut().filter(|_| head == Head::Gaussian) else {
+            return (self, None);
+        };
+        let half = last.outputs / 2;
+        let weights = last.weights.split_off(half * last.inputs);
+        let bias = last.bias.split_off(half);
+        last.outputs = half;
+        let spread = Layer { inputs: last.inputs, outputs: bias.len(), weights, bias };
+        (self, Some(spread))
     }
 
     /// Weights and biases together.

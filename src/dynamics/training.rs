@@ -86,15 +86,18 @@ impl Trainer {
         let Checkpoint { members, fit: Some(fit), card: Some(card), limits, .. } = &self.state else {
             return None;
         };
-        Some(Model {
+        let mut model = Model {
             card: card.clone(),
             features: self.features.clone(),
             input: fit.input.clone(),
             target: fit.target.clone(),
             state_std: fit.state_std.clone(),
-            members: members.iter().map(|member| self.mlp(&member.weights)).collect(),
+            members: Vec::new(),
+            spreads: Vec::new(),
             limits: limits.clone(),
-        })
+        };
+        model.take_networks(self.kept(members));
+        Some(model)
     }
 
     /// The iteration whose training was stopped before its end, if one was.
@@ -193,11 +196,13 @@ impl Trainer {
             target: fit.target.clone(),
             state_std: fit.state_std.clone(),
             members: Vec::new(),
+            spreads: Vec::new(),
             limits: limits.clone(),
         };
         let job = Job {
             config,
             activation: self.network.activation,
+            head: self.network.head,
             seed: self.seed,
             round: state.rounds,
             past: state.past,
@@ -212,7 +217,7 @@ impl Trainer {
         if state.members.iter().all(|member| member.position == schedule.total) {
             state.round = None;
         }
-        model.members = state.members.iter().map(|member| self.mlp(&member.weights)).collect();
+        model.take_networks(self.kept(&state.members));
         model.card.updates =
             state.members.iter().map(|member| member.weights.steps as usize).max().unwrap_or(0);
         let error = |table: &Table| ensemble_error(&model, &table.thinned(LONG_LOOK));
@@ -241,6 +246,16 @@ impl Trainer {
         for member in &mut state.members {
             *member = Member::new(member.weights.clone());
         }
+    }
+
+    /// The networks that the model keeps, in their order.
+    fn kept(&self, members: &[Member]) -> Vec<Mlp> {
+        let mut best: Vec<&Member> = members.iter().collect();
+        let score = |member: &Member| member.summary.map_or(f64::INFINITY, EpochSummary::score);
+        best.sort_by(|a, b| score(a).total_cmp(&score(b)));
+        best.truncate(self.network.kept());
+        let kept = |member: &&Member| best.iter().any(|best| std::ptr::eq(*best, *member));
+        members.iter().filter(kept).map(|member| self.mlp(&member.weights)).collect()
     }
 
     fn mlp(&self, weights: &Weights) -> Mlp {

@@ -245,6 +245,8 @@ pub struct PlanView {
     /// The plan: predicted states `(horizon + 1) x state_len`, actions `horizon x action_len`.
     pub states: Vec<f32>,
     pub actions: Vec<f32>,
+    /// Standard deviation of those states over the ensemble, laid out as they are; empty where there is one future.
+    pub spread: Vec<f32>,
     pub total: f32,
     /// Candidates for the fan, best first.
     pub candidates: Vec<Candidate>,

@@ -249,6 +249,7 @@ impl<'a> Run<'a> {
             terms: Arc::new(self.task.reward().terms().to_vec()),
             rewards: plan.terms,
             states: plan.states,
+            spread: plan.spread,
             actions: plan.actions,
             total: plan.total,
             candidates: plan.candidates,

@@ -126,7 +126,7 @@ impl Planner for Cem {
             let fill = |first: usize, actions: &mut RowsMut<'_>| normal.fill(first, actions);
             let rollout = Rollout { state, horizon, candidates, reward, fill: &fill, disagreement, cancel };
             engine.score(&rollout, &mut self.scores);
-            evaluations += candidates * horizon * engine.members();
+            evaluations += candidates * horizon * engine.evaluations();
             let mut picks = self.scores.ranking();
             picks.truncate(self.config.elites.max(1));
             if !picks.is_empty() {

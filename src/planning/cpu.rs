@@ -1,6 +1,6 @@
 //! The rollout engine: K candidate action sequences through the learned model, H steps each.
 //!
-//! Candidates are rolled out in blocks, the candidate the fastest index, one block of one ensemble member a task. What a
+//! Candidates are rolled out in blocks, the candidate the fastest index, one block of one future (ensemble member or particle) a task. What a
 //! candidate is worth depends on nothing but its own actions and the block it stands in, and blocks do not depend on the
 //! number of threads: the same request gives the same numbers to the bit wherever it runs.
 
@@ -12,12 +12,13 @@ use std::sync::{
 use rayon::prelude::*;
 
 use super::{
-    Engine, Precision, Rollout, Scores, Trace,
+    Engine, PlannerConfig, Propagation, Rollout, Scores, Trace,
     engine::{BLOCK, score},
+    futures::Futures,
     kernel::{Isa, Network, Room, Shared},
 };
 use crate::{
-    dynamics::{Features, Layer, Model, Statistics},
+    dynamics::{Features, Layer, Model, Statistics, log_variance},
     plant::{Rows, RowsMut},
     task::{Reward, Step},
 };
@@ -40,19 +41,26 @@ pub struct CpuEngine {
     /// What constant outputs are.
     means: Vec<f32>,
     members: Vec<Network>,
+    futures: Futures,
+    /// Of networks with Gaussian heads, where noise is wanted: the deviation that a normalised output has, for each of `outputs`.
+    /// Networks then give log-variances after the means.
+    scales: Option<Vec<f32>>,
     /// Scratch memory that blocks take and give back.
     pool: Mutex<Vec<Scratch>>,
 }
 
 impl CpuEngine {
-    /// Repacks `model` for this machine.
+    /// Repacks `model` for this machine: single precision, a future for each network.
     pub fn new(model: &Model) -> Self {
-        Self::in_precision(model, Precision::F32)
+        Self::with(model, &PlannerConfig::default())
     }
 
-    /// The same in `precision`, or in single precision where the machine has no instructions for it.
-    pub fn in_precision(model: &Model, precision: Precision) -> Self {
-        let isa = Isa::detect();
+    /// The same in the precision that `config` asks for (single precision where the machine has no instructions for it), with
+    /// futures as it says.
+    pub fn with(model: &Model, config: &PlannerConfig) -> Self {
+        let (isa, precision) = (Isa::detect(), config.precision);
+        let futures = Futures::new(config, model.members.len());
+        let noisy = config.propagation.is_sampled() && model.spreads.len() == model.members.len();
         let (state_len, action_len) = (model.card.spec.state.len(), model.card.spec.action.len());
         let state_features = model.input.mean.len().saturating_sub(action_len);
         let inputs: Vec<(usize, f32)> = varying(&model.input).map(|i| (i, model.input.mean[i])).collect();
@@ -68,15 +76,15 @@ impl CpuEngine {
             members: model
                 .members
                 .iter()
-                .map(|member| {
-                    Network::new(
-                        isa,
-                        precision,
-                        &fold(&member.layers, model, &inputs, &outputs),
-                        member.activation,
-                    )
+                .enumerate()
+                .map(|(m, member)| {
+                    let spread = if noisy { model.spreads.get(m) } else { None };
+                    let layers = fold(&member.layers, spread, model, &inputs, &outputs);
+                    Network::new(isa, precision, &layers, member.activation)
                 })
                 .collect(),
+            futures,
+            scales: noisy.then(|| outputs.iter().map(|&o| model.target.std[o]).collect()),
             inputs,
             outputs,
             pool: Mutex::default(),
@@ -84,27 +92,33 @@ impl CpuEngine {
     }
 
     fn trace_tile(&self, state: &[f32], sequences: &[&[f32]], reward: &dyn Reward) -> Vec<Trace> {
-        let (terms, members) = (reward.terms().len(), self.members.len());
+        let (terms, futures) = (reward.terms().len(), self.futures.count);
         let len = sequences.iter().map(|s| s.len()).min().unwrap_or(0);
         let horizon = len / self.action_len.max(1);
         let empty = Trace {
             states: vec![0.0; (horizon + 1) * self.state_len],
+            spread: vec![0.0; if futures > 1 { (horizon + 1) * self.state_len } else { 0 }],
             terms: vec![0.0; (horizon + 1) * terms],
             memory: vec![0.0; reward.memory()],
             ..Trace::default()
         };
         let mut traces = vec![empty; sequences.len()];
-        let share = 1.0 / members as f32;
+        let share = 1.0 / futures as f32;
         let mut scratch = self.take();
         scratch.lay_out(self, reward, horizon, sequences.len());
         for (row, lane) in scratch.actions.chunks_exact_mut(scratch.width).enumerate() {
             lane.fill(0.0);
             lane.iter_mut().zip(sequences).for_each(|(a, s)| *a = s.get(row).copied().unwrap_or(0.0));
         }
-        for member in 0..members {
-            self.roll(member, state, horizon, reward, None, &mut scratch, |t, states, rewards| {
+        for future in 0..futures {
+            self.roll(future, state, horizon, reward, None, &mut scratch, |t, states, rewards| {
                 for (c, trace) in traces.iter_mut().enumerate() {
-                    add(&mut trace.states[t * self.state_len..][..self.state_len], states, c, share);
+                    let at = t * self.state_len..(t + 1) * self.state_len;
+                    if futures > 1 {
+                        scatter(&mut trace.states[at.clone()], &mut trace.spread[at], states, c, future);
+                    } else {
+                        add(&mut trace.states[at], states, c, share);
+                    }
                     add(&mut trace.terms[t * terms..][..terms], rewards, c, share);
                 }
             });
@@ -115,7 +129,10 @@ impl CpuEngine {
             }
         }
         self.give(scratch);
-        traces.iter_mut().for_each(|trace| trace.total = trace.score(0.0));
+        for trace in &mut traces {
+            trace.spread.iter_mut().for_each(|squares| *squares = (*squares * share).max(0.0).sqrt());
+            trace.total = trace.score(0.0);
+        }
         traces
     }
 
@@ -124,7 +141,7 @@ impl CpuEngine {
     #[expect(clippy::too_many_arguments, reason = "the one loop that everything goes through")]
     fn roll(
         &self,
-        member: usize,
+        future: usize,
         state: &[f32],
         horizon: usize,
         reward: &dyn Reward,
@@ -133,8 +150,8 @@ impl CpuEngine {
         mut seen: impl FnMut(usize, Rows<'_>, Rows<'_>),
     ) -> bool {
         let Self { state_len, action_len, .. } = *self;
-        let network = &self.members[member];
         let width = scratch.width;
+        let mut way = self.futures.way(future, state);
         let Scratch {
             actions,
             states,
@@ -184,15 +201,42 @@ impl CpuEngine {
                 x.iter_mut().zip(&features[row * width..]).for_each(|(x, f)| *x = f - mean);
             }
             // All candidates are in the same state at first: that part of the first layer is formed once.
-            let shared = (index == 0).then(|| {
-                known.clear();
-                known.extend(x.chunks_exact(width).take(self.state_inputs).map(|row| row[0]));
-                network.share(known, bias);
-                Shared { inputs: self.state_inputs, bias }
-            });
-            network.forward(x, width, shared, y, room);
-            for (y, &row) in y.chunks_exact(width).zip(&self.outputs) {
-                outputs[row * width..(row + 1) * width].copy_from_slice(y);
+            known.clear();
+            known.extend(x.chunks_exact(width).take(self.state_inputs).map(|row| row[0]));
+            let mut predict = |network: &Network, y: &mut [f32]| {
+                let shared = (index == 0).then(|| {
+                    network.share(known, bias);
+                    Shared { inputs: self.state_inputs, bias }
+                });
+                network.forward(x, width, shared, y, room);
+            };
+            match way.next(self.members.len()) {
+                Some(member) => {
+                    predict(&self.members[member], y);
+                    for (y, &row) in y.chunks_exact(width).zip(&self.outputs) {
+                        outputs[row * width..(row + 1) * width].copy_from_slice(y);
+                    }
+                }
+                None => {
+                    let share = 1.0 / self.members.len() as f32;
+                    for (m, network) in self.members.iter().enumerate() {
+                        predict(network, y);
+                        for (y, &row) in y.chunks_exact(width).zip(&self.outputs) {
+                            let sums = &mut outputs[row * width..(row + 1) * width];
+                            let begun = if m == 0 { 0.0 } else { 1.0 };
+                            sums.iter_mut().zip(y).for_each(|(sum, y)| *sum = begun * *sum + share * y);
+                        }
+                    }
+                }
+            }
+            for (i, scale) in self.scales.iter().flatten().enumerate() {
+                // The same draw for every candidate: they are told apart by their actions alone.
+                let noise = scale * way.noise();
+                let log_variances = &y[(self.outputs.len() + i) * width..][..width];
+                let output = &mut outputs[self.outputs[i] * width..][..width];
+                for (output, &x) in output.iter_mut().zip(log_variances) {
+                    *output += noise * (0.5 * log_variance(x)).exp();
+                }
             }
             self.features.advance(&mut RowsMut::new(states, width), Rows::new(outputs, width));
             for (row, &[low, high]) in states.chunks_exact_mut(width).zip(self.limits.iter().flatten()) {
@@ -229,15 +273,15 @@ impl Engine for CpuEngine {
         self.action_len
     }
 
-    fn members(&self) -> usize {
-        self.members.len()
+    fn evaluations(&self) -> usize {
+        if self.futures.kind == Propagation::Mean { self.members.len() } else { self.futures.count }
     }
 
     fn score(&self, rollout: &Rollout<'_>, scores: &mut Scores) {
         let Rollout { candidates, horizon, .. } = *rollout;
-        let members = self.members.len();
+        let futures = self.futures.count;
         scores.totals.clear();
-        scores.totals.resize(candidates * members, f32::NAN);
+        scores.totals.resize(candidates * futures, f32::NAN);
         let tasks: Vec<_> = scores
             .totals
             .chunks_mut(candidates.max(1))
@@ -246,7 +290,7 @@ impl Engine for CpuEngine {
                 totals.chunks_mut(BLOCK).enumerate().map(move |(b, totals)| (m, b * BLOCK, totals))
             })
             .collect();
-        tasks.into_par_iter().with_max_len(1).for_each(|(member, first, totals)| {
+        tasks.into_par_iter().with_max_len(1).for_each(|(future, first, totals)| {
             if rollout.cancel.is_some_and(|cancel| cancel.load(Ordering::Relaxed)) {
                 return;
             }
@@ -257,7 +301,7 @@ impl Engine for CpuEngine {
             (rollout.fill)(first, &mut RowsMut::new(&mut actions[..rows * totals.len()], totals.len()));
             widen(actions, rows, totals.len(), width);
             if self.roll(
-                member,
+                future,
                 rollout.state,
                 horizon,
                 rollout.reward,
@@ -269,9 +313,9 @@ impl Engine for CpuEngine {
             }
             self.give(scratch);
         });
-        if members > 1 || rollout.disagreement != 0.0 {
+        if futures > 1 || rollout.disagreement != 0.0 {
             for c in 0..candidates {
-                let returns = (0..members).map(|m| scores.totals[m * candidates + c]);
+                let returns = (0..futures).map(|m| scores.totals[m * candidates + c]);
                 scores.totals[c] = score(returns, rollout.disagreement);
             }
             scores.totals.truncate(candidates);
@@ -316,9 +360,19 @@ impl Scratch {
         fit(&mut self.rewards, reward.terms().len());
         fit(&mut self.features, engine.features.input_len());
         fit(&mut self.x, engine.inputs.len());
-        fit(&mut self.y, engine.outputs.len());
+        fit(&mut self.y, engine.outputs.len() * if engine.scales.is_some() { 2 } else { 1 });
         fit(&mut self.outputs, engine.means.len());
         fit(&mut self.totals, 1);
+    }
+}
+
+/// Takes candidate `c`'s column into a running mean and a running sum of squared deviations; `before` columns were taken already.
+fn scatter(mean: &mut [f32], squares: &mut [f32], rows: Rows<'_>, c: usize, before: usize) {
+    for (i, (mean, squares)) in mean.iter_mut().zip(squares).enumerate() {
+        let x = rows.row(i)[c];
+        let off = x - *mean;
+        *mean += off / (before + 1) as f32;
+        *squares += off * (x - *mean);
     }
 }
 
@@ -342,8 +396,15 @@ fn varying(statistics: &Statistics) -> impl Iterator<Item = usize> {
     statistics.std.iter().enumerate().filter(|(_, std)| **std != 0.0).map(|(i, _)| i)
 }
 
-/// The network's layers on centred raw inputs and raw outputs, without constant columns.
-fn fold(layers: &[Layer], model: &Model, inputs: &[(usize, f32)], outputs: &[usize]) -> Vec<Layer> {
+/// The network's layers on centred raw inputs and raw outputs, without constant columns; `spread` adds what log-variances are made
+/// from.
+fn fold(
+    layers: &[Layer],
+    spread: Option<&Layer>,
+    model: &Model,
+    inputs: &[(usize, f32)],
+    outputs: &[usize],
+) -> Vec<Layer> {
     let mut layers = layers.to_vec();
     if let Some(first) = layers.first_mut() {
         let rows = first.weights.chunks_exact(first.inputs);
@@ -352,10 +413,17 @@ fn fold(layers: &[Layer], model: &Model, inputs: &[(usize, f32)], outputs: &[usi
     }
     if let Some(last) = layers.last_mut() {
         let row = |&o: &usize| &last.weights[o * last.inputs..(o + 1) * last.inputs];
-        let weights = outputs.iter().flat_map(|o| row(o).iter().map(|w| w * model.target.std[*o])).collect();
-        let bias =
+        let mut weights: Vec<f32> =
+            outputs.iter().flat_map(|o| row(o).iter().map(|w| w * model.target.std[*o])).collect();
+        let mut bias: Vec<f32> =
             outputs.iter().map(|&o| last.bias[o] * model.target.std[o] + model.target.mean[o]).collect();
-        (last.weights, last.bias, last.outputs) = (weights, bias, outputs.len());
+        if let Some(spread) = spread {
+            weights.extend(
+                outputs.iter().flat_map(|o| &spread.weights[o * spread.inputs..(o + 1) * spread.inputs]),
+            );
+            bias.extend(outputs.iter().map(|&o| spread.bias[o]));
+        }
+        (last.outputs, last.weights, last.bias) = (bias.len(), weights, bias);
     }
     layers
 }

@@ -27,8 +27,8 @@ pub trait Engine: Send + Sync {
         None
     }
 
-    /// Networks in the ensemble.
-    fn members(&self) -> usize;
+    /// Network evaluations a candidate and step.
+    fn evaluations(&self) -> usize;
 
     /// Scores every candidate of `rollout`; `scores` is overwritten.
     fn score(&self, rollout: &Rollout<'_>, scores: &mut Scores);
@@ -61,7 +61,7 @@ pub struct Rollout<'a> {
 /// What the candidates are worth.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Scores {
-    /// Sum of rewards of each candidate (mean over members, less the disagreement penalty); NaN ranks last.
+    /// Sum of rewards of each candidate (mean over its futures, less the disagreement penalty); NaN ranks last.
     pub totals: Vec<f32>,
 }
 
@@ -81,18 +81,20 @@ impl Scores {
     }
 }
 
-/// One action sequence followed through the model, step by step: means over the ensemble's members.
+/// One action sequence followed through the model, step by step: means over its futures (the ensemble's members, or particles).
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Trace {
     /// `(horizon + 1) x state_len`, row after row.
     pub states: Vec<f32>,
+    /// Standard deviation of the states over the futures, laid out as they are; empty where there is one future.
+    pub spread: Vec<f32>,
     /// Weighted reward by step and term, `(horizon + 1) x terms`.
     pub terms: Vec<f32>,
     /// The reward's memory at the end.
     pub memory: Vec<f32>,
     /// Sum of rewards.
     pub total: f32,
-    /// The same for each member.
+    /// The same for each future.
     pub returns: Vec<f32>,
 }
 

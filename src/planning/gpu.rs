@@ -146,8 +146,8 @@ impl Engine for GpuEngine {
         self.processor.action_len()
     }
 
-    fn members(&self) -> usize {
-        self.processor.members()
+    fn evaluations(&self) -> usize {
+        self.processor.evaluations()
     }
 
     fn notice(&self) -> Option<String> {

@@ -4,6 +4,7 @@ mod budget;
 mod cem;
 mod cpu;
 mod engine;
+mod futures;
 mod gpu;
 mod kernel;
 mod mppi;
@@ -28,7 +29,9 @@ pub use cpu::CpuEngine;
 pub use engine::{Engine, Rollout, Scores, Trace};
 pub use gpu::GpuEngine;
 pub use mppi::Mppi;
-pub use parameters::{PARAMETERS, Parameter, Place, PlanModel, PlannerConfig, PlannerKind, Precision};
+pub use parameters::{
+    PARAMETERS, Parameter, Place, PlanModel, PlannerConfig, PlannerKind, Precision, Propagation,
+};
 pub use planner::{Candidate, Plan, Planner, Situation};
 pub use random_shooting::RandomShooting;
 pub use simulator::{MakePlant, SimulatorEngine};
@@ -53,14 +56,18 @@ impl Engines<'_> {
         Ok(match config.model {
             PlanModel::Simulator => Arc::new(SimulatorEngine::new(self.plant.clone())?),
             PlanModel::Learned if config.device == DeviceKind::Gpu => Arc::new(GpuEngine::new(self.model)),
-            PlanModel::Learned => Arc::new(CpuEngine::in_precision(self.model, config.precision)),
+            PlanModel::Learned => Arc::new(CpuEngine::with(self.model, config)),
         })
     }
 }
 
 /// Whether `a` and `b` run on the same engine.
 pub fn same_engine(a: &PlannerConfig, b: &PlannerConfig) -> bool {
-    (a.model, a.device, a.precision) == (b.model, b.device, b.precision)
+    let of = |c: &PlannerConfig| {
+        let particles = if c.propagation.is_sampled() { c.particles } else { 0 };
+        (c.model, c.device, c.precision, c.propagation, particles)
+    };
+    of(a) == of(b)
 }
 
 /// The planner that `config` describes.

@@ -106,7 +106,7 @@ impl Planner for Mppi {
             if weights.is_empty() { mean.clone() } else { weighted(&weights, horizon * action_len, &fill) };
         let round =
             Round { fill: &fill, candidates, population: candidates, scores: &self.scores, disagreement };
-        let evaluations = candidates * horizon * engine.members();
+        let evaluations = candidates * horizon * engine.evaluations();
         complete(engine, situation, self.mean.clone(), &round, evaluations, began)
     }
 }

@@ -128,6 +128,8 @@ macro_rules! parameters {
             $($(#[doc = $about])+ pub $name: $type,)*
             /// What imagines the futures.
             pub model: PlanModel,
+            /// How a candidate's futures come from an ensemble.
+            pub propagation: Propagation,
             /// Where the learned model is computed.
             pub device: DeviceKind,
             /// How exactly it is, on the processor.
@@ -142,6 +144,7 @@ macro_rules! parameters {
                     kind: PlannerKind::default(),
                     $($name: $default,)*
                     model: PlanModel::default(),
+                    propagation: Propagation::default(),
                     device: DeviceKind::default(),
                     precision: Precision::default(),
                     candidates_on: BTreeMap::new(),
@@ -196,7 +199,9 @@ parameters! {
     warm_start: bool = true, "Warm start" "", REMEMBERING, [0.0, 1.0], [0.0, 1.0];
     /// Execute the best candidate instead of the elites' mean; a single candidate fits the model's errors.
     execute_best: bool = false, "Execute the best" "", REFINING, [0.0, 1.0], [0.0, 1.0];
-    /// Penalty on the ensemble's disagreement, in standard deviations of its members' returns.
+    /// Futures of each candidate where the ensemble is sampled.
+    particles: usize = 20, "Particles" "", ALL, [1.0, 1000.0], [1.0, 50.0];
+    /// Penalty on the ensemble's disagreement, in standard deviations of its members' (or the particles') returns.
     disagreement: f32 = 0.0, "Caution" "", ALL, [0.0, MANY], [0.0, 5.0];
     /// Time to plan in: as many candidates as it allows, in place of their number; 0 leaves the number as it is. What comes
     /// out then depends on the machine.
@@ -214,6 +219,35 @@ pub enum PlanModel {
     Learned,
     /// The plant's own simulation: a check of the planner, with nothing learned in it.
     Simulator,
+}
+
+/// How a candidate's futures come from an ensemble, and from Gaussian heads (names as in Chua et al., 2018).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Propagation {
+    /// A future for each network, which follows its own means.
+    #[default]
+    Members,
+    /// One future, along the mean of all networks.
+    Mean,
+    /// Particles that change to a network drawn anew each step; Gaussian heads add their noise.
+    Ts1,
+    /// Particles that stay with one network; Gaussian heads add their noise.
+    TsInf,
+}
+
+impl Propagation {
+    pub const ALL: [(Self, &str); 4] = [
+        (Self::Members, "A future a network"),
+        (Self::Mean, "Mean of all networks"),
+        (Self::Ts1, "Particles, new network a step (TS1)"),
+        (Self::TsInf, "Particles, one network each (TSinf)"),
+    ];
+
+    /// Whether there are as many futures as [`PlannerConfig::particles`] says.
+    pub fn is_sampled(self) -> bool {
+        matches!(self, Self::Ts1 | Self::TsInf)
+    }
 }
 
 /// How exactly the rollout engine computes the network's products.
@@ -262,6 +296,9 @@ impl PlannerConfig {
             return Err("planner.overlap is on, but only a learned model predicts where a step will end; \
                         planner.model is the simulator"
                 .into());
+        }
+        if self.device == DeviceKind::Gpu && self.propagation != Propagation::Members {
+            return Err("planner.propagation must be \"members\" on a graphics card".into());
         }
         if self.kind == Icem && horizon > LONGEST_COLOURED {
             return Err(format!(

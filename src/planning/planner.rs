@@ -43,6 +43,8 @@ pub struct Plan {
     pub actions: Vec<f32>,
     /// Predicted states along it, `(horizon + 1) x state_len`.
     pub states: Vec<f32>,
+    /// Standard deviation of the predicted states over the candidate's futures, laid out as they are; empty where there is one.
+    pub spread: Vec<f32>,
     /// Predicted reward by step and term, `(horizon + 1) x terms`.
     pub terms: Vec<f32>,
     /// Predicted sum of rewards.

@@ -43,6 +43,6 @@ impl Planner for RandomShooting {
         let actions = best.unwrap_or_else(|| vec![0.0; rows]);
         let round =
             Round { fill: &fill, candidates, population: candidates, scores: &self.scores, disagreement };
-        complete(engine, situation, actions, &round, candidates * horizon * engine.members(), began)
+        complete(engine, situation, actions, &round, candidates * horizon * engine.evaluations(), began)
     }
 }

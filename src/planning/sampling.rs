@@ -126,6 +126,7 @@ pub(super) fn complete(
     Plan {
         total: chosen.score(round.disagreement),
         states: chosen.states,
+        spread: chosen.spread,
         terms: chosen.terms,
         memory: chosen.memory,
         candidates: traces

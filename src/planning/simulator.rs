@@ -77,7 +77,7 @@ impl Engine for SimulatorEngine {
         self.spec.action.len()
     }
 
-    fn members(&self) -> usize {
+    fn evaluations(&self) -> usize {
         1
     }
 
@@ -120,7 +120,7 @@ impl Engine for SimulatorEngine {
         let one = |(c, (states, terms)): (usize, (Vec<f32>, Vec<f32>))| {
             let total = judged.totals[c];
             let memory = judged.memory[c..].iter().step_by(width).copied().collect();
-            Trace { states, terms, memory, total, returns: vec![total] }
+            Trace { states, spread: Vec::new(), terms, memory, total, returns: vec![total] }
         };
         states.into_iter().zip(terms).enumerate().map(one).collect()
     }

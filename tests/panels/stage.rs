@@ -289,6 +289,7 @@ pub fn frames(steps: usize) -> Vec<Arc<Frame>> {
                     rewards: rewards.collect(),
                     states,
                     actions: (0..HORIZON).flat_map(action).collect(),
+                    spread: Vec::new(),
                     total: candidates[0].total,
                     candidates,
                     seconds: plan_ms / 1e3,

@@ -90,6 +90,7 @@ pub fn model(spec: &PlantSpec, members: Vec<Mlp>, input: Statistics, target: Sta
         target,
         state_std: vec![1.0; spec.state.len()],
         members,
+        spreads: Vec::new(),
         limits: None,
     }
 }

@@ -60,7 +60,10 @@ impl Work {
     /// Milliseconds of many plans, sorted; at least five, for about `seconds`.
     pub fn times(&self, seconds: f64) -> anyhow::Result<Vec<f64>> {
         let Self { subject, candidates, horizon, precision } = self;
-        let engine = CpuEngine::in_precision(&model(&subject.spec, &subject.network), *precision);
+        let engine = CpuEngine::with(
+            &model(&subject.spec, &subject.network),
+            &PlannerConfig { precision: *precision, ..PlannerConfig::default() },
+        );
         let forward =
             TaskConfig { kind: TaskKind::Forward, reward: RewardKind::General, ..TaskConfig::default() };
         let task = build(&forward, None, &subject.spec)?;

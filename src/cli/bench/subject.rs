@@ -71,6 +71,7 @@ pub fn model(spec: &PlantSpec, network: &NetworkConfig) -> Model {
         features,
         state_std: vec![1.0; spec.state.len()],
         members,
+        spreads: Vec::new(),
         limits: None,
     }
 }
@@ -113,6 +114,7 @@ impl Shape {
                 width: self.width.unwrap_or(width).max(1),
                 activation: self.activation.unwrap_or_default(),
                 ensemble: self.ensemble.unwrap_or(1).max(1),
+                ..NetworkConfig::default()
             },
         }
     }

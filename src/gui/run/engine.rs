@@ -5,7 +5,7 @@ use egui::Ui;
 use crate::{
     dynamics::DeviceKind,
     gui::{Cx, widgets},
-    planning::{self, PlanModel, PlannerConfig, Precision},
+    planning::{self, PlanModel, PlannerConfig, Precision, Propagation},
     session::{Command, Phase},
 };
 
@@ -22,9 +22,14 @@ pub fn settings(ui: &mut Ui, cx: &mut Cx<'_>, config: &mut PlannerConfig) {
         config.overlap = false;
         return;
     }
+    let propagations = Propagation::ALL;
+    let about = "How a candidate's futures come from an ensemble of networks; particles feel the noise of Gaussian heads";
+    widgets::choice(ui, "Futures", about, &mut config.propagation, &propagations);
     let devices = [(DeviceKind::Cpu, "Processor"), (DeviceKind::Gpu, "Graphics card")];
     widgets::choice(ui, "Computed by", "Where the model is computed", &mut config.device, &devices);
-    if config.device == DeviceKind::Cpu {
+    if config.device == DeviceKind::Gpu {
+        config.propagation = Propagation::Members;
+    } else {
         precision(ui, cx, config);
     }
 }
