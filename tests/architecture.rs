@@ -24,7 +24,7 @@ const ARROWS: [(&str, &[&str]); 10] = [
 const TOOLS: [(&[&str], &[&str]); 6] = [
     (&["egui", "eframe", "egui_plot", "egui_tiles", "egui_extras", "rfd"], &["gui", "cli", "main"]),
     (&["mujoco_rs", "serialport"], &["plant"]),
-    (&["burn"], &["dynamics", "policy"]),
+    (&["burn"], &["dynamics", "planning", "policy"]),
     (&["gemm"], &["planning", "dynamics", "policy"]),
     (&["clap", "indicatif"], &["cli", "main"]),
     (&["parquet"], &["data"]),
@@ -99,7 +99,7 @@ fn the_reader_of_sources_sees_every_way_to_name_a_module() {
         //! crate::gui in a comment
         use crate::{plant::{Rows, RowsMut as Wide}, task::Reward, data};
         pub use egui::Ui as Window;
-        fn f<'a>(x: &'a crate::session::Frame) -> char {
+        fn f<'a>(x: &'a crate::session::Frame) -> impl Sized + use<'a> {
             let _ = "crate::cli \" crate::cli";
             let _ = r#"plotters::x "quoted" crate::cli"#;
             burn::nn::f();
@@ -165,7 +165,7 @@ impl SourceFile {
         let mut previous = "";
         while let Some((token, after)) = rest.split_first() {
             rest = after;
-            if token == "use" {
+            if token == "use" && after.first().is_none_or(|next| next != "<") {
                 rest = use_tree(rest, Vec::new(), &mut found);
             } else if previous != "::" && after.first().is_some_and(|next| next == "::") {
                 found.insert(vec![token.clone(), after.get(1).cloned().unwrap_or_default()]);

@@ -5,6 +5,7 @@ mod perfect;
 use std::sync::Arc;
 
 use foresight::{
+    dynamics::Activation,
     experiment::{
         Change, Controlled, Flow, Host, RolloutRequest, control,
         event::{Event, Frame},
@@ -145,7 +146,7 @@ fn a_planner_is_sound_if_it_drives_the_true_simulation() {
     let spec = plants.spec().clone();
     let (states, actions) = (spec.state.len(), spec.action.len());
     // The network knows nothing: all that is achieved is the planner's.
-    let ignorant = random_network(states + actions, &[8], states, Default::default(), 1);
+    let ignorant = random_network(states + actions, &[8], states, Activation::default(), 1);
     let model = model(&spec, vec![ignorant], plain(states + actions), plain(states));
     let make = move || -> Result<Box<dyn Plant>, PlantError> { Ok(plants.plant()?) };
     let engines = Engines { model: &model, plant: Arc::new(make.clone()) };

@@ -10,7 +10,8 @@ use super::{
     event::{Event, Phase, Progress},
 };
 use crate::{
-    planning::{self, Engines, PlannerConfig, Precision, Situation},
+    dynamics::DeviceKind,
+    planning::{self, Engines, PlanModel, PlannerConfig, Precision, Situation},
     task,
 };
 
@@ -53,8 +54,8 @@ impl Experiment {
         anyhow::ensure!(states > 0, "there are no states yet: collect data first");
         let plain = PlannerConfig {
             precision: Precision::F32,
-            device: Default::default(),
-            model: Default::default(),
+            device: DeviceKind::Cpu,
+            model: PlanModel::Learned,
             budget_ms: 0.0,
             ..planner.clone()
         };

@@ -338,3 +338,16 @@ pub fn honesty(ui: &mut Ui, plan: &crate::session::PlanView, steps: usize, rate:
             .on_hover_text("Control steps whose planning took longer than the period");
     });
 }
+
+/// Whether plans come true: the reward a step that they promised and what was earned.
+pub fn agreement(ui: &mut Ui, [promised, realised]: [f64; 2]) {
+    let t = tokens(ui);
+    let off = (promised - realised) / realised.abs().max(1e-9);
+    let colour = if off.abs() <= 0.1 { t.success } else { t.warning };
+    let figure = widgets::figure;
+    ui.colored_label(colour, format!("promised {}, earned {} a step", figure(promised), figure(realised)))
+        .on_hover_text(format!(
+            "Mean reward a step that plans predicted for their horizon, and what those steps really brought: {:+.0} %",
+            100.0 * off
+        ));
+}

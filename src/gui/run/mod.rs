@@ -143,6 +143,10 @@ impl RunPanel {
                 widgets::segmented(ui, &mut self.strip, &choices);
                 if let (Some(plan), Some(index)) = (plan, index) {
                     controls::honesty(ui, plan, index + 1, self.history.rate());
+                    // Along a path a plan counts its progress from where it begins.
+                    if let Some(agreement) = self.history.agreement().filter(|_| plan.path.is_none()) {
+                        controls::agreement(ui, agreement);
+                    }
                 }
             });
             match (self.strip, index, &store.spec) {

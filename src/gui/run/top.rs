@@ -124,10 +124,37 @@ fn fan(scene: &Scene<'_>, t: &Tokens, anchor: Anchor, width: usize, candidates: 
 
 /// The plan in force, a dot a step.
 fn predicted(scene: &Scene<'_>, t: &Tokens, anchor: Anchor, width: usize, plan: &PlanView) {
+    spread(scene, t, anchor, width, plan);
     scene.line(rows(&plan.states, width, anchor), Stroke::new(1.5, t.plan));
     for p in rows(&plan.states, width, anchor).skip(1) {
         scene.disc(p, 2.2, t.plan, Stroke::NONE);
     }
+}
+
+/// A band around the plan, as wide to each side as the ensemble's standard deviation of the position.
+fn spread(scene: &Scene<'_>, t: &Tokens, anchor: Anchor, width: usize, plan: &PlanView) {
+    let deviations = rows(&plan.spread, width, anchor).map(|p| p[0].hypot(p[1]));
+    let points: Vec<(Point, f64)> = rows(&plan.states, width, anchor).zip(deviations).collect();
+    let mut mesh = egui::Mesh::default();
+    for (i, &(p, wide)) in points.iter().enumerate() {
+        let (before, after) = (points[i.saturating_sub(1)].0, points[(i + 1).min(points.len() - 1)].0);
+        let along = [after[0] - before[0], after[1] - before[1]];
+        let length = along[0].hypot(along[1]);
+        if !(wide.is_finite() && length > 0.0) {
+            continue;
+        }
+        let aside = [-along[1] / length * wide, along[0] / length * wide];
+        let corner = mesh.vertices.len() as u32;
+        for side in [-1.0, 1.0] {
+            let p = [p[0] + side * aside[0], p[1] + side * aside[1]];
+            mesh.colored_vertex(crate::gui::draw::on_screen(scene.transform, p), t.faded(t.plan, 0.22));
+        }
+        if let Some(last) = corner.checked_sub(2) {
+            mesh.add_triangle(last, last + 1, corner);
+            mesh.add_triangle(last + 1, corner, corner + 1);
+        }
+    }
+    scene.painter.add(mesh);
 }
 
 /// The returns that bound the colours: the best, and the 10 % quantile, lest a few hopeless candidates take all colours.

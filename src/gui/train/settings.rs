@@ -3,7 +3,7 @@
 use egui::Ui;
 
 use crate::{
-    dynamics::{Activation, DeviceKind, FeatureKind},
+    dynamics::{Activation, DeviceKind, FeatureKind, Head},
     experiment::Preset,
     gui::{
         Cx,
@@ -61,6 +61,12 @@ fn network(ui: &mut Ui, preset: &mut Preset) {
     choice(ui, "Activation", "Non-linearity after each hidden layer", &mut network.activation, &options);
     let tooltip = "Networks trained side by side; where they disagree, the model has not seen enough";
     number(ui, "Ensemble", "", tooltip, &mut network.ensemble, 1..=64);
+    let tooltip = "Networks that the model keeps, those with the lowest validation loss; 0: all";
+    number(ui, "Elite networks", "", tooltip, &mut network.elites, 0..=64);
+    let options = [(Head::Deterministic, "Difference"), (Head::Gaussian, "Mean and variance")];
+    let tooltip =
+        "What the network says of the next state; with a variance, plans by particles feel how noisy it is";
+    choice(ui, "Output", tooltip, &mut network.head, &options);
     note(ui, "Another network begins its training afresh.");
 }
 
@@ -99,6 +105,11 @@ fn training(ui: &mut Ui, preset: &mut Preset) {
         "On: each iteration goes on from the last. Off: each starts afresh",
         &mut training.keep_weights,
     );
+    let about =
+        "Each network of an ensemble learns from its own sample of the transitions, drawn with replacement";
+    toggle(ui, "Bootstrap", about, &mut training.bootstrap);
+    let about = "Epochs without a lower validation loss after which a network stops and goes back to its best; 0: never";
+    number(ui, "Patience", "epochs", about, &mut training.patience, 0..=100_000);
     let options = [(DeviceKind::Cpu, "CPU (flex)"), (DeviceKind::Gpu, "GPU (wgpu)")];
     choice(ui, "Device", "Only the CPU gives the same numbers to the bit", &mut training.device, &options);
 }

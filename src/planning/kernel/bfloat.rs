@@ -4,9 +4,9 @@
 //! which reads the state, stays in single precision; so do all sums, biases and activations.
 
 use std::arch::x86_64::{
-    __m512, __m512bh, _mm512_castsi512_ps, _mm512_cvtepu16_epi32, _mm512_cvtneps_pbh, _mm512_dpbf16_ps,
-    _mm512_loadu_ps, _mm512_max_ps, _mm512_or_si512, _mm512_set1_epi32, _mm512_set1_ps, _mm512_setzero_ps,
-    _mm512_slli_epi32, _mm512_storeu_ps,
+    __m256bh, __m256i, __m512, __m512bh, _mm512_castsi512_ps, _mm512_cvtepu16_epi32, _mm512_cvtneps_pbh,
+    _mm512_dpbf16_ps, _mm512_loadu_ps, _mm512_max_ps, _mm512_or_si512, _mm512_set1_epi32, _mm512_set1_ps,
+    _mm512_setzero_ps, _mm512_slli_epi32, _mm512_storeu_ps,
 };
 
 use super::product::{Group, ROWS};
@@ -21,7 +21,8 @@ const CHUNK: usize = 128;
 /// A layer's weights in reading order: groups of up to [`ROWS`] units, each `pairs x rows`.
 #[derive(Debug)]
 pub(super) struct Pairs {
-    pairs: usize,
+    /// Pairs of inputs.
+    height: usize,
     pub outputs: usize,
     groups: Vec<Group>,
     weights: Vec<u32>,
@@ -33,7 +34,7 @@ impl Pairs {
         let Layer { inputs, outputs, .. } = *layer;
         let (pairs, count) = (inputs.div_ceil(2), outputs.div_ceil(ROWS));
         let mut packed = Self {
-            pairs,
+            height: pairs,
             outputs,
             groups: Vec::with_capacity(count),
             weights: Vec::with_capacity(pairs * outputs),
@@ -60,9 +61,9 @@ impl Pairs {
     #[target_feature(enable = "avx512f,avx512bf16,avx512bw")]
     pub unsafe fn product(&self, x: *const u32, y: *mut f32, stride: usize, relu: bool) {
         let mut first = 0;
-        while first < self.pairs.max(1) {
-            let end = self.pairs.min(first + CHUNK);
-            let relu = relu && end == self.pairs;
+        while first < self.height.max(1) {
+            let end = self.height.min(first + CHUNK);
+            let relu = relu && end == self.height;
             for group in &self.groups {
                 unsafe {
                     let w = self.weights.as_ptr().add(group.weights + first * group.rows);
@@ -150,7 +151,7 @@ pub(super) unsafe fn pack(h: *const f32, units: usize, to: *mut u32) {
                     } else {
                         _mm512_setzero_ps()
                     };
-                    _mm512_cvtepu16_epi32(std::mem::transmute(_mm512_cvtneps_pbh(v)))
+                    _mm512_cvtepu16_epi32(std::mem::transmute::<__m256bh, __m256i>(_mm512_cvtneps_pbh(v)))
                 };
                 let (even, odd) = (half_pair(2 * pair), half_pair(2 * pair + 1));
                 let both = _mm512_or_si512(even, _mm512_slli_epi32::<16>(odd));
