@@ -10,6 +10,7 @@ mod kernel;
 mod mppi;
 mod noise;
 mod parameters;
+mod peak;
 mod planner;
 mod random_shooting;
 mod sampling;
@@ -32,6 +33,7 @@ pub use mppi::Mppi;
 pub use parameters::{
     PARAMETERS, Parameter, Place, PlanModel, PlannerConfig, PlannerKind, Precision, Propagation,
 };
+pub use peak::peak_gflops;
 pub use planner::{Candidate, Plan, Planner, Situation};
 pub use random_shooting::RandomShooting;
 pub use simulator::{MakePlant, SimulatorEngine};

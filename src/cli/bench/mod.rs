@@ -1,6 +1,5 @@
 //! `foresight bench`: the figures this project stands on.
 
-mod peak;
 mod plan;
 mod sim;
 mod subject;

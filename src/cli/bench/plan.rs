@@ -5,12 +5,12 @@ use std::{path::PathBuf, time::Instant};
 use crate::{
     planning::{
         self, CpuEngine, Planner as _, PlannerConfig, PlannerKind, Precision, RandomShooting, Situation,
+        peak_gflops,
     },
     task::{RewardKind, TaskConfig, TaskKind, build},
 };
 
 use super::{
-    peak::peak_gflops,
     quantile,
     subject::{Shape, Subject, model},
     sweep,

@@ -5,13 +5,13 @@ use std::sync::Arc;
 use rand::Rng as _;
 
 use super::{
-    peak::peak_gflops,
     quantile,
     subject::{Shape, Subject},
 };
 use crate::{
     data::{Dataset, Episode, Source, Split},
     dynamics::{Control, DeviceKind, FeatureKind, Trainer, TrainingConfig},
+    planning::peak_gflops,
     plant::{PlantSpec, stream},
 };
 
