@@ -39,3 +39,30 @@ impl Budget {
         self.last = candidates;
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn plans_come_to_fill_their_time_and_shrink_at_once_when_they_become_dear() {
+        let config = PlannerConfig { budget_ms: 10.0, ..PlannerConfig::default() };
+        let mut budget = Budget::default();
+        // A plan costs a fixed time, and so much a candidate.
+        let mut plan = |each: f64| {
+            let candidates = budget.candidates(&config).expect("there is a budget");
+            let seconds = 5e-4 + each * candidates as f64;
+            budget.learn(candidates, &Plan { seconds, ..Plan::default() });
+            (candidates, seconds * 1e3)
+        };
+        assert_eq!(plan(5e-6).0, 64);
+        let settled: Vec<_> = (0..60).map(|_| plan(5e-6)).collect();
+        assert!(settled.iter().all(|&(_, ms)| ms <= 10.0), "{settled:?}");
+        assert!(settled[59].1 > 7.5, "the time is used: {settled:?}");
+        plan(5e-5);
+        plan(5e-5);
+        let (candidates, _) = plan(5e-5);
+        assert!(candidates < settled[59].0 / 4, "{candidates}");
+        assert_eq!(Budget::default().candidates(&PlannerConfig::default()), None);
+    }
+}
