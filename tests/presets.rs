@@ -13,7 +13,7 @@ use foresight::{
 fn every_preset_file_is_part_of_the_library_and_the_library_of_nothing_else() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("presets");
     let mut files = Vec::new();
-    for folder in [root.clone(), root.join("authors"), root.join("best")] {
+    for folder in [root.clone(), root.join("authors"), root.join("best"), root.join("lessons")] {
         for entry in fs::read_dir(folder).expect("the presets are there") {
             let path = entry.expect("the presets are there").path();
             if path.extension().is_some_and(|extension| extension == "toml") {

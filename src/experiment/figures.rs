@@ -9,8 +9,8 @@ use plotters::{
     style::{FontStyle, register_font},
 };
 
-use super::Experiment;
-use crate::{data::replace_bytes, dynamics::Spread, plant::PlantSpec};
+use super::{Entry, Experiment};
+use crate::{data::replace_bytes, dynamics::Spread, planning::PlannerKind, plant::PlantSpec};
 
 type Area<'a> = DrawingArea<BitMapBackend<'a>, Shift>;
 type Chart<'a, 'b> = ChartContext<'a, BitMapBackend<'b>, Cartesian2d<RangedCoordf64, RangedCoordf64>>;
@@ -241,6 +241,63 @@ fn followed(
     ];
     let place = corners.into_iter().min_by_key(|(crowd, _)| *crowd).map(|(_, place)| place);
     legend(&mut chart, place.unwrap_or(SeriesLabelPosition::UpperLeft))
+}
+
+/// Returns of each planner, a picture a plant side by side: a dot a rollout, a line for the mean.
+///
+/// # Errors
+/// If the picture cannot be drawn or written.
+pub fn contest(file: &Path, entries: &[Entry]) -> anyhow::Result<()> {
+    let mut plants: Vec<&str> = entries.iter().map(|entry| entry.plant.as_str()).collect();
+    plants.dedup();
+    picture(file, |area| {
+        let areas = area.split_evenly((1, plants.len().max(1)));
+        for (area, plant) in areas.iter().zip(&plants) {
+            let own: Vec<&Entry> = entries.iter().filter(|entry| entry.plant == *plant).collect();
+            let (low, high) = range(own.iter().flat_map(|entry| entry.returns.iter().copied()));
+            let budget = own.first().map_or(0.0, |entry| entry.budget_ms);
+            let caption = format!("{plant}, {budget} ms a plan");
+            let kinds = PlannerKind::ALL;
+            let mut chart = ChartBuilder::on(area)
+                .caption(caption, ("sans-serif", 26).into_font().color(&INK))
+                .margin(24)
+                .x_label_area_size(56)
+                .y_label_area_size(84)
+                .build_cartesian_2d(-0.6..kinds.len() as f64 - 0.4, low.min(0.0)..high)?;
+            let name = |x: &f64| {
+                let whole = (x - x.round()).abs() < 1e-9 && *x >= 0.0;
+                let kind = whole.then(|| kinds.get(x.round() as usize)).flatten();
+                kind.map_or_else(String::new, |kind| kind.name().replace("random_shooting", "random"))
+            };
+            chart
+                .configure_mesh()
+                .disable_x_mesh()
+                .y_desc("return")
+                .axis_style(INK)
+                .bold_line_style(FAINT)
+                .light_line_style(WHITE)
+                .label_style(("sans-serif", 20).into_font().color(&INK))
+                .x_labels(9)
+                .x_label_formatter(&name)
+                .draw()?;
+            for (i, kind) in kinds.iter().enumerate() {
+                let returns: Vec<f64> = own
+                    .iter()
+                    .filter(|e| e.planner == *kind)
+                    .flat_map(|e| e.returns.iter().copied())
+                    .collect();
+                if returns.is_empty() {
+                    continue;
+                }
+                let (x, mean) = (i as f64, returns.iter().sum::<f64>() / returns.len() as f64);
+                let bar = PathElement::new([(x - 0.3, mean), (x + 0.3, mean)], BLUE.stroke_width(4));
+                chart.draw_series(std::iter::once(bar))?;
+                chart
+                    .draw_series(returns.iter().map(|&r| Circle::new((x, r), 5, ORANGE.mix(0.6).filled())))?;
+            }
+        }
+        Ok(())
+    })
 }
 
 /// The time of a plan (ms) against the number of candidates and against the horizon, each beside a straight line from nothing

@@ -29,6 +29,7 @@ const LIBRARY: &[(&str, &str, &str)] = library![
     "best" / "hopper_forward",
     "best" / "swimmer_forward",
     "best" / "swimmer_trajfollow",
+    "lessons" / "strong_planner_weak_model",
 ];
 
 /// `quick_start`, `authors/swimmer_forward`, ...

@@ -2,6 +2,7 @@
 
 mod collection;
 mod comparison;
+mod contest;
 mod coverage;
 pub mod event;
 pub mod figures;
@@ -16,6 +17,7 @@ mod summary;
 mod training;
 
 pub use comparison::Comparison;
+pub use contest::Entry;
 pub use host::{Change, Ended, Flow, Host};
 pub use library::builtin_presets;
 pub use plants::{PlantFactory, agents};

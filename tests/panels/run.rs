@@ -5,7 +5,8 @@ use egui_kittest::kittest::{NodeT, Queryable};
 use foresight::{
     experiment::PathConfig,
     gui::{Store, run::RunPanel},
-    session::{Command, Frame, Phase},
+    planning::{PlannerKind, Precision},
+    session::{Command, Comparison, Frame, Phase},
 };
 
 use super::stage::{self, Show, press, running, show, trained};
@@ -58,6 +59,56 @@ fn the_horizon_changes_while_it_runs() {
     let sent = user.state_mut().sent();
     let Some(Command::SetPlanner(config)) = sent.last() else { panic!("{sent:?}") };
     assert_eq!(config.horizon, 31);
+}
+
+#[test]
+fn each_planner_shows_the_parameters_that_it_reads() {
+    let mut user = show::<RunPanel>(running(30));
+    let choices = [
+        ("Improved CEM (iCEM)", PlannerKind::Icem, "Noise colour", "Correlation"),
+        ("Path integral (MPPI)", PlannerKind::Mppi, "Sharpness", "Elites"),
+        ("Random shooting", PlannerKind::RandomShooting, "Candidates", "Sigma"),
+    ];
+    for (label, kind, shown, hidden) in choices {
+        press(&mut user, "Planner");
+        press(&mut user, label);
+        assert!(user.query_by_role_and_label(Role::Slider, shown).is_some(), "{label} has {shown}");
+        assert!(user.query_by_role_and_label(Role::Slider, hidden).is_none(), "{label} has no {hidden}");
+        let sent = user.state_mut().sent();
+        let Some(Command::SetPlanner(config)) = sent.last() else { panic!("{sent:?}") };
+        assert_eq!(config.kind, kind);
+    }
+}
+
+#[test]
+fn half_precision_is_offered_once_its_effect_is_known() {
+    let mut user = show::<RunPanel>(trained());
+    press(&mut user, "Precision");
+    assert!(user.query_by_label("Half (bf16)").is_none(), "not yet");
+    press(&mut user, "Single (f32)");
+    if foresight::planning::has_bf16() {
+        press(&mut user, "Measure half precision");
+        let sent = user.state_mut().sent();
+        let Some(Command::Compare { planner, .. }) = sent.last() else { panic!("{sent:?}") };
+        assert_eq!(planner.precision, Precision::Bf16);
+    }
+    let store = &mut user.state_mut().store;
+    store.comparison = Some(Arc::new(Comparison {
+        planner: store.preset.planner.clone(),
+        iteration: store.card.as_ref().expect("there is a model").iteration,
+        plans: 200,
+        same_share: 0.995,
+        largest_difference: 0.031,
+        mean_return: [3.0, 2.99],
+        median_ms: [10.0, 5.5],
+    }));
+    user.run_steps(2);
+    assert!(user.query_by_label_contains("5.5 instead of 10.0 ms a plan").is_some());
+    press(&mut user, "Precision");
+    press(&mut user, "Half (bf16)");
+    let sent = user.state_mut().sent();
+    let Some(Command::SetPlanner(config)) = sent.last() else { panic!("{sent:?}") };
+    assert_eq!(config.precision, Precision::Bf16);
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! `foresight bench`: the figures this project stands on.
 
 mod plan;
+mod planners;
 mod sim;
 mod subject;
 mod sweep;
@@ -21,6 +22,8 @@ pub struct Arguments {
 enum What {
     /// Time of one random-shooting plan, beside the machine's own matrix product.
     Plan(plan::Arguments),
+    /// What each planner gets at an equal planning time, with the same models.
+    Planners(planners::Arguments),
     /// Time of one gradient step, beside the machine's own matrix product.
     Train(train::Arguments),
     /// Random data collection against MuJoCo's own stepping, for every agent.
@@ -34,6 +37,7 @@ enum What {
 pub fn bench(arguments: &Arguments) -> anyhow::Result<()> {
     match &arguments.what {
         What::Plan(arguments) => plan::plan(arguments),
+        What::Planners(arguments) => planners::planners(arguments),
         What::Train(arguments) => train::train(arguments),
         What::Sim(arguments) => sim::sim(arguments),
         What::Ui(arguments) => ui::ui(arguments),
