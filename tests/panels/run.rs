@@ -70,8 +70,10 @@ fn each_planner_shows_the_parameters_that_it_reads() {
         ("Random shooting", PlannerKind::RandomShooting, "Candidates", "Sigma"),
     ];
     for (label, kind, shown, hidden) in choices {
-        press(&mut user, "Planner");
-        press(&mut user, label);
+        user.get_by_role_and_label(Role::ComboBox, "Planner").click();
+        user.run_steps(3);
+        user.get_by_role_and_label(Role::Button, label).click();
+        user.run_steps(3);
         assert!(user.query_by_role_and_label(Role::Slider, shown).is_some(), "{label} has {shown}");
         assert!(user.query_by_role_and_label(Role::Slider, hidden).is_none(), "{label} has no {hidden}");
         let sent = user.state_mut().sent();
