@@ -26,8 +26,10 @@ check: ## formatting, lints, module arrows, file sizes, one egui and one wgpu
 bench: ## measure the speeds this project stands on
 	@scripts/setup.sh test
 	@cargo run --release -- bench ui
-	@cargo run --release -- bench stepping
-	@cargo bench --bench rollout
+	@cargo run --release -- bench sim
+	@cargo run --release -- bench plan
+	@cargo run --release -- bench plan --sweep target/plan_time.png
+	@cargo run --release -- bench train
 
 screenshots: ## make the pictures in screenshots/ from a real walk through the program
 	@scripts/setup.sh test

@@ -117,6 +117,26 @@ impl Controls {
 
     /// Planner settings, sent the moment they change.
     pub fn planner(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
+        self.edit(cx, |_, edited| {
+            let kinds = PlannerKind::ALL.map(|kind| (kind, kind.label()));
+            widgets::choice(ui, "Planner", "How candidates are proposed", &mut edited.kind, &kinds);
+            let sampled = edited.propagation.is_sampled();
+            for known in edited.kind.parameters().filter(|known| sampled || known.name != "particles") {
+                // A budget of time decides how many candidates there are.
+                let overruled = known.name == "candidates" && edited.budget_ms > 0.0;
+                ui.add_enabled_ui(!overruled, |ui| parameter(ui, known, edited));
+            }
+            edited.elites = edited.elites.clamp(1, edited.candidates.max(1));
+        });
+    }
+
+    /// What imagines the futures, sent the moment it changes.
+    pub fn engine(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
+        self.edit(cx, |cx, edited| engine::settings(ui, cx, edited));
+    }
+
+    /// Lets `change` edit the planner as the worker last told it, and tells the worker what came of it.
+    fn edit(&mut self, cx: &mut Cx<'_>, change: impl FnOnce(&mut Cx<'_>, &mut PlannerConfig)) {
         let told = &cx.store.preset.planner;
         let (edited, known) = self.planner.get_or_insert_with(|| (told.clone(), told.clone()));
         if known != told {
@@ -124,16 +144,9 @@ impl Controls {
             *edited = told.clone();
         }
         let before = edited.clone();
-        let kinds = PlannerKind::ALL.map(|kind| (kind, kind.label()));
-        widgets::choice(ui, "Planner", "How candidates are proposed", &mut edited.kind, &kinds);
-        for known in edited.kind.parameters() {
-            parameter(ui, known, edited);
-        }
-        engine::settings(ui, cx, edited);
-        edited.elites = edited.elites.clamp(1, edited.candidates.max(1));
+        change(cx, edited);
         if *edited != before {
-            let config = edited.clone();
-            cx.send(Command::SetPlanner(config));
+            cx.send(Command::SetPlanner(edited.clone()));
         }
     }
 

@@ -111,6 +111,9 @@ impl RunPanel {
                 widgets::heading(ui, "Reward weights");
                 self.controls.weights(ui, cx, terms);
                 ui.add_space(8.0);
+                widgets::heading(ui, "Engine");
+                self.controls.engine(ui, cx);
+                ui.add_space(8.0);
                 widgets::heading(ui, "Show");
                 let (t, layers) = (tokens(ui), &mut self.layers);
                 let past = "The plan made a horizon ago, over the trail that came of it";
