@@ -23,7 +23,7 @@ pub use checkpoint::{Checkpoint, EpochSummary};
 pub use config::{DeviceKind, TrainingConfig};
 pub use features::{FeatureKind, Features};
 pub use model::{Model, ModelCard};
-pub use net::open_device;
+pub use net::{GraphicsSetup, open_device, share_device};
 pub use network::{Activation, Head, LOG_VARIANCE, Layer, Mlp, NetworkConfig, log_variance};
 pub use open_loop::{ElementErrors, HORIZONS, OpenLoopErrors, Spread, evaluate, open_loop};
 pub use predictor::Predictor;

@@ -36,13 +36,35 @@ impl Weights {
     }
 }
 
+/// The graphics card: it can be opened once a process; the outcome stays.
+static GPU: OnceLock<Result<Device, String>> = OnceLock::new();
+
+/// Handles of the graphics device, for others that draw or compute.
+pub use burn::tensor::wgpu::WgpuSetup as GraphicsSetup;
+
+/// Opens the graphics card for training and planning now, and gives its handles to be shared, say with a window. Not the other way
+/// round: a window's device lacks what the kernels of burn are made for.
+///
+/// # Errors
+/// [`ModelError::Device`] if it is open already, or cannot be used.
+pub fn share_device() -> Result<GraphicsSetup, ModelError> {
+    let mut setup = Err("it is in use already".to_owned());
+    let outcome = GPU.get_or_init(|| {
+        let init = || Device::wgpu_options().init_with_setup().map_err(|e| e.to_string());
+        let opened = panic::catch_unwind(init).unwrap_or_else(|_| Err("its driver failed".into()));
+        let (device, handles) = opened?;
+        setup = Ok(handles);
+        Ok(device)
+    });
+    let setup = outcome.as_ref().map_err(Clone::clone).and(setup);
+    setup.map_err(|why| ModelError::Device(format!("the graphics device cannot be shared: {why}")))
+}
+
 /// The device for training and planning.
 ///
 /// # Errors
 /// [`ModelError::Device`] if there is no graphics card to use.
 pub fn open_device(kind: DeviceKind) -> Result<Device, ModelError> {
-    /// A device can be opened once a process; the outcome stays.
-    static GPU: OnceLock<Result<Device, String>> = OnceLock::new();
     let open = || {
         let init = || Device::wgpu_options().init().map_err(|e| e.to_string());
         // Some drivers' failures come as panics.

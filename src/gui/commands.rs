@@ -31,6 +31,7 @@ pub enum UiCommand {
     DarkTheme,
     LightTheme,
     SystemTheme,
+    ShareDevice,
     Help,
 }
 
@@ -199,6 +200,14 @@ pub static TABLE: &[Entry] = &[
     entry(G::View, C::DarkTheme, "Dark theme", "Light on dark", &[], always),
     entry(G::View, C::LightTheme, "Light theme", "Dark on light, for projectors", &[], always),
     entry(G::View, C::SystemTheme, "Theme of the system", "As the desktop has it", &[], always),
+    entry(
+        G::View,
+        C::ShareDevice,
+        "Share the graphics device",
+        "Train and plan on the window's own graphics device, from the next start on; once more: on a device of their own",
+        &[],
+        always,
+    ),
     entry(G::Help, C::Help, "Keys and commands", "This list", &[key(Key::F1)], always),
 ];
 

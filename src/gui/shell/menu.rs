@@ -33,6 +33,7 @@ fn menu(ui: &mut Ui, group: Group, store: &Store, picked: &mut Option<UiCommand>
                 | UiCommand::Quit
                 | UiCommand::ResetLayout
                 | UiCommand::DarkTheme
+                | UiCommand::ShareDevice
                 | UiCommand::Faster
         ) {
             ui.separator();

@@ -14,6 +14,7 @@ use std::{
     time::{Duration, Instant},
 };
 
+use eframe::egui_wgpu::{WgpuSetup, WgpuSetupExisting};
 use egui::{CentralPanel, Context, Frame as Surface, Margin, Panel as Bar, ThemePreference};
 
 use super::{
@@ -23,6 +24,7 @@ use super::{
     theme, transport,
 };
 use crate::{
+    dynamics,
     experiment::Preset,
     session::{Command, Level, Phase, Session},
     task,
@@ -36,6 +38,7 @@ const EVENTS_A_FRAME: usize = 4096;
 /// Names under which the window's own things are kept between starts.
 const DOCKS: &str = "docks";
 const THEME: &str = "theme";
+const SHARE: &str = "share graphics device";
 
 /// What a window begins with.
 #[derive(Clone, Debug, PartialEq)]
@@ -64,6 +67,8 @@ pub struct Workbench {
     requests: Vec<Request>,
     title: String,
     theme: ThemePreference,
+    /// Whether training and planning share the window's graphics device, from the next start on.
+    share: bool,
     /// A key for the panels, pressed by way of a menu.
     forwarded: Option<egui::Event>,
 }
@@ -79,16 +84,38 @@ pub fn run(opening: Opening) -> anyhow::Result<()> {
         .with_inner_size([1440.0, 900.0])
         .with_min_inner_size([960.0, 600.0])
         .with_drag_and_drop(true);
-    let options = eframe::NativeOptions { viewport, ..Default::default() };
+    let mut options = eframe::NativeOptions { viewport, ..Default::default() };
+    // Known before there is a window: its device is chosen with it.
+    let mut trouble = None;
+    if kept_by_last_window(SHARE).is_some_and(|text| text == "true") {
+        match dynamics::share_device() {
+            Ok(dynamics::GraphicsSetup { instance, adapter, device, queue, .. }) => {
+                let existing = WgpuSetupExisting { instance, adapter, device, queue };
+                options.wgpu_options.wgpu_setup = WgpuSetup::Existing(existing);
+            }
+            Err(error) => trouble = Some(format!("{error}; the window has one of its own")),
+        }
+    }
     let start = move |cc: &eframe::CreationContext<'_>| {
         let ctx = cc.egui_ctx.clone();
         let session = Session::spawn(move || ctx.request_repaint())?;
         let mut workbench = Workbench::new(cc, Box::new(session));
         workbench.open(opening);
+        if let Some(text) = trouble {
+            workbench.store.notice(Level::Warning, text);
+        }
         Ok(Box::new(workbench) as Box<dyn eframe::App>)
     };
     eframe::run_native("foresight", options, Box::new(start))
         .map_err(|error| anyhow::anyhow!("the window cannot be opened: {error}"))
+}
+
+/// What the last window kept under `key`, read where eframe keeps it.
+fn kept_by_last_window(key: &str) -> Option<String> {
+    let file = eframe::storage_dir("foresight")?.join("app.ron");
+    let text = std::fs::read_to_string(file).ok()?;
+    let (_, after) = text.split_once(&format!("\"{key}\""))?;
+    after.split('"').nth(1).map(str::to_owned)
 }
 
 impl Workbench {
@@ -117,6 +144,7 @@ impl Workbench {
             requests: Vec::new(),
             title: String::new(),
             theme: kept(THEME).map_or(ThemePreference::Dark, |name| theme_named(&name)),
+            share: kept(SHARE).is_some_and(|text| text == "true"),
             forwarded: None,
         };
         ctx.set_theme(workbench.theme);
@@ -196,8 +224,18 @@ impl Workbench {
             UiCommand::DarkTheme => self.dress(ctx, ThemePreference::Dark),
             UiCommand::LightTheme => self.dress(ctx, ThemePreference::Light),
             UiCommand::SystemTheme => self.dress(ctx, ThemePreference::System),
+            UiCommand::ShareDevice => self.share_device(),
             UiCommand::Help => self.help = !self.help,
         }
+    }
+
+    /// A device can be chosen once a process: the wish is for the next start.
+    fn share_device(&mut self) {
+        self.share = !self.share;
+        let whose =
+            if self.share { "the window's own graphics device" } else { "a graphics device of their own" };
+        let text = format!("From the next start on, training and planning on the graphics card use {whose}");
+        self.store.notice(Level::Info, text);
     }
 
     fn dress(&mut self, ctx: &Context, theme: ThemePreference) {
@@ -398,6 +436,7 @@ impl eframe::App for Workbench {
             ThemePreference::System => "system",
         };
         storage.set_string(THEME, theme.to_owned());
+        storage.set_string(SHARE, self.share.to_string());
     }
 
     fn persist_egui_memory(&self) -> bool {

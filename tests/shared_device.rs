@@ -1,0 +1,62 @@
+//! Training and planning share the window's graphics device, where that is wanted.
+
+mod perfect;
+
+use eframe::egui_wgpu::{RendererOptions, WgpuSetup, WgpuSetupExisting};
+use egui_kittest::{
+    Harness,
+    wgpu::{WgpuTestRenderer, create_render_state},
+};
+use foresight::{
+    dynamics::{GraphicsSetup, share_device},
+    planning::{CpuEngine, Engine as _, GpuEngine, Rollout, Scores},
+    plant::{RowsMut, stream},
+    task::{TaskConfig, TaskKind, build},
+};
+use perfect::point_model;
+use rand::Rng as _;
+
+#[test]
+fn plans_are_made_on_the_windows_own_device() {
+    let GraphicsSetup { instance, adapter, device, queue, .. } = share_device().expect("there is a device");
+    let refused = share_device().map(drop).expect_err("only once");
+    assert!(refused.to_string().contains("in use already"), "{refused}");
+    let existing = WgpuSetup::Existing(WgpuSetupExisting { instance, adapter, device, queue });
+    let window = create_render_state(existing, RendererOptions::default());
+    let mut window = Harness::builder()
+        .renderer(WgpuTestRenderer::from_render_state(window))
+        .build_ui(|ui| drop(ui.label("drawn on the shared device")));
+    let drawn = |window: &mut Harness<'_>| {
+        window.run();
+        let picture = window.render().expect("a picture");
+        picture.pixels().any(|pixel| pixel.0 != picture.get_pixel(0, 0).0)
+    };
+    assert!(drawn(&mut window));
+
+    let model = point_model();
+    let forward = TaskConfig { kind: TaskKind::Forward, ..TaskConfig::default() };
+    let mut task = build(&forward, None, &model.card.spec).expect("a task");
+    task.begin(&[0.0; 4]);
+    let fill = |first: usize, actions: &mut RowsMut<'_>| {
+        let mut rng = stream(9, "actions of a test", first as u64);
+        actions.flat().iter_mut().for_each(|a| *a = rng.random_range(-1.0..1.0));
+    };
+    let rollout = Rollout {
+        state: &[0.0; 4],
+        horizon: 5,
+        candidates: 100,
+        reward: task.reward(),
+        fill: &fill,
+        disagreement: 0.0,
+        cancel: None,
+    };
+    let (mut here, mut there) = (Scores::default(), Scores::default());
+    CpuEngine::new(&model).score(&rollout, &mut here);
+    let card = GpuEngine::new(&model);
+    card.score(&rollout, &mut there);
+    assert_eq!(card.notice(), None, "it was computed there");
+    for (a, b) in here.totals.iter().zip(&there.totals) {
+        assert!((a - b).abs() < 1e-4 * a.abs().max(1.0), "{a} here, {b} there");
+    }
+    assert!(drawn(&mut window), "and the window goes on");
+}
