@@ -134,6 +134,12 @@ impl Preset {
         ensure!((1..=16).contains(&network.layers), "network.layers must be 1 to 16");
         ensure!((1..=8192).contains(&network.width), "network.width must be 1 to 8192");
         ensure!((1..=64).contains(&network.ensemble), "network.ensemble must be 1 to 64");
+        ensure!(
+            network.elites <= network.ensemble,
+            "network.elites is {}, more than the {} networks of the ensemble",
+            network.elites,
+            network.ensemble
+        );
         let training = &self.training;
         ensure!(training.batch >= 1, "training.batch must be 1 or more");
         ensure!(

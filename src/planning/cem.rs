@@ -104,8 +104,8 @@ impl Planner for Cem {
         let (rounds, first) = (self.config.rounds.max(1), situation.candidates(&self.config));
         let Situation { state, reward, cancel, seed, .. } = *situation;
         self.begin(horizon, action_len);
-        let (mut evaluations, mut best) = (0, None);
-        for round in 0.. {
+        let (mut evaluations, mut round) = (0, 0);
+        loop {
             let last = round + 1 == rounds;
             let candidates = self.population(first, round);
             let mut guests = std::mem::take(&mut self.kept);
@@ -138,16 +138,14 @@ impl Planner for Cem {
                 }
             }
             if last {
-                if self.config.execute_best {
-                    best =
-                        redraw(&fill, candidates, horizon * action_len, &picks[..picks.len().min(1)]).pop();
-                }
+                let picks = &picks[..picks.len().min(usize::from(self.config.execute_best))];
+                let best = redraw(&fill, candidates, horizon * action_len, picks).pop();
                 let actions = best.unwrap_or_else(|| self.mean.clone());
                 let round =
                     Round { fill: &fill, candidates, population: first, scores: &self.scores, disagreement };
                 return complete(engine, situation, actions, &round, evaluations, began);
             }
+            round += 1;
         }
-        unreachable!("the last round returns")
     }
 }

@@ -3,9 +3,10 @@
 use std::{path::PathBuf, time::Instant};
 
 use crate::{
+    dynamics::DeviceKind,
     planning::{
-        self, CpuEngine, Planner as _, PlannerConfig, PlannerKind, Precision, RandomShooting, Situation,
-        peak_gflops,
+        self, CpuEngine, Engine, GpuEngine, Planner as _, PlannerConfig, PlannerKind, Precision,
+        RandomShooting, Situation, peak_gflops,
     },
     task::{RewardKind, TaskConfig, TaskKind, build},
 };
@@ -29,6 +30,9 @@ pub struct Arguments {
     /// f32 or bf16.
     #[arg(long, value_parser = precision)]
     precision: Option<Precision>,
+    /// Plan on the graphics card.
+    #[arg(long, conflicts_with = "precision")]
+    gpu: bool,
     /// Threads; as many as there are cores unless given.
     #[arg(long)]
     threads: Option<usize>,
@@ -49,6 +53,7 @@ pub struct Work {
     pub candidates: usize,
     pub horizon: usize,
     pub precision: Precision,
+    pub device: DeviceKind,
 }
 
 impl Work {
@@ -59,11 +64,13 @@ impl Work {
 
     /// Milliseconds of many plans, sorted; at least five, for about `seconds`.
     pub fn times(&self, seconds: f64) -> anyhow::Result<Vec<f64>> {
-        let Self { subject, candidates, horizon, precision } = self;
-        let engine = CpuEngine::with(
-            &model(&subject.spec, &subject.network),
-            &PlannerConfig { precision: *precision, ..PlannerConfig::default() },
-        );
+        let Self { subject, candidates, horizon, precision, device } = self;
+        let model = model(&subject.spec, &subject.network);
+        let settings = PlannerConfig { precision: *precision, ..PlannerConfig::default() };
+        let engine: Box<dyn Engine> = match device {
+            DeviceKind::Cpu => Box::new(CpuEngine::with(&model, &settings)),
+            DeviceKind::Gpu => Box::new(GpuEngine::new(&model)),
+        };
         let forward =
             TaskConfig { kind: TaskKind::Forward, reward: RewardKind::General, ..TaskConfig::default() };
         let task = build(&forward, None, &subject.spec)?;
@@ -78,7 +85,7 @@ impl Work {
             let (candidates, draw, cancel) = (None, 0, None);
             let situation =
                 Situation { state: &state, reward: task.reward(), seed, candidates, draw, cancel };
-            std::hint::black_box(planner.plan(&engine, &situation)).seconds * 1e3
+            std::hint::black_box(planner.plan(engine.as_ref(), &situation)).seconds * 1e3
         };
         let began = Instant::now();
         (0..3).for_each(|seed| {
@@ -88,6 +95,7 @@ impl Work {
         while times.len() < 5 || began.elapsed().as_secs_f64() < seconds {
             times.push(plan(times.len() as u64));
         }
+        anyhow::ensure!(engine.notice().is_none(), "the graphics card cannot be used");
         times.sort_by(f64::total_cmp);
         Ok(times)
     }
@@ -111,7 +119,7 @@ fn rows(arguments: &Arguments) -> anyhow::Result<()> {
         (1000, 20, [17, 6, 2, 500], Precision::Bf16),
     ];
     let asked = arguments.k.is_some() || arguments.h.is_some() || !arguments.shape.is_empty();
-    let rows = if asked || arguments.precision.is_some() { &table[..1] } else { &table[..] };
+    let rows = if asked || arguments.precision.is_some() || arguments.gpu { &table[..1] } else { &table[..] };
     for &(k, h, shape, precision) in rows {
         let precision = arguments.precision.unwrap_or(precision);
         if precision == Precision::Bf16 && !planning::has_bf16() {
@@ -125,6 +133,7 @@ fn rows(arguments: &Arguments) -> anyhow::Result<()> {
             candidates: arguments.k.unwrap_or(k).max(1),
             horizon: arguments.h.unwrap_or(h).max(1),
             precision,
+            device: if arguments.gpu { DeviceKind::Gpu } else { DeviceKind::Cpu },
         };
         // Machines slow down and speed up: the peak is taken on both sides.
         let before = peak_gflops();
@@ -135,7 +144,7 @@ fn rows(arguments: &Arguments) -> anyhow::Result<()> {
         let (name, k, h) = (work.subject.words(), work.candidates, work.horizon);
         if arguments.json {
             let line = serde_json::json!({
-                "bench": "plan", "k": k, "h": h, "model": name, "precision": precision.to_string(),
+                "bench": "plan", "k": k, "h": h, "model": name, "precision": precision.to_string(), "gpu": arguments.gpu,
                 "threads": rayon::current_num_threads(), "plans": times.len(), "median_ms": median,
                 "p99_ms": p99, "gflops": gflops, "peak_gflops": peak, "fraction_of_peak": gflops / peak,
             });

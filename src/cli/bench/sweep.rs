@@ -5,7 +5,7 @@ use std::path::Path;
 use anyhow::Context as _;
 
 use super::{plan::Work, quantile, subject::Shape};
-use crate::{experiment::figures, planning::Precision};
+use crate::{dynamics::DeviceKind, experiment::figures, planning::Precision};
 
 const CANDIDATES: [usize; 7] = [1000, 2000, 5000, 10_000, 20_000, 50_000, 100_000];
 const HORIZONS: [usize; 6] = [5, 10, 20, 40, 70, 100];
@@ -18,7 +18,13 @@ pub fn sweep(shape: &Shape, file: &Path, json: bool) -> anyhow::Result<()> {
     let mut curves = [Vec::new(), Vec::new()];
     for (curve, points) in curves.iter_mut().zip([&by_candidates[..], &by_horizon[..]]) {
         for (i, &(candidates, horizon)) in points.iter().enumerate() {
-            let work = Work { subject: subject.clone(), candidates, horizon, precision: Precision::F32 };
+            let work = Work {
+                subject: subject.clone(),
+                candidates,
+                horizon,
+                precision: Precision::F32,
+                device: DeviceKind::Cpu,
+            };
             let median = quantile(&work.times(1.0)?, 0.5);
             let memory = peak_memory_mb();
             if json {
