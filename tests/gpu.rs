@@ -93,3 +93,26 @@ fn a_plan_made_on_the_graphics_card_is_stopped_and_repeated() {
     let plan = plan(Some(&stop));
     assert!(plan.actions.iter().all(|&a| a == 0.0), "nothing was chosen from");
 }
+
+#[test]
+fn a_card_that_is_slower_than_the_processor_is_given_up_with_one_message() {
+    let model = point_model();
+    let engine = GpuEngine::on_trial(&model);
+    let forward = TaskConfig { kind: TaskKind::Forward, ..TaskConfig::default() };
+    let mut task = build(&forward, None, &model.card.spec).expect("a task");
+    task.begin(&[0.0; 4]);
+    let config =
+        PlannerConfig { kind: PlannerKind::RandomShooting, candidates: 200, ..PlannerConfig::default() };
+    let mut planner = make(&config);
+    let mut notices = Vec::new();
+    for seed in 0..6 {
+        let (state, reward) = (&[0.0; 4], task.reward());
+        let situation = Situation { state, reward, seed, candidates: None, draw: 0, cancel: None };
+        let plan = planner.plan(&engine, &situation);
+        assert!(plan.total.is_finite(), "it goes on planning");
+        notices.extend(engine.notice());
+    }
+    // So small a network is quicker on any processor than the way to a card and back.
+    assert_eq!(notices.len(), 1, "{notices:?}");
+    assert!(notices[0].starts_with("Plans are made on the processor"), "{notices:?}");
+}

@@ -7,8 +7,9 @@ use std::{
     panic::{AssertUnwindSafe, catch_unwind},
     sync::{
         Mutex, PoisonError,
-        atomic::{AtomicBool, Ordering},
+        atomic::{AtomicBool, AtomicUsize, Ordering},
     },
+    time::Instant,
 };
 
 use burn::tensor::Tensor;
@@ -27,12 +28,19 @@ use crate::{
 /// Candidates a batch: a bound on the memory that a plan takes.
 const BATCH: usize = 128 * BLOCK;
 
+/// The round in which the card is held against the processor.
+const TRIAL: usize = 2;
+/// How many times longer than the processor a card may take.
+const WEAK: f64 = 2.0;
+
 /// Rollouts on a graphics card; when that fails, on the processor from then on.
 #[derive(Debug)]
 pub struct GpuEngine {
     resident: Option<Resident>,
     processor: CpuEngine,
     failed: AtomicBool,
+    /// Rounds scored, where the card has yet to show that it is worth its while.
+    rounds: Option<AtomicUsize>,
     /// What the user has to be told, once.
     notice: Mutex<Option<String>>,
     state_len: usize,
@@ -52,11 +60,28 @@ impl GpuEngine {
         };
         Self {
             failed: AtomicBool::new(resident.is_none()),
+            rounds: None,
             resident,
             processor: CpuEngine::new(model),
             notice: Mutex::new(notice),
             state_len: model.card.spec.state.len(),
         }
+    }
+
+    /// The same, but left alone, with a notice, if the processor turns out to be much faster.
+    pub fn on_trial(model: &Model) -> Self {
+        Self { rounds: Some(AtomicUsize::new(0)), ..Self::new(model) }
+    }
+
+    /// Gives the card up and says why.
+    fn give_up(&self, why: String) {
+        self.failed.store(true, Ordering::Relaxed);
+        *self.notice.lock().unwrap_or_else(PoisonError::into_inner) = Some(why);
+    }
+
+    /// Whether it is time to hold the card against the processor: in the first round it still compiles its kernels.
+    fn is_trial(&self) -> bool {
+        self.rounds.as_ref().is_some_and(|rounds| rounds.fetch_add(1, Ordering::Relaxed) == TRIAL)
     }
 
     /// `work` on the card; `None` from the first time that it fails.
@@ -67,9 +92,7 @@ impl GpuEngine {
             Ok(Some(done)) => Some(done),
             Ok(None) => None,
             Err(_) => {
-                self.failed.store(true, Ordering::Relaxed);
-                let text = "The graphics card failed: plans are made on the processor from here on";
-                *self.notice.lock().unwrap_or_else(PoisonError::into_inner) = Some(text.into());
+                self.give_up("The graphics card failed: plans are made on the processor from here on".into());
                 None
             }
         }
@@ -156,6 +179,7 @@ impl Engine for GpuEngine {
 
     fn score(&self, rollout: &Rollout<'_>, scores: &mut Scores) {
         let candidates = rollout.candidates;
+        let trial = self.is_trial().then(Instant::now);
         let done = self.attempt(|resident| {
             let mut totals = Vec::with_capacity(candidates);
             for first in (0..candidates).step_by(BATCH) {
@@ -165,6 +189,17 @@ impl Engine for GpuEngine {
         });
         if let Some(totals) = done {
             scores.totals = totals;
+            if let Some(began) = trial {
+                let card = began.elapsed().as_secs_f64() * 1e3;
+                let began = Instant::now();
+                self.processor.score(rollout, &mut Scores::default());
+                let processor = began.elapsed().as_secs_f64() * 1e3;
+                if card > WEAK * processor {
+                    self.give_up(format!(
+                        "Plans are made on the processor: a round takes {processor:.1} ms there, {card:.0} ms on the graphics card"
+                    ));
+                }
+            }
         } else {
             self.processor.score(rollout, scores);
         }

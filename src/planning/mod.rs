@@ -57,7 +57,9 @@ impl Engines<'_> {
     pub fn get(&self, config: &PlannerConfig) -> Result<Arc<dyn Engine>, PlantError> {
         Ok(match config.model {
             PlanModel::Simulator => Arc::new(SimulatorEngine::new(self.plant.clone())?),
-            PlanModel::Learned if config.device == DeviceKind::Gpu => Arc::new(GpuEngine::new(self.model)),
+            PlanModel::Learned if config.device == DeviceKind::Gpu => {
+                Arc::new(GpuEngine::on_trial(self.model))
+            }
             PlanModel::Learned => Arc::new(CpuEngine::with(self.model, config)),
         })
     }
