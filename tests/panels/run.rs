@@ -85,7 +85,13 @@ fn each_planner_shows_the_parameters_that_it_reads() {
 #[test]
 fn half_precision_is_offered_once_its_effect_is_known() {
     let mut user = show::<RunPanel>(trained());
-    press(&mut user, "Precision");
+    let open = |user: &mut Show<RunPanel>| {
+        user.get_by_role_and_label(Role::ComboBox, "Precision").scroll_to_me();
+        user.run_steps(20);
+        user.get_by_role_and_label(Role::ComboBox, "Precision").click();
+        user.run_steps(3);
+    };
+    open(&mut user);
     assert!(user.query_by_label("Half (bf16)").is_none(), "not yet");
     press(&mut user, "Single (f32)");
     if foresight::planning::has_bf16() {
@@ -106,7 +112,7 @@ fn half_precision_is_offered_once_its_effect_is_known() {
     }));
     user.run_steps(2);
     assert!(user.query_by_label_contains("5.5 instead of 10.0 ms a plan").is_some());
-    press(&mut user, "Precision");
+    open(&mut user);
     press(&mut user, "Half (bf16)");
     let sent = user.state_mut().sent();
     let Some(Command::SetPlanner(config)) = sent.last() else { panic!("{sent:?}") };
