@@ -5,11 +5,9 @@ mod perfect;
 use foresight::{
     dynamics::{Activation, DeviceKind, FeatureKind, Features, Mlp, Model},
     planning::{CpuEngine, Engine, GpuEngine, PlannerConfig, PlannerKind, Rollout, Scores, Situation, make},
-    plant::{Plant as _, PlantSpec, RowsMut, Start, mujoco, stream},
-    task::{RewardKind, TaskConfig, TaskKind, build},
+    plant::{Plant as _, PlantSpec, Start, mujoco, stream},
 };
-use perfect::{model, plain, point_model, random_network};
-use rand::Rng as _;
+use perfect::{forward_task, model, plain, point_model, random_actions, random_network};
 
 /// A model of `spec` with random weights behind features of `kind`, and limits that some candidates run into.
 fn random_model(spec: &PlantSpec, kind: FeatureKind, activation: Activation) -> Model {
@@ -22,11 +20,6 @@ fn random_model(spec: &PlantSpec, kind: FeatureKind, activation: Activation) -> 
     model.limits = Some(vec![[-1.5, 1.5]; spec.state.len()]);
     (model.card.features, model.features) = (kind, features);
     model
-}
-
-fn fill(first: usize, actions: &mut RowsMut<'_>) {
-    let mut rng = stream(9, "actions of a test", first as u64);
-    actions.flat().iter_mut().for_each(|a| *a = rng.random_range(-1.0..1.0));
 }
 
 #[test]
@@ -42,16 +35,13 @@ fn candidates_are_worth_the_same_on_the_graphics_card() {
         plant.reset(&Start::Random, &mut stream(1, "a start", 0)).expect("a start");
         let state = plant.state();
         let model = random_model(plants.spec(), kind, activation);
-        let forward =
-            TaskConfig { kind: TaskKind::Forward, reward: RewardKind::General, ..TaskConfig::default() };
-        let mut task = build(&forward, None, plants.spec()).expect("it has a position");
-        task.begin(&state);
+        let task = forward_task(plants.spec(), &state);
         let rollout = Rollout {
             state: &state,
             horizon: 6,
             candidates: 150,
             reward: task.reward(),
-            fill: &fill,
+            fill: &random_actions,
             disagreement: 0.3,
             cancel: None,
         };
@@ -72,9 +62,7 @@ fn candidates_are_worth_the_same_on_the_graphics_card() {
 fn a_plan_made_on_the_graphics_card_is_stopped_and_repeated() {
     let model = point_model();
     let engine = GpuEngine::new(&model);
-    let forward = TaskConfig { kind: TaskKind::Forward, ..TaskConfig::default() };
-    let mut task = build(&forward, None, &model.card.spec).expect("a task");
-    task.begin(&[0.0; 4]);
+    let task = forward_task(&model.card.spec, &[0.0; 4]);
     let config = PlannerConfig {
         kind: PlannerKind::RandomShooting,
         device: DeviceKind::Gpu,
@@ -98,9 +86,7 @@ fn a_plan_made_on_the_graphics_card_is_stopped_and_repeated() {
 fn a_card_that_is_slower_than_the_processor_is_given_up_with_one_message() {
     let model = point_model();
     let engine = GpuEngine::on_trial(&model);
-    let forward = TaskConfig { kind: TaskKind::Forward, ..TaskConfig::default() };
-    let mut task = build(&forward, None, &model.card.spec).expect("a task");
-    task.begin(&[0.0; 4]);
+    let task = forward_task(&model.card.spec, &[0.0; 4]);
     let config =
         PlannerConfig { kind: PlannerKind::RandomShooting, candidates: 200, ..PlannerConfig::default() };
     let mut planner = make(&config);

@@ -10,11 +10,8 @@ use egui_kittest::{
 use foresight::{
     dynamics::{GraphicsSetup, share_device},
     planning::{CpuEngine, Engine as _, GpuEngine, Rollout, Scores},
-    plant::{RowsMut, stream},
-    task::{TaskConfig, TaskKind, build},
 };
-use perfect::point_model;
-use rand::Rng as _;
+use perfect::{forward_task, point_model, random_actions};
 
 #[test]
 fn plans_are_made_on_the_windows_own_device() {
@@ -34,19 +31,13 @@ fn plans_are_made_on_the_windows_own_device() {
     assert!(drawn(&mut window));
 
     let model = point_model();
-    let forward = TaskConfig { kind: TaskKind::Forward, ..TaskConfig::default() };
-    let mut task = build(&forward, None, &model.card.spec).expect("a task");
-    task.begin(&[0.0; 4]);
-    let fill = |first: usize, actions: &mut RowsMut<'_>| {
-        let mut rng = stream(9, "actions of a test", first as u64);
-        actions.flat().iter_mut().for_each(|a| *a = rng.random_range(-1.0..1.0));
-    };
+    let task = forward_task(&model.card.spec, &[0.0; 4]);
     let rollout = Rollout {
         state: &[0.0; 4],
         horizon: 5,
         candidates: 100,
         reward: task.reward(),
-        fill: &fill,
+        fill: &random_actions,
         disagreement: 0.0,
         cancel: None,
     };

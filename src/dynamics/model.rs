@@ -30,6 +30,24 @@ pub struct ModelCard {
 impl ModelCard {
     /// The layout of files that this program writes.
     pub const FORMAT: u32 = 1;
+
+    /// The card of a model of `spec` that has seen nothing yet.
+    pub fn untrained(spec: PlantSpec, features: FeatureKind, network: NetworkConfig) -> Self {
+        Self {
+            format: Self::FORMAT,
+            spec,
+            features,
+            network,
+            data_hash: String::new(),
+            seed: 0,
+            transitions: 0,
+            robot_seconds: 0.0,
+            iteration: 0,
+            train_loss: 0.0,
+            validation_loss: None,
+            updates: 0,
+        }
+    }
 }
 
 /// A dynamics model: `s' = s + decode(std · net((features(s, a) - mean) / std) + mean)`.

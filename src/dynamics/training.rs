@@ -178,18 +178,12 @@ impl Trainer {
         }
         let mut model = Model {
             card: ModelCard {
-                format: ModelCard::FORMAT,
-                spec: (*self.spec).clone(),
-                features: self.features.kind(),
-                network: self.network.clone(),
                 data_hash: round.data_hash,
                 seed: self.seed,
                 transitions: table.len(),
                 robot_seconds: data.robot_seconds(Split::Train),
                 iteration,
-                train_loss: 0.0,
-                validation_loss: None,
-                updates: 0,
+                ..ModelCard::untrained((*self.spec).clone(), self.features.kind(), self.network.clone())
             },
             features: self.features.clone(),
             input: fit.input.clone(),

@@ -40,12 +40,17 @@ impl Experiment {
         host: &mut dyn Host,
     ) -> anyhow::Result<Option<Vec<Entry>>> {
         let kept = self.preset.planner.clone();
-        let entries = PlannerKind::ALL.map(|kind| {
+        let mut enter = |kind| {
             self.preset.planner = contender(&kept, kind, budget_ms);
             self.enter_contest(budget_ms, rollouts, host)
-        });
+        };
+        // The first that was stopped, or failed, ends the contest.
+        let entries = PlannerKind::ALL
+            .into_iter()
+            .map_while(|kind| enter(kind).transpose())
+            .collect::<Result<Vec<_>, _>>();
         self.preset.planner = kept;
-        entries.into_iter().collect()
+        Ok(entries.map(|entries| (entries.len() == PlannerKind::ALL.len()).then_some(entries))?)
     }
 
     fn enter_contest(

@@ -15,7 +15,7 @@ use super::{
     Engine, PlannerConfig, Propagation, Rollout, Scores, Trace,
     engine::{BLOCK, score},
     futures::Futures,
-    kernel::{Isa, Network, Room, Shared},
+    kernel::{Isa, Network, Pass, Room, Shared},
 };
 use crate::{
     dynamics::{Features, Layer, Model, Statistics, log_variance},
@@ -208,7 +208,7 @@ impl CpuEngine {
                     network.share(known, bias);
                     Shared { inputs: self.state_inputs, bias }
                 });
-                network.forward(x, width, shared, y, room);
+                network.forward(Pass { x, width, shared, y, room });
             };
             match way.next(self.members.len()) {
                 Some(member) => {

@@ -174,6 +174,16 @@ pub(super) struct Shared<'a> {
     pub bias: &'a [f32],
 }
 
+/// One forward pass over a block: what it reads, where it writes, what it may use meanwhile.
+pub(super) struct Pass<'a> {
+    pub x: &'a [f32],
+    /// Candidates side by side.
+    pub width: usize,
+    pub shared: Option<Shared<'a>>,
+    pub y: &'a mut [f32],
+    pub room: &'a mut Room,
+}
+
 impl Network {
     /// Repacks `layers`; the activation stands between them.
     pub fn new(isa: Isa, precision: Precision, layers: &[Layer], activation: Activation) -> Self {
@@ -202,36 +212,16 @@ impl Network {
         }
     }
 
-    /// Computes `y` (`outputs x width`) from `x` (`inputs x width`), `width` a multiple of [`Isa::tile`].
-    pub fn forward(
-        &self,
-        x: &[f32],
-        width: usize,
-        shared: Option<Shared<'_>>,
-        y: &mut [f32],
-        room: &mut Room,
-    ) {
-        let [first, .., last] = &self.layers[..] else {
-            let only = &self.layers[0];
-            return self.enter(x, width, shared, y, room, [only, only]);
-        };
-        self.enter(x, width, shared, y, room, [first, last]);
-    }
-
-    fn enter(
-        &self,
-        x: &[f32],
-        width: usize,
-        shared: Option<Shared<'_>>,
-        y: &mut [f32],
-        room: &mut Room,
-        [first, last]: [&Packed; 2],
-    ) {
+    /// Computes `pass.y` (`outputs x width`) from `pass.x` (`inputs x width`), the width a multiple of [`Isa::tile`].
+    pub fn forward(&self, pass: Pass<'_>) {
+        let Pass { width, shared, .. } = pass;
+        let (first, last) = (&self.layers[0], &self.layers[self.layers.len() - 1]);
         assert!(width.is_multiple_of(self.isa.tile()), "a block is made of whole tiles");
-        assert!(x.len() >= first.inputs * width && y.len() >= last.outputs * width);
+        assert!(pass.x.len() >= first.inputs * width && pass.y.len() >= last.outputs * width);
         assert!(shared.is_none_or(|s| s.inputs <= first.inputs && s.bias.len() == first.outputs));
         let widest = self.layers.iter().map(|layer| layer.outputs).max().unwrap_or(0);
         let tiles = width / self.isa.tile();
+        let room = &mut *pass.room;
         for side in 0..2 {
             room.hidden[side]
                 .resize(room.hidden[side].len().max((widest * width).div_ceil(16)), Line::default());
@@ -241,55 +231,35 @@ impl Network {
         // SAFETY: `isa` was detected on this machine; the buffers' sizes were just checked.
         unsafe {
             match self.isa {
-                Isa::Portable => self.run::<Portable>(x, width, shared, y, room),
+                Isa::Portable => self.run::<Portable>(pass),
                 #[cfg(target_arch = "x86_64")]
-                Isa::Avx2 => self.run_avx2(x, width, shared, y, room),
+                Isa::Avx2 => self.run_avx2(pass),
                 #[cfg(target_arch = "x86_64")]
-                Isa::Avx512 if !self.reduced.is_empty() => self.run_reduced(x, width, shared, y, room),
+                Isa::Avx512 if !self.reduced.is_empty() => self.run_reduced(pass),
                 #[cfg(target_arch = "x86_64")]
-                Isa::Avx512 => self.run_avx512(x, width, shared, y, room),
+                Isa::Avx512 => self.run_avx512(pass),
             }
         }
     }
 
     #[cfg(target_arch = "x86_64")]
     #[target_feature(enable = "avx2,fma,popcnt")]
-    unsafe fn run_avx2(
-        &self,
-        x: &[f32],
-        width: usize,
-        shared: Option<Shared<'_>>,
-        y: &mut [f32],
-        room: &mut Room,
-    ) {
-        unsafe { self.run::<Avx2>(x, width, shared, y, room) }
+    unsafe fn run_avx2(&self, pass: Pass<'_>) {
+        unsafe { self.run::<Avx2>(pass) }
     }
 
     #[cfg(target_arch = "x86_64")]
     #[target_feature(enable = "avx512f,avx2,fma,popcnt")]
-    unsafe fn run_avx512(
-        &self,
-        x: &[f32],
-        width: usize,
-        shared: Option<Shared<'_>>,
-        y: &mut [f32],
-        room: &mut Room,
-    ) {
-        unsafe { self.run::<Avx512>(x, width, shared, y, room) }
+    unsafe fn run_avx512(&self, pass: Pass<'_>) {
+        unsafe { self.run::<Avx512>(pass) }
     }
 
     /// The first layer in single precision, the others in bfloat16, tile after tile.
     #[cfg(target_arch = "x86_64")]
     #[target_feature(enable = "avx512f,avx512bf16,avx512bw,avx2,fma,popcnt")]
-    unsafe fn run_reduced(
-        &self,
-        x: &[f32],
-        width: usize,
-        shared: Option<Shared<'_>>,
-        y: &mut [f32],
-        room: &mut Room,
-    ) {
+    unsafe fn run_reduced(&self, pass: Pass<'_>) {
         const TILE: usize = 2 * Avx512::LANES;
+        let Pass { x, width, shared, y, room } = pass;
         let first = &self.layers[0];
         let skip = shared.map_or(0, |s| s.inputs);
         let bias = shared.map_or(&first.bias[..], |s| s.bias);
@@ -327,14 +297,8 @@ impl Network {
     /// # Safety
     /// As [`Simd`], and the sizes checked in [`Network::enter`].
     #[inline(always)]
-    unsafe fn run<S: Simd>(
-        &self,
-        x: &[f32],
-        width: usize,
-        shared: Option<Shared<'_>>,
-        y: &mut [f32],
-        room: &mut Room,
-    ) {
+    unsafe fn run<S: Simd>(&self, pass: Pass<'_>) {
+        let Pass { x, width, shared, y, room } = pass;
         let tile = 2 * S::LANES;
         let first = &self.layers[0];
         let skip = shared.map_or(0, |s| s.inputs);

@@ -4,7 +4,8 @@
 
 use foresight::{
     dynamics::{Activation, FeatureKind, Features, Layer, Mlp, Model, ModelCard, NetworkConfig, Statistics},
-    plant::{Anchor, Axis, Element, Heading, PlantSpec, Role, stream},
+    plant::{Anchor, Axis, Element, Heading, PlantSpec, Role, RowsMut, stream},
+    task::{RewardKind, Task, TaskConfig, TaskKind, build},
 };
 use rand::Rng as _;
 
@@ -43,6 +44,21 @@ pub fn step_point(state: &mut [f32], action: &[f32]) {
     }
 }
 
+/// Forward motion of `spec`, begun in `state`.
+pub fn forward_task(spec: &PlantSpec, state: &[f32]) -> Box<dyn Task> {
+    let forward =
+        TaskConfig { kind: TaskKind::Forward, reward: RewardKind::General, ..TaskConfig::default() };
+    let mut task = build(&forward, None, spec).expect("it has a position");
+    task.begin(state);
+    task
+}
+
+/// Random actions, the same ones for a block whenever they are asked for.
+pub fn random_actions(first: usize, actions: &mut RowsMut<'_>) {
+    let mut rng = stream(9, "actions of a test", first as u64);
+    actions.flat().iter_mut().for_each(|a| *a = rng.random_range(-1.0..1.0));
+}
+
 /// Statistics that change nothing.
 pub fn plain(len: usize) -> Statistics {
     Statistics { mean: vec![0.0; len], std: vec![1.0; len] }
@@ -71,20 +87,7 @@ pub fn point_model() -> Model {
 /// A model around ready-made parts.
 pub fn model(spec: &PlantSpec, members: Vec<Mlp>, input: Statistics, target: Statistics) -> Model {
     Model {
-        card: ModelCard {
-            format: 1,
-            spec: spec.clone(),
-            features: FeatureKind::Raw,
-            network: NetworkConfig::default(),
-            data_hash: String::new(),
-            seed: 0,
-            transitions: 0,
-            robot_seconds: 0.0,
-            iteration: 0,
-            train_loss: 0.0,
-            validation_loss: None,
-            updates: 0,
-        },
+        card: ModelCard::untrained(spec.clone(), FeatureKind::Raw, NetworkConfig::default()),
         features: Features::new(FeatureKind::Raw, spec),
         input,
         target,

@@ -52,20 +52,7 @@ pub fn model(spec: &PlantSpec, network: &NetworkConfig) -> Model {
         })
         .collect();
     Model {
-        card: ModelCard {
-            format: ModelCard::FORMAT,
-            spec: spec.clone(),
-            features: FeatureKind::Raw,
-            network: network.clone(),
-            data_hash: String::new(),
-            seed: 0,
-            transitions: 0,
-            robot_seconds: 0.0,
-            iteration: 0,
-            train_loss: 0.0,
-            validation_loss: None,
-            updates: 0,
-        },
+        card: ModelCard::untrained(spec.clone(), FeatureKind::Raw, network.clone()),
         input: plain(inputs),
         target: plain(outputs),
         features,

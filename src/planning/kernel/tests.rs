@@ -27,13 +27,13 @@ fn instruction_sets_agree() {
             let x: Vec<f32> = (0..sizes[0] * width).map(number).collect();
             let forward = |isa| {
                 let mut y = vec![0.0; sizes[sizes.len() - 1] * width];
-                Network::new(isa, Precision::F32, &layers, activation).forward(
-                    &x,
+                Network::new(isa, Precision::F32, &layers, activation).forward(Pass {
+                    x: &x,
                     width,
-                    None,
-                    &mut y,
-                    &mut Room::default(),
-                );
+                    shared: None,
+                    y: &mut y,
+                    room: &mut Room::default(),
+                });
                 y
             };
             let plain = forward(Isa::Portable);
@@ -66,7 +66,7 @@ fn skipping_what_is_off_changes_nothing() {
         let network = Network::new(Isa::detect(), Precision::F32, &layers, Activation::Relu);
         let forward = || {
             let mut y = vec![0.0_f32; sizes[sizes.len() - 1] * 64];
-            network.forward(&x, 64, None, &mut y, &mut Room::default());
+            network.forward(Pass { x: &x, width: 64, shared: None, y: &mut y, room: &mut Room::default() });
             y.into_iter().map(f32::to_bits).collect::<Vec<_>>()
         };
         let looked = forward();
