@@ -186,6 +186,19 @@ fn the_worker_behind_the_window_gives_the_numbers_of_a_headless_run() {
     assert_eq!((&card.data_hash, card.train_loss), (&own.card.data_hash, own.card.train_loss));
 }
 
+#[test]
+fn forward_is_forward_even_where_the_preset_follows_paths() {
+    let mut host = Quiet(Vec::new());
+    let mut experiment = Experiment::open(small()).expect("it opens");
+    experiment.run(&mut host).expect("it runs");
+    let controlled = experiment.control("forward", None, 0, 3, (0, 1), &mut host).expect("a rollout");
+    assert_eq!(
+        (controlled.path, controlled.rollout.mean_distance),
+        (None, None),
+        "there is no path to be off"
+    );
+}
+
 /// Says stop once: at the first event that fits.
 struct StopsAt {
     fits: fn(&Event) -> bool,

@@ -6,7 +6,8 @@ use std::{
 };
 
 use super::{
-    Ended, Host, Iteration, PathConfig, PlantFactory, Preset, RolloutRequest, Summary, TaskKind,
+    Ended, Host, Iteration, PathConfig, PlantFactory, Preset, RewardKind, RolloutRequest, Summary,
+    TaskConfig, TaskKind,
     collection::{self, Job},
     control,
     event::{DataInfo, EpisodeInfo, Event, Level, Phase, Progress},
@@ -234,8 +235,11 @@ impl Experiment {
         let rollouts = self.rollouts_wanted();
         let done = self.summary.iterations.last().map_or(0, |iteration| iteration.returns.len());
         for index in done..rollouts {
-            let path = (following && !self.preset.task.paths.is_empty())
-                .then(|| self.preset.task.paths[index % self.preset.task.paths.len()].clone());
+            let paths = &self.preset.task.paths;
+            let path = following.then(|| match paths.get(index % paths.len().max(1)) {
+                Some(path) => path.clone(),
+                None => PathConfig::Template("straight".into()),
+            });
             let name = format!("iteration {}, rollout {} of {rollouts}", self.iteration, index + 1);
             let controlled =
                 self.control(&name, path.as_ref(), index as u64, aggregation.steps, (index, rollouts), host)?;
@@ -315,7 +319,14 @@ impl Experiment {
         let model =
             self.model.clone().ok_or_else(|| anyhow::anyhow!("there is no model yet: train one first"))?;
         let mut plant = self.plants.make()?;
-        let mut task = task::build(&self.preset.task, path, plant.spec())?;
+        // "Forward" is meant so whatever the preset's own task is.
+        let kind = if path.is_some() { TaskKind::Path } else { TaskKind::Forward };
+        let mut wanted = TaskConfig { kind, ..self.preset.task.clone() };
+        if kind != self.preset.task.kind && wanted.reward == RewardKind::Faithful {
+            // The authors' rewards have other terms for other tasks.
+            wanted.weights.clear();
+        }
+        let mut task = task::build(&wanted, path, plant.spec())?;
         let planner = self.preset.planner.for_path(path.map(PathConfig::name));
         let engines = Engines { model: &model, plant: self.plants.maker() };
         let request = RolloutRequest {
