@@ -374,7 +374,7 @@ fn sigma_is_the_spread_of_what_every_sampling_planner_proposes() {
     // In mbrl-lib's MPPI the scaled noise is computed and then overwritten: sigma has no effect there.
     for kind in [PlannerKind::Cem, PlannerKind::Icem, PlannerKind::Mppi] {
         for sigma in [0.05, 0.2] {
-            let first = PlannerConfig { sigma, rounds: 1, candidates: 1000, freshness: 1.0, ..config(kind) };
+            let first = PlannerConfig { sigma, rounds: 1, candidates: 1000, smoothing: 0.0, ..config(kind) };
             let drawn = proposed(&first);
             let spread = deviation(drawn.iter().map(|c| c[0]));
             assert!((spread / sigma - 1.0).abs() < 0.1, "{kind:?}: {spread} for {sigma}");
@@ -384,15 +384,15 @@ fn sigma_is_the_spread_of_what_every_sampling_planner_proposes() {
 
 #[test]
 fn mppi_filters_its_candidates_and_weighs_them_by_their_return() {
-    let mppi = |freshness, sharpness| PlannerConfig {
+    let mppi = |smoothing, inverse_temperature| PlannerConfig {
         candidates: 1000,
         sigma: 0.2,
-        freshness,
-        sharpness,
+        smoothing,
+        inverse_temperature,
         ..config(PlannerKind::Mppi)
     };
     // PDDM's filter: u_h = b (m_h + e_h) + (1 - b) u_(h-1), so neighbouring steps are correlated by 1 - b in the long run.
-    let drawn = proposed(&mppi(0.3, 1.0));
+    let drawn = proposed(&mppi(0.7, 1.0));
     let late = |t: usize| drawn.iter().map(move |c| c[t]);
     let covariance = late(8).zip(late(9)).map(|(a, b)| a * b).sum::<f32>() / drawn.len() as f32;
     let correlation = covariance / (deviation(late(8)) * deviation(late(9)));
@@ -402,8 +402,8 @@ fn mppi_filters_its_candidates_and_weighs_them_by_their_return() {
     let reward = push();
     let situation =
         Situation { state: &[0.0; 4], reward: &reward, seed: 5, candidates: None, draw: 1, cancel: None };
-    let mean = |sharpness| {
-        let plan = make(&mppi(1.0, sharpness)).plan(&engine, &situation);
+    let mean = |kappa| {
+        let plan = make(&mppi(0.0, kappa)).plan(&engine, &situation);
         (plan.actions.iter().step_by(2).sum::<f32>() / 10.0, plan.total, plan.candidates[0].total)
     };
     let (flat, ..) = mean(0.0);

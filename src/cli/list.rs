@@ -4,7 +4,7 @@ use clap::{Args, ValueEnum};
 
 use crate::{
     experiment::{Preset, agents, builtin_presets},
-    planning::{PlannerConfig, PlannerKind},
+    planning::{Place, PlannerConfig, PlannerKind},
 };
 
 #[derive(Debug, Args)]
@@ -39,8 +39,11 @@ pub fn list(arguments: &Arguments) -> anyhow::Result<()> {
                 println!("{}: {}", kind.name(), kind.label());
                 for parameter in kind.parameters() {
                     let (value, unit) = (parameter.value(&usual), parameter.unit);
-                    let value = format!("{} {unit}", (value * 1e6).round() / 1e6);
-                    println!("  planner.{:<14} {value:<10} {}", parameter.name, parameter.about);
+                    let value = match parameter.place {
+                        Place::Switch(_) => (value != 0.0).to_string(),
+                        _ => format!("{} {unit}", (value * 1e6).round() / 1e6),
+                    };
+                    println!("  planner.{:<19} {value:<10} {}", parameter.name, parameter.about);
                 }
             }
         }

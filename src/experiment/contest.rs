@@ -90,7 +90,7 @@ impl Experiment {
 /// usual value.
 fn contender(kept: &PlannerConfig, kind: PlannerKind, budget_ms: f32) -> PlannerConfig {
     // MPPI has one round: its weights have to tell the best few candidates from the rest at once.
-    PlannerConfig { kind, budget_ms, sharpness: 5.0, colour: 2.0, ..kept.clone() }
+    PlannerConfig { kind, budget_ms, inverse_temperature: 5.0, colour: 2.0, ..kept.clone() }
 }
 
 /// A host that takes note of each plan's size and time.

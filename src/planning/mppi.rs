@@ -35,8 +35,8 @@ impl Mppi {
     /// Weight of each candidate, the best one's being 1; a return that is not a finite number weighs nothing.
     fn weights(&self) -> Vec<f32> {
         let Some(best) = self.scores.best() else { return Vec::new() };
-        let (totals, sharpness) = (&self.scores.totals, self.config.sharpness);
-        let weight = |total: f32| (sharpness * (total - totals[best])).exp();
+        let (totals, kappa) = (&self.scores.totals, self.config.inverse_temperature);
+        let weight = |total: f32| (kappa * (total - totals[best])).exp();
         totals.iter().map(|&total| if total.is_finite() { weight(total) } else { 0.0 }).collect()
     }
 }
@@ -96,7 +96,7 @@ impl Planner for Mppi {
         }
         let past = self.mean.get(..action_len).map_or_else(|| vec![0.0; action_len], <[f32]>::to_vec);
         let mean = moved_on(&self.mean, horizon, action_len);
-        let (sigma, fresh) = (self.config.sigma, self.config.freshness.clamp(0.0, 1.0));
+        let (sigma, fresh) = (self.config.sigma, 1.0 - self.config.smoothing.clamp(0.0, 1.0));
         let filtered = Filtered { seed, mean: &mean, past: &past, action_len, sigma, fresh };
         let fill = |first: usize, actions: &mut RowsMut<'_>| filtered.fill(first, actions);
         let rollout = Rollout { state, horizon, candidates, reward, fill: &fill, disagreement, cancel };

@@ -191,10 +191,11 @@ parameters! {
     keep: f32 = 0.3, "Kept elites" "", &[Icem], [0.0, 1.0], [0.0, 1.0];
     /// Share of the old mean and deviation that a refit leaves.
     momentum: f32 = 0.0, "Momentum" "", REFINING, [0.0, 0.99], [0.0, 0.9];
-    /// How sharply a better return outweighs a worse one: weight = exp(sharpness * (return - best return)); kappa in PDDM.
-    sharpness: f32 = 1.0, "Sharpness" "", &[Mppi], [0.0, 1e6], [0.0, 50.0];
-    /// Share of the fresh action in the filter over a sequence; the rest is the action before (1: no filter); beta in PDDM.
-    freshness: f32 = 0.8, "Freshness" "", &[Mppi], [0.01, 1.0], [0.05, 1.0];
+    /// How sharply a better return outweighs a worse one: weight = exp(inverse temperature * (return - best return)); kappa in
+    /// PDDM.
+    inverse_temperature: f32 = 1.0, "Inverse temperature" "", &[Mppi], [0.0, 1e6], [0.0, 50.0];
+    /// Share of the step before in each action of a candidate (0: no filter); 1 - beta in PDDM.
+    smoothing: f32 = 0.2, "Smoothing" "", &[Mppi], [0.0, 0.99], [0.0, 0.95];
     /// Begin with the previous plan, moved on by a step.
     warm_start: bool = true, "Warm start" "", REMEMBERING, [0.0, 1.0], [0.0, 1.0];
     /// Execute the best candidate instead of the elites' mean; a single candidate fits the model's errors.

@@ -66,7 +66,7 @@ fn each_planner_shows_the_parameters_that_it_reads() {
     let mut user = show::<RunPanel>(running(30));
     let choices = [
         ("Improved CEM (iCEM)", PlannerKind::Icem, "Noise colour", "Correlation"),
-        ("Path integral (MPPI)", PlannerKind::Mppi, "Sharpness", "Elites"),
+        ("Path integral (MPPI)", PlannerKind::Mppi, "Inverse temperature", "Elites"),
         ("Random shooting", PlannerKind::RandomShooting, "Candidates", "Sigma"),
     ];
     for (label, kind, shown, hidden) in choices {
