@@ -314,10 +314,11 @@ pub fn growth(
     picture(file, |area| {
         let (left, right) = area.split_horizontally(SIZE.0 / 2);
         let halves = [
-            (left, by_candidates, "20 steps ahead", "candidates"),
-            (right, by_horizon, "1000 candidates", "steps ahead"),
+            (left, by_candidates, 1e-3, "20 steps ahead", "thousand candidates"),
+            (right, by_horizon, 1.0, "1000 candidates", "steps ahead"),
         ];
-        for (area, points, caption, x) in halves {
+        for (area, points, scale, caption, x) in halves {
+            let points: Vec<(f64, f64)> = points.iter().map(|&(x, y)| (scale * x, y)).collect();
             let Some(&(far, most)) = points.last() else { continue };
             let caption = format!("{model}, {caption}");
             let mut chart =
