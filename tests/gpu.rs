@@ -43,11 +43,12 @@ fn candidates_are_worth_the_same_on_the_graphics_card() {
             reward: task.reward(),
             fill: &random_actions,
             disagreement: 0.3,
+            decisive: 0,
             cancel: None,
         };
         let (mut here, mut there) = (Scores::default(), Scores::default());
         CpuEngine::new(&model).score(&rollout, &mut here);
-        let card = GpuEngine::new(&model);
+        let card = GpuEngine::new(&model, DeviceKind::Gpu);
         card.score(&rollout, &mut there);
         assert_eq!(card.notice(), None, "it was computed there");
         assert_eq!(there.totals.len(), 150);
@@ -61,7 +62,7 @@ fn candidates_are_worth_the_same_on_the_graphics_card() {
 #[test]
 fn a_plan_made_on_the_graphics_card_is_stopped_and_repeated() {
     let model = point_model();
-    let engine = GpuEngine::new(&model);
+    let engine = GpuEngine::new(&model, DeviceKind::Gpu);
     let task = forward_task(&model.card.spec, &[0.0; 4]);
     let config = PlannerConfig {
         kind: PlannerKind::RandomShooting,
@@ -85,7 +86,7 @@ fn a_plan_made_on_the_graphics_card_is_stopped_and_repeated() {
 #[test]
 fn a_card_that_is_slower_than_the_processor_is_given_up_with_one_message() {
     let model = point_model();
-    let engine = GpuEngine::on_trial(&model);
+    let engine = GpuEngine::on_trial(&model, DeviceKind::Gpu);
     let task = forward_task(&model.card.spec, &[0.0; 4]);
     let config =
         PlannerConfig { kind: PlannerKind::RandomShooting, candidates: 200, ..PlannerConfig::default() };

@@ -128,6 +128,7 @@ fn the_engine_computes_what_the_network_defines() {
             reward: &reward,
             fill: &fill,
             disagreement,
+            decisive: 0,
             cancel: None,
         };
         let mut scores = Scores::default();
@@ -185,6 +186,7 @@ fn bfloat16_comes_near_single_precision() {
                 reward: &reward,
                 fill: &fill,
                 disagreement: 0.0,
+                decisive: 0,
                 cancel: None,
             };
             let mut scores = Scores::default();

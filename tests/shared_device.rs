@@ -8,7 +8,7 @@ use egui_kittest::{
     wgpu::{WgpuTestRenderer, create_render_state},
 };
 use foresight::{
-    dynamics::{GraphicsSetup, share_device},
+    dynamics::{DeviceKind, GraphicsSetup, share_device},
     planning::{CpuEngine, Engine as _, GpuEngine, Rollout, Scores},
 };
 use perfect::{forward_task, point_model, random_actions};
@@ -39,11 +39,12 @@ fn plans_are_made_on_the_windows_own_device() {
         reward: task.reward(),
         fill: &random_actions,
         disagreement: 0.0,
+        decisive: 0,
         cancel: None,
     };
     let (mut here, mut there) = (Scores::default(), Scores::default());
     CpuEngine::new(&model).score(&rollout, &mut here);
-    let card = GpuEngine::new(&model);
+    let card = GpuEngine::new(&model, DeviceKind::Gpu);
     card.score(&rollout, &mut there);
     assert_eq!(card.notice(), None, "it was computed there");
     for (a, b) in here.totals.iter().zip(&there.totals) {

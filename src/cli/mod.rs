@@ -8,11 +8,14 @@ mod console;
 mod evaluate;
 mod list;
 mod run;
+mod serve;
 mod window;
 
 use std::path::PathBuf;
 
 use clap::{Parser, Subcommand};
+
+use crate::dynamics;
 
 /// A workbench for model-based reinforcement learning: collect, train, draw a path, watch it followed.
 #[derive(Debug, Parser)]
@@ -26,6 +29,9 @@ pub struct Arguments {
     /// A MuJoCo model (MJCF) to open instead of the preset's plant.
     #[arg(long, value_name = "FILE.xml")]
     model: Option<PathBuf>,
+    /// Where device "remote" is, as `foresight serve` prints it there; or the environment variable FORESIGHT_REMOTE.
+    #[arg(long, value_name = "TOKEN@HOST:PORT", global = true)]
+    remote: Option<String>,
 }
 
 #[derive(Debug, Subcommand)]
@@ -40,6 +46,8 @@ enum Subcommands {
     Evaluate(evaluate::Arguments),
     /// Measure speeds on this machine.
     Bench(bench::Arguments),
+    /// Let other machines compute on this one's device.
+    Serve(serve::Arguments),
 }
 
 /// Carries out the command line.
@@ -47,6 +55,9 @@ enum Subcommands {
 /// # Errors
 /// What went wrong, said once, in the user's words.
 pub fn main(arguments: Arguments) -> anyhow::Result<()> {
+    if let Some(address) = arguments.remote.or_else(|| std::env::var("FORESIGHT_REMOTE").ok()) {
+        dynamics::set_remote(Some(address.parse()?));
+    }
     match arguments.command {
         None => window::open(arguments.target.as_deref(), arguments.model),
         Some(Subcommands::Run(arguments)) => run::run(&arguments),
@@ -54,5 +65,6 @@ pub fn main(arguments: Arguments) -> anyhow::Result<()> {
         Some(Subcommands::Check(arguments)) => check::check(&arguments),
         Some(Subcommands::Evaluate(arguments)) => evaluate::evaluate(&arguments),
         Some(Subcommands::Bench(arguments)) => bench::bench(&arguments),
+        Some(Subcommands::Serve(arguments)) => serve::serve(&arguments),
     }
 }

@@ -73,6 +73,19 @@ pub enum DeviceKind {
     #[default]
     Cpu,
     Gpu,
+    /// A device of another machine, see [`super::RemoteAddress`].
+    Remote,
+}
+
+impl DeviceKind {
+    /// As a sentence begins with it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Cpu => "The processor",
+            Self::Gpu => "The graphics card",
+            Self::Remote => "The remote device",
+        }
+    }
 }
 
 /// TOML has no null: 0 in a file says "none" where leaving the key out means the default.

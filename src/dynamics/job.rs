@@ -11,15 +11,15 @@ use std::{
     time::{Duration, Instant},
 };
 
-use burn::tensor::{Device, Tensor};
+use burn::tensor::Tensor;
 use rand::Rng as _;
 use rayon::ThreadPoolBuilder;
 
 use super::{
-    Activation, Control, DeviceKind, EpochSummary, Head, Layer, ModelError, TrainEvent, TrainingConfig,
+    Activation, Control, EpochSummary, Head, Layer, ModelError, TrainEvent, TrainingConfig,
     checkpoint::{Best, Member},
     look::Look,
-    net::Learner,
+    net::{Learner, Place, on_device},
     samples::Table,
     schedule::Schedule,
 };
@@ -38,9 +38,9 @@ pub(super) struct Job<'a> {
     pub round: u64,
     /// Gradient steps that the first network had taken in earlier trainings.
     pub past: usize,
-    pub device: Device,
-    /// Rows of a batch that are worked on at a time.
-    pub chunk: usize,
+    pub place: Place,
+    /// Why it is not the place that was asked for.
+    pub notice: Option<String>,
     pub table: &'a Table,
     /// Held-out transitions to look at after each epoch.
     pub quick_look: Option<Table>,
@@ -52,6 +52,7 @@ pub(super) struct Job<'a> {
 /// What a training thread says.
 enum Report {
     Progress(Progress),
+    Notice(String),
     Diverged { update: usize },
     Done { index: usize, member: Member },
 }
@@ -79,6 +80,8 @@ struct Running {
     index: usize,
     member: Member,
     learner: Learner,
+    /// Where it learns on a device that can be lost: how it was when it last was read from there.
+    safe: Option<Member>,
     /// The row that stands in for each row, where this network has a sample of its own.
     sample: Option<Vec<usize>>,
     /// Losses that were not reported yet.
@@ -94,6 +97,11 @@ impl Job<'_> {
     fn is_look_due(&self, epoch: usize) -> bool {
         let share = |epochs: usize| epochs * LOOKS / self.schedule.epochs().max(1);
         self.long_look.is_some() && share(epoch + 1) > share(epoch)
+    }
+
+    /// `member` in training at `place`.
+    fn learner(&self, member: &Member, place: &Place) -> Learner {
+        Learner::new(&member.weights, self.activation, self.head, place.clone())
     }
 
     /// Rows drawn with replacement, old ones for old ones and new ones for new ones.
@@ -112,7 +120,7 @@ impl Job<'_> {
         watch: &mut dyn FnMut(TrainEvent) -> Control,
     ) -> Result<(), ModelError> {
         let cores = rayon::current_num_threads();
-        let workers = if self.config.device == DeviceKind::Cpu { members.len().min(cores) } else { 1 };
+        let workers = if self.place.is_local() { members.len().min(cores) } else { 1 };
         let no_thread =
             |e: &dyn std::fmt::Display| ModelError::Device(format!("no thread for training: {e}"));
         let pool = |_| {
@@ -122,7 +130,8 @@ impl Job<'_> {
         let pools = (0..workers).map(pool).collect::<Result<Vec<_>, _>>()?;
         let start = |(index, member): (usize, &Member)| Running {
             index,
-            learner: Learner::new(&member.weights, self.activation, self.head, &self.device, self.chunk),
+            learner: self.learner(member, &self.place),
+            safe: (!self.place.is_local()).then(|| member.clone()),
             member: member.clone(),
             sample: self.config.bootstrap.then(|| self.bootstrap(index)),
             losses: Vec::new(),
@@ -130,13 +139,16 @@ impl Job<'_> {
         };
         let queue: Mutex<VecDeque<Running>> = Mutex::new(members.iter().enumerate().map(start).collect());
         let mut listener = Listener::new(self.schedule, self.past, members);
-        let (stop, mut diverged) = (AtomicBool::new(false), None);
+        let (stop, lost, mut diverged) = (AtomicBool::new(false), AtomicBool::new(false), None);
         // A listener that takes its time holds the threads up: that is how pausing works.
         let (reports, inbox) = sync_channel(workers);
+        if let Some(text) = &self.notice {
+            watch(TrainEvent { notice: Some(text.clone()), ..listener.still() });
+        }
         thread::scope(|scope| {
             for pool in &pools {
-                let worker =
-                    Worker { job: self, queue: &queue, stop: &stop, workers, reports: reports.clone() };
+                let (reports, queue, stop, lost) = (reports.clone(), &queue, &stop, &lost);
+                let worker = Worker { job: self, queue, stop, lost, workers, reports };
                 let thread = thread::Builder::new().name("training".into());
                 thread
                     .spawn_scoped(scope, move || pool.install(|| worker.work()))
@@ -159,6 +171,9 @@ impl Job<'_> {
                         }
                         hear(event);
                     }
+                    Report::Notice(text) => {
+                        watch(TrainEvent { notice: Some(text), ..listener.still() });
+                    }
                     Report::Diverged { update } => {
                         stop.store(true, Ordering::Relaxed);
                         diverged.get_or_insert(update);
@@ -177,6 +192,8 @@ struct Worker<'a> {
     /// Networks that wait for their turn.
     queue: &'a Mutex<VecDeque<Running>>,
     stop: &'a AtomicBool,
+    /// The device is gone.
+    lost: &'a AtomicBool,
     workers: usize,
     reports: SyncSender<Report>,
 }
@@ -188,18 +205,54 @@ impl Worker<'_> {
         loop {
             // Where the queue is empty, each network that is left has a thread of its own.
             let Some(mut running) = queue().pop_front() else { return };
-            if let Err(update) = self.train_epoch(&mut running) {
+            let Some(trained) = self.turn(&mut running) else {
+                queue().push_back(self.bring_home(running));
+                continue;
+            };
+            if let Err(update) = trained {
                 self.tell(Report::Diverged { update });
                 return;
             }
-            if self.is_stopped() || running.member.position >= self.job.schedule.total {
-                let Running { index, mut member, learner, .. } = running;
-                member.weights = learner.download();
-                self.tell(Report::Done { index, member });
+            if self.is_over(&running) {
+                self.tell(Report::Done { index: running.index, member: running.member });
             } else {
                 queue().push_back(running);
             }
         }
+    }
+
+    fn is_over(&self, running: &Running) -> bool {
+        self.is_stopped() || running.member.position >= self.job.schedule.total
+    }
+
+    /// A network's turn. The error is the update whose loss was not a number; `None`: the device is lost.
+    fn turn(&self, running: &mut Running) -> Option<Result<(), usize>> {
+        let is_far = running.safe.is_some();
+        let mut work = || {
+            let trained = self.train_epoch(running);
+            if trained.is_ok() && self.is_over(running) {
+                running.member.weights = running.learner.download();
+            }
+            trained
+        };
+        match is_far {
+            false => Some(work()),
+            true if self.lost.load(Ordering::Relaxed) => None,
+            true => on_device(work),
+        }
+    }
+
+    /// The network as it last was read from the device that is lost, to be trained on here.
+    fn bring_home(&self, mut running: Running) -> Running {
+        if !self.lost.swap(true, Ordering::Relaxed) {
+            let name = self.job.config.device.name();
+            self.tell(Report::Notice(format!("{name} was lost: training goes on with the processor")));
+        }
+        if let Some(safe) = running.safe.take() {
+            running.learner = self.job.learner(&safe, &Place::local());
+            (running.member, running.losses) = (safe, Vec::new());
+        }
+        running
     }
 
     fn is_stopped(&self) -> bool {
@@ -246,20 +299,15 @@ impl Worker<'_> {
             return;
         }
         if let Some(best) = &member.best {
-            *learner = Learner::new(
-                &best.weights,
-                self.job.activation,
-                self.job.head,
-                &self.job.device,
-                self.job.chunk,
-            );
+            let Job { activation, head, .. } = *self.job;
+            *learner = Learner::new(&best.weights, activation, head, learner.place().clone());
             (member.summary, member.position) = (Some(best.summary), schedule.total);
         }
     }
 
     /// Reads the losses and reports them; `completed` is the epoch (from 0) that ends here.
     fn report(&self, running: &mut Running, completed: Option<usize>) -> Result<(), usize> {
-        let Running { index, member, learner, losses, reported, .. } = running;
+        let Running { index, member, learner, safe, losses, reported, .. } = running;
         let losses: Vec<f32> = match losses.len() {
             0 => Vec::new(),
             _ => Tensor::cat(std::mem::take(losses), 0).into_data().iter::<f32>().collect(),
@@ -284,6 +332,11 @@ impl Worker<'_> {
             self.give_up_if_stale(member, learner);
             Completed { epoch, summary, layers }
         });
+        if safe.is_some() && completed.is_some() {
+            // Before anybody hears of the epoch: it will not be repeated.
+            member.weights = learner.download();
+            *safe = Some(member.clone());
+        }
         *reported = Instant::now();
         let progress = Progress { index: *index, position: member.position, first, losses, completed };
         self.tell(Report::Progress(progress));
@@ -316,6 +369,24 @@ impl<'a> Listener<'a> {
         Self { schedule, past, started: Instant::now(), positions: starts.clone(), starts, ends, epochs }
     }
 
+    /// Where things stand, with nothing new to say.
+    fn still(&self) -> TrainEvent {
+        let slowest = self.positions.iter().min().copied().unwrap_or(0);
+        TrainEvent {
+            update: self.positions.iter().sum(),
+            resumed_at: self.starts.iter().sum(),
+            updates_total: self.schedule.total * self.positions.len(),
+            epoch: (slowest / self.schedule.epoch + 1).min(self.schedule.epochs()),
+            epochs: self.schedule.epochs(),
+            first_update: self.past + self.positions.first().copied().unwrap_or(0),
+            losses: Vec::new(),
+            summary: None,
+            open_loop: None,
+            notice: None,
+            elapsed: self.started.elapsed(),
+        }
+    }
+
     /// What there is to say, and the networks if all of them are due to be looked at.
     fn event(&mut self, progress: Progress) -> (TrainEvent, Option<Networks>) {
         let Progress { index, position, first, losses, completed } = progress;
@@ -324,20 +395,10 @@ impl<'a> Listener<'a> {
         let summary = EpochSummary::mean(all.iter().map(|(_, completed)| Some(completed.summary)));
         all.sort_by_key(|(index, _)| *index);
         let networks = all.into_iter().map(|(_, completed)| completed.layers).collect::<Option<Networks>>();
-        let losses = if index == 0 { losses } else { Vec::new() };
-        let slowest = self.positions.iter().min().copied().unwrap_or(0);
-        let event = TrainEvent {
-            update: self.positions.iter().sum(),
-            resumed_at: self.starts.iter().sum(),
-            updates_total: self.schedule.total * self.positions.len(),
-            epoch: (slowest / self.schedule.epoch + 1).min(self.schedule.epochs()),
-            epochs: self.schedule.epochs(),
-            first_update: self.past + if index == 0 { first } else { self.positions[0] },
-            losses,
-            summary,
-            open_loop: None,
-            elapsed: self.started.elapsed(),
-        };
+        let mut event = TrainEvent { summary, ..self.still() };
+        if index == 0 {
+            (event.first_update, event.losses) = (self.past + first, losses);
+        }
         (event, networks.filter(|networks| networks.len() == self.positions.len()))
     }
 

@@ -1,11 +1,15 @@
 //! One network on a burn device, and how it learns: gradients by autodiff, steps by Adam.
 
-use std::{panic, sync::OnceLock};
+use std::{
+    cell::Cell,
+    panic::{self, AssertUnwindSafe},
+    sync::{Once, OnceLock},
+};
 
 use burn::tensor::{Device, Tensor, TensorData, activation, module::linear};
 use rayon::prelude::*;
 
-use super::{Activation, DeviceKind, Head, LOG_VARIANCE, Layer, ModelError, samples::Table};
+use super::{Activation, DeviceKind, Head, LOG_VARIANCE, Layer, ModelError, remote, samples::Table};
 
 /// Adam's decay rates and the constant that keeps it from dividing by 0 (TensorFlow's defaults, as the authors used).
 const BETA: [f64; 2] = [0.9, 0.999];
@@ -13,7 +17,36 @@ const EPSILON: f64 = 1e-8;
 
 /// Rows of a batch that one CPU core works on at a time. What is between the layers then stays in its cache, and all
 /// cores share a batch; the split, and with it the order of sums, does not depend on how many cores there are.
-pub(super) const CHUNK: usize = 128;
+const CHUNK: usize = 128;
+
+/// Where a network learns.
+#[derive(Clone, Debug)]
+pub(super) struct Place {
+    device: Device,
+    /// Rows of a batch that are worked on at a time.
+    chunk: usize,
+}
+
+impl Place {
+    /// This machine's processor: always there.
+    pub fn local() -> Self {
+        Self { device: Device::flex(), chunk: CHUNK }
+    }
+
+    /// A device, which is given whole batches.
+    pub fn open(kind: DeviceKind) -> Result<Self, ModelError> {
+        match kind {
+            DeviceKind::Cpu => Ok(Self::local()),
+            DeviceKind::Gpu | DeviceKind::Remote => {
+                Ok(Self { device: open_device(kind)?, chunk: usize::MAX })
+            }
+        }
+    }
+
+    pub fn is_local(&self) -> bool {
+        self.chunk == CHUNK
+    }
+}
 
 /// A network with all that its training needs to go on, as plain numbers.
 #[derive(Clone, Debug, PartialEq)]
@@ -60,10 +93,33 @@ pub fn share_device() -> Result<GraphicsSetup, ModelError> {
     setup.map_err(|why| ModelError::Device(format!("the graphics device cannot be shared: {why}")))
 }
 
+thread_local! {
+    /// Whether this thread works on a device that may be lost.
+    static ON_DEVICE: Cell<bool> = const { Cell::new(false) };
+}
+
+/// `work` on a device; `None` if it was lost on the way. Burn's operations have no other way to say so than to panic: such a
+/// panic ends here, unheard.
+pub fn on_device<T>(work: impl FnOnce() -> T) -> Option<T> {
+    static QUIET: Once = Once::new();
+    QUIET.call_once(|| {
+        let loud = panic::take_hook();
+        panic::set_hook(Box::new(move |panic| {
+            if !ON_DEVICE.get() {
+                loud(panic);
+            }
+        }));
+    });
+    let outer = ON_DEVICE.replace(true);
+    let done = panic::catch_unwind(AssertUnwindSafe(work));
+    ON_DEVICE.set(outer);
+    done.ok()
+}
+
 /// The device for training and planning.
 ///
 /// # Errors
-/// [`ModelError::Device`] if there is no graphics card to use.
+/// [`ModelError::Device`] if there is no such device to use.
 pub fn open_device(kind: DeviceKind) -> Result<Device, ModelError> {
     let open = || {
         let init = || Device::wgpu_options().init().map_err(|e| e.to_string());
@@ -72,6 +128,7 @@ pub fn open_device(kind: DeviceKind) -> Result<Device, ModelError> {
     };
     match kind {
         DeviceKind::Cpu => Ok(Device::flex()),
+        DeviceKind::Remote => remote::open(),
         DeviceKind::Gpu => GPU
             .get_or_init(open)
             .clone()
@@ -117,24 +174,27 @@ pub(super) struct Learner {
     activation: Activation,
     head: Head,
     steps: u64,
-    device: Device,
-    chunk: usize,
+    place: Place,
 }
 
 impl Learner {
-    pub fn new(weights: &Weights, activation: Activation, head: Head, device: &Device, chunk: usize) -> Self {
+    pub fn new(weights: &Weights, activation: Activation, head: Head, place: Place) -> Self {
         let [first, second] = &weights.moments;
         let affine = |i: usize| {
             let of = |layers: &[Layer]| (transposed(&layers[i]), layers[i].bias.clone());
             let ((w, b), (wm, bm), (wv, bv)) = (of(&weights.layers), of(first), of(second));
             let Layer { inputs, outputs, .. } = weights.layers[i];
             Affine {
-                weight: Parameter::new([inputs, outputs], [w, wm, wv], device),
-                bias: Parameter::new([outputs], [b, bm, bv], device),
+                weight: Parameter::new([inputs, outputs], [w, wm, wv], &place.device),
+                bias: Parameter::new([outputs], [b, bm, bv], &place.device),
             }
         };
         let layers = (0..weights.layers.len()).map(affine).collect();
-        Self { layers, activation, head, steps: weights.steps, device: device.clone(), chunk }
+        Self { layers, activation, head, steps: weights.steps, place }
+    }
+
+    pub fn place(&self) -> &Place {
+        &self.place
     }
 
     /// Takes a gradient step on `rows` of `table`: down the mean squared error, or up the likelihood where the head is
@@ -172,7 +232,7 @@ impl Learner {
             let sum = (mean - targets).square().sum();
             f64::from(sum.into_scalar::<f32>())
         };
-        let parts: Vec<f64> = rows.par_chunks(self.chunk).map(squares).collect();
+        let parts: Vec<f64> = rows.par_chunks(self.place.chunk).map(squares).collect();
         parts.iter().sum::<f64>() / table.targets.len() as f64
     }
 
@@ -193,7 +253,7 @@ impl Learner {
     /// Gradients of the mean squared error over `rows` of `table`, and that error.
     fn gradients(&self, table: &Table, rows: &[usize]) -> (Vec<Gradient>, Tensor<1>) {
         let share = 1.0 / (rows.len() * table.output_len) as f64;
-        let parts: Vec<_> = rows.par_chunks(self.chunk).map(|rows| self.part(table, rows, share)).collect();
+        let parts: Vec<_> = rows.par_chunks(self.place.chunk).map(|rows| self.part(table, rows, share)).collect();
         let add = |(sums, loss): (Vec<Gradient>, Tensor<1>),
                    (gradients, more): (Vec<Gradient>, Tensor<1>)| {
             let pairs = sums.into_iter().zip(gradients);
@@ -249,7 +309,7 @@ impl Learner {
         let tensor = |values: &[f32], len: usize| {
             let mut picked = Vec::with_capacity(rows.len() * len);
             rows.iter().for_each(|&row| picked.extend_from_slice(&values[row * len..(row + 1) * len]));
-            Tensor::from_data(TensorData::new(picked, [rows.len(), len]), &self.device)
+            Tensor::from_data(TensorData::new(picked, [rows.len(), len]), &self.place.device)
         };
         (tensor(&table.inputs, table.input_len), tensor(&table.targets, table.output_len))
     }

@@ -3,12 +3,12 @@
 use std::{sync::Arc, time::Duration};
 
 use super::{
-    DeviceKind, EpochSummary, FeatureKind, Features, Mlp, Model, ModelCard, ModelError, NetworkConfig,
+    EpochSummary, FeatureKind, Features, Mlp, Model, ModelCard, ModelError, NetworkConfig,
     OpenLoopErrors, TrainingConfig,
     checkpoint::{Checkpoint, Member, Round},
     job::Job,
     look::Look,
-    net::{self, Weights},
+    net::{Place, Weights},
     samples::{Samples, Table},
     schedule::Schedule,
 };
@@ -40,6 +40,8 @@ pub struct TrainEvent {
     pub summary: Option<EpochSummary>,
     /// Some twenty times a training: open-loop errors of the networks as they are, over a sample of held-out starts.
     pub open_loop: Option<OpenLoopErrors>,
+    /// Something that the user has to be told, once: a device could not be used, or was lost.
+    pub notice: Option<String>,
     /// Since training began or went on.
     pub elapsed: Duration,
 }
@@ -193,6 +195,10 @@ impl Trainer {
             spreads: Vec::new(),
             limits: limits.clone(),
         };
+        let (place, notice) = match Place::open(config.device) {
+            Ok(place) => (place, None),
+            Err(error) => (Place::local(), Some(format!("The processor trains: {error}"))),
+        };
         let job = Job {
             config,
             activation: self.network.activation,
@@ -200,8 +206,8 @@ impl Trainer {
             seed: self.seed,
             round: state.rounds,
             past: state.past,
-            device: net::open_device(config.device)?,
-            chunk: if config.device == DeviceKind::Cpu { net::CHUNK } else { usize::MAX },
+            place,
+            notice,
             quick_look: validation.as_ref().map(|table| table.thinned(QUICK_LOOK)),
             long_look: Look::new(&model, self.network.activation, data.yardstick()),
             table: &table,

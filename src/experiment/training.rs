@@ -4,7 +4,7 @@ use std::{sync::Arc, time::Instant};
 
 use super::{
     Ended, Experiment, Host,
-    event::{Epoch, Event, Losses, Phase, Progress},
+    event::{Epoch, Event, Level, Losses, Phase, Progress},
 };
 use crate::dynamics::{self, Control, EpochSummary, HORIZONS, OpenLoopErrors, TrainEvent, Trainer};
 
@@ -49,6 +49,9 @@ fn tell(event: TrainEvent, iteration: u32, epochs: &mut Vec<Epoch>, host: &mut d
         let epoch = Epoch { iteration, update, train_loss, validation_loss, open_loop };
         epochs.push(epoch.clone());
         host.report(Event::Epoch(epoch));
+    }
+    if let Some(text) = event.notice {
+        host.notice(Level::Warning, text);
     }
     let elapsed = event.elapsed.as_secs_f64();
     let lately = done.saturating_sub(event.resumed_at);

@@ -124,7 +124,9 @@ impl Planner for Cem {
                 guests: &guests,
             };
             let fill = |first: usize, actions: &mut RowsMut<'_>| normal.fill(first, actions);
-            let rollout = Rollout { state, horizon, candidates, reward, fill: &fill, disagreement, cancel };
+            let decisive = self.config.elites.max(1);
+            let rollout =
+                Rollout { state, horizon, candidates, reward, fill: &fill, disagreement, decisive, cancel };
             engine.score(&rollout, &mut self.scores);
             evaluations += candidates * horizon * engine.evaluations();
             let mut picks = self.scores.ranking();

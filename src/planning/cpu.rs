@@ -12,8 +12,9 @@ use std::sync::{
 use rayon::prelude::*;
 
 use super::{
-    Engine, PlannerConfig, Propagation, Rollout, Scores, Trace,
+    Engine, PlannerConfig, Precision, Propagation, Rollout, Scores, Trace,
     engine::{BLOCK, score},
+    exact,
     futures::Futures,
     kernel::{Isa, Network, Pass, Room, Shared},
 };
@@ -45,6 +46,8 @@ pub struct CpuEngine {
     /// Of networks with Gaussian heads, where noise is wanted: the deviation that a normalised output has, for each of `outputs`.
     /// Networks then give log-variances after the means.
     scales: Option<Vec<f32>>,
+    /// Where this one computes in half precision: the same in single precision, which has the last word.
+    exact: Option<Box<Self>>,
     /// Scratch memory that blocks take and give back.
     pool: Mutex<Vec<Scratch>>,
 }
@@ -59,6 +62,9 @@ impl CpuEngine {
     /// futures as it says.
     pub fn with(model: &Model, config: &PlannerConfig) -> Self {
         let (isa, precision) = (Isa::detect(), config.precision);
+        let half = precision == Precision::Bf16 && isa.has_bf16();
+        let single = || PlannerConfig { precision: Precision::F32, ..config.clone() };
+        let exact = half.then(|| Box::new(Self::with(model, &single())));
         let futures = Futures::new(config, model.members.len());
         let noisy = config.propagation.is_sampled() && model.spreads.len() == model.members.len();
         let (state_len, action_len) = (model.card.spec.state.len(), model.card.spec.action.len());
@@ -87,8 +93,69 @@ impl CpuEngine {
             scales: noisy.then(|| outputs.iter().map(|&o| model.target.std[o]).collect()),
             inputs,
             outputs,
+            exact,
             pool: Mutex::default(),
         }
+    }
+
+    /// Scores candidates in blocks of `block`, a block of one future a task.
+    fn score_blocks(&self, rollout: &Rollout<'_>, block: usize, scores: &mut Scores) {
+        let Rollout { candidates, horizon, .. } = *rollout;
+        let futures = self.futures.count;
+        scores.totals.clear();
+        scores.totals.resize(candidates * futures, f32::NAN);
+        let tasks: Vec<_> = scores
+            .totals
+            .chunks_mut(candidates.max(1))
+            .enumerate()
+            .flat_map(|(m, totals)| {
+                totals.chunks_mut(block).enumerate().map(move |(b, totals)| (m, b * block, totals))
+            })
+            .collect();
+        tasks.into_par_iter().with_max_len(1).for_each(|(future, first, totals)| {
+            if rollout.cancel.is_some_and(|cancel| cancel.load(Ordering::Relaxed)) {
+                return;
+            }
+            let mut scratch = self.take();
+            scratch.lay_out(self, rollout.reward, horizon, totals.len());
+            let Scratch { width, ref mut actions, .. } = scratch;
+            let rows = horizon * self.action_len;
+            (rollout.fill)(first, &mut RowsMut::new(&mut actions[..rows * totals.len()], totals.len()));
+            widen(actions, rows, totals.len(), width);
+            if self.roll(
+                future,
+                rollout.state,
+                horizon,
+                rollout.reward,
+                rollout.cancel,
+                &mut scratch,
+                |_, _, _| {},
+            ) {
+                totals.copy_from_slice(&scratch.totals[..totals.len()]);
+            }
+            self.give(scratch);
+        });
+        if futures > 1 || rollout.disagreement != 0.0 {
+            for c in 0..candidates {
+                let returns = (0..futures).map(|m| scores.totals[m * candidates + c]);
+                scores.totals[c] = score(returns, rollout.disagreement);
+            }
+            scores.totals.truncate(candidates);
+        }
+    }
+
+    /// Scores of `sequences` (each `horizon x action_len`) as candidates of `rollout`, a few a task: there are not many.
+    pub(super) fn score_few(&self, rollout: &Rollout<'_>, sequences: &[Vec<f32>]) -> Vec<f32> {
+        let fill = |first: usize, actions: &mut RowsMut<'_>| {
+            let width = actions.as_rows().width();
+            for (c, sequence) in sequences[first..first + width].iter().enumerate() {
+                sequence.iter().enumerate().for_each(|(row, &x)| actions.row(row)[c] = x);
+            }
+        };
+        let mut scores = Scores::default();
+        let few = Rollout { candidates: sequences.len(), fill: &fill, ..*rollout };
+        self.score_blocks(&few, self.isa.tile(), &mut scores);
+        scores.totals
     }
 
     fn trace_tile(&self, state: &[f32], sequences: &[&[f32]], reward: &dyn Reward) -> Vec<Trace> {
@@ -278,51 +345,16 @@ impl Engine for CpuEngine {
     }
 
     fn score(&self, rollout: &Rollout<'_>, scores: &mut Scores) {
-        let Rollout { candidates, horizon, .. } = *rollout;
-        let futures = self.futures.count;
-        scores.totals.clear();
-        scores.totals.resize(candidates * futures, f32::NAN);
-        let tasks: Vec<_> = scores
-            .totals
-            .chunks_mut(candidates.max(1))
-            .enumerate()
-            .flat_map(|(m, totals)| {
-                totals.chunks_mut(BLOCK).enumerate().map(move |(b, totals)| (m, b * BLOCK, totals))
-            })
-            .collect();
-        tasks.into_par_iter().with_max_len(1).for_each(|(future, first, totals)| {
-            if rollout.cancel.is_some_and(|cancel| cancel.load(Ordering::Relaxed)) {
-                return;
-            }
-            let mut scratch = self.take();
-            scratch.lay_out(self, rollout.reward, horizon, totals.len());
-            let Scratch { width, ref mut actions, .. } = scratch;
-            let rows = horizon * self.action_len;
-            (rollout.fill)(first, &mut RowsMut::new(&mut actions[..rows * totals.len()], totals.len()));
-            widen(actions, rows, totals.len(), width);
-            if self.roll(
-                future,
-                rollout.state,
-                horizon,
-                rollout.reward,
-                rollout.cancel,
-                &mut scratch,
-                |_, _, _| {},
-            ) {
-                totals.copy_from_slice(&scratch.totals[..totals.len()]);
-            }
-            self.give(scratch);
-        });
-        if futures > 1 || rollout.disagreement != 0.0 {
-            for c in 0..candidates {
-                let returns = (0..futures).map(|m| scores.totals[m * candidates + c]);
-                scores.totals[c] = score(returns, rollout.disagreement);
-            }
-            scores.totals.truncate(candidates);
+        self.score_blocks(rollout, BLOCK, scores);
+        if let Some(exact) = &self.exact {
+            exact::settle(exact, rollout, scores);
         }
     }
 
     fn traces(&self, state: &[f32], sequences: &[&[f32]], reward: &dyn Reward) -> Vec<Trace> {
+        if let Some(exact) = &self.exact {
+            return exact.traces(state, sequences, reward);
+        }
         sequences
             .par_chunks(self.isa.tile())
             .flat_map_iter(|tile| self.trace_tile(state, tile, reward))

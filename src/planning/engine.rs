@@ -54,6 +54,9 @@ pub struct Rollout<'a> {
     pub fill: &'a (dyn Fn(usize, &mut RowsMut<'_>) + Sync),
     /// See [`super::PlannerConfig::disagreement`].
     pub disagreement: f32,
+    /// How many of the best the planner goes by. An engine that is less exact makes sure that it has these right: see
+    /// [`super::Precision`].
+    pub decisive: usize,
     /// Set from elsewhere to give up within a step of a block; the scores are NaN then.
     pub cancel: Option<&'a AtomicBool>,
 }

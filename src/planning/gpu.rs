@@ -1,10 +1,9 @@
-//! The rollout engine on a graphics card: one batch a step, states and actions resident there from the first step to the last.
+//! The rollout engine on a graphics card, of this machine or of another one: one batch a step, states and actions resident there from the first step to the last.
 //!
 //! Candidates' actions go there once and their states come back once; rewards are formed here, by the same code as for every
 //! other engine.
 
 use std::{
-    panic::{AssertUnwindSafe, catch_unwind},
     sync::{
         Mutex, PoisonError,
         atomic::{AtomicBool, AtomicUsize, Ordering},
@@ -20,7 +19,7 @@ use super::{
     engine::{BLOCK, judge, score},
 };
 use crate::{
-    dynamics::{DeviceKind, Model, ModelError, Resident, open_device},
+    dynamics::{DeviceKind, Model, ModelError, Resident, on_device, open_device},
     plant::{Rows, RowsMut},
     task::Reward,
 };
@@ -44,15 +43,16 @@ pub struct GpuEngine {
     /// What the user has to be told, once.
     notice: Mutex<Option<String>>,
     state_len: usize,
+    device: DeviceKind,
 }
 
 impl GpuEngine {
-    /// Puts `model` on the graphics card; without one that can be used, on the processor, with a notice.
-    pub fn new(model: &Model) -> Self {
+    /// Puts `model` on the device; without one that can be used, on the processor, with a notice.
+    pub fn new(model: &Model, device: DeviceKind) -> Self {
         let open = || -> Result<Resident, ModelError> {
-            let device = open_device(DeviceKind::Gpu)?;
-            catch_unwind(AssertUnwindSafe(|| Resident::new(model, &device)))
-                .map_err(|_| ModelError::Device("the model does not fit on the graphics card".into()))
+            let opened = open_device(device)?;
+            on_device(|| Resident::new(model, &opened))
+                .ok_or_else(|| ModelError::Device(format!("{} refused the model", device.name())))
         };
         let (resident, notice) = match open() {
             Ok(resident) => (Some(resident), None),
@@ -65,12 +65,13 @@ impl GpuEngine {
             processor: CpuEngine::new(model),
             notice: Mutex::new(notice),
             state_len: model.card.spec.state.len(),
+            device,
         }
     }
 
     /// The same, but left alone, with a notice, if the processor turns out to be much faster.
-    pub fn on_trial(model: &Model) -> Self {
-        Self { rounds: Some(AtomicUsize::new(0)), ..Self::new(model) }
+    pub fn on_trial(model: &Model, device: DeviceKind) -> Self {
+        Self { rounds: Some(AtomicUsize::new(0)), ..Self::new(model, device) }
     }
 
     /// Gives the card up and says why.
@@ -87,12 +88,11 @@ impl GpuEngine {
     /// `work` on the card; `None` from the first time that it fails.
     fn attempt<T>(&self, work: impl FnOnce(&Resident) -> Option<T>) -> Option<T> {
         let resident = self.resident.as_ref().filter(|_| !self.failed.load(Ordering::Relaxed))?;
-        // Burn's operations have no other way to say that a device was lost than to panic.
-        match catch_unwind(AssertUnwindSafe(|| work(resident))) {
-            Ok(Some(done)) => Some(done),
-            Ok(None) => None,
-            Err(_) => {
-                self.give_up("The graphics card failed: plans are made on the processor from here on".into());
+        match on_device(|| work(resident)) {
+            Some(done) => done,
+            None => {
+                let name = self.device.name();
+                self.give_up(format!("{name} was lost: plans are made on the processor from here on"));
                 None
             }
         }
@@ -196,7 +196,8 @@ impl Engine for GpuEngine {
                 let processor = began.elapsed().as_secs_f64() * 1e3;
                 if card > WEAK * processor {
                     self.give_up(format!(
-                        "Plans are made on the processor: a round takes {processor:.1} ms there, {card:.0} ms on the graphics card"
+                        "Plans are made on the processor: a round takes {processor:.1} ms there; {} takes {card:.0} ms",
+                        self.device.name().to_lowercase()
                     ));
                 }
             }

@@ -4,6 +4,7 @@ mod budget;
 mod cem;
 mod cpu;
 mod engine;
+mod exact;
 mod futures;
 mod gpu;
 mod kernel;
@@ -57,10 +58,12 @@ impl Engines<'_> {
     pub fn get(&self, config: &PlannerConfig) -> Result<Arc<dyn Engine>, PlantError> {
         Ok(match config.model {
             PlanModel::Simulator => Arc::new(SimulatorEngine::new(self.plant.clone())?),
-            PlanModel::Learned if config.device == DeviceKind::Gpu => {
-                Arc::new(GpuEngine::on_trial(self.model))
-            }
-            PlanModel::Learned => Arc::new(CpuEngine::with(self.model, config)),
+            PlanModel::Learned => match config.device {
+                DeviceKind::Cpu => Arc::new(CpuEngine::with(self.model, config)),
+                device @ (DeviceKind::Gpu | DeviceKind::Remote) => {
+                    Arc::new(GpuEngine::on_trial(self.model, device))
+                }
+            },
         })
     }
 }

@@ -71,6 +71,9 @@ impl Filtered<'_> {
     }
 }
 
+/// One candidate in so many has nearly all of the weight.
+const DECISIVE: usize = 8;
+
 impl Planner for Mppi {
     fn reset(&mut self) {
         self.mean.clear();
@@ -99,7 +102,9 @@ impl Planner for Mppi {
         let (sigma, fresh) = (self.config.sigma, 1.0 - self.config.smoothing.clamp(0.0, 1.0));
         let filtered = Filtered { seed, mean: &mean, past: &past, action_len, sigma, fresh };
         let fill = |first: usize, actions: &mut RowsMut<'_>| filtered.fill(first, actions);
-        let rollout = Rollout { state, horizon, candidates, reward, fill: &fill, disagreement, cancel };
+        let decisive = candidates.div_ceil(DECISIVE);
+        let rollout =
+            Rollout { state, horizon, candidates, reward, fill: &fill, disagreement, decisive, cancel };
         engine.score(&rollout, &mut self.scores);
         let weights = self.weights();
         self.mean =

@@ -298,8 +298,8 @@ impl PlannerConfig {
                         planner.model is the simulator"
                 .into());
         }
-        if self.device == DeviceKind::Gpu && self.propagation != Propagation::Members {
-            return Err("planner.propagation must be \"members\" on a graphics card".into());
+        if self.device != DeviceKind::Cpu && self.propagation != Propagation::Members {
+            return Err("planner.propagation must be \"members\" on a graphics card or a remote device".into());
         }
         if self.kind == Icem && horizon > LONGEST_COLOURED {
             return Err(format!(

@@ -37,7 +37,8 @@ impl Planner for RandomShooting {
         let rows = horizon * engine.action_len();
         let fill = |first: usize, actions: &mut RowsMut<'_>| uniform(situation.seed, first, actions);
         let Situation { state, reward, cancel, .. } = *situation;
-        let rollout = Rollout { state, horizon, candidates, reward, fill: &fill, disagreement, cancel };
+        let rollout =
+            Rollout { state, horizon, candidates, reward, fill: &fill, disagreement, decisive: 1, cancel };
         engine.score(&rollout, &mut self.scores);
         let best = self.scores.best().and_then(|best| redraw(&fill, candidates, rows, &[best]).pop());
         let actions = best.unwrap_or_else(|| vec![0.0; rows]);

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use crate::{
     data::Split,
+    dynamics::RemoteAddress,
     experiment::{DataConfig, PathConfig, Preset},
     planning::PlannerConfig,
     plant::Push,
@@ -51,6 +52,8 @@ pub enum Command {
     RunAll {
         pause: bool,
     },
+    /// Compute on this remote device wherever the preset says `remote`, and say whether it is there.
+    UseRemote(RemoteAddress),
     /// Change the planner now, also while it runs.
     SetPlanner(PlannerConfig),
     /// Change a reward term's weight now, by its index in [`Frame::terms`].

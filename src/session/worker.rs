@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     data::Split,
-    dynamics,
+    dynamics::{self, DeviceKind, RemoteAddress},
     experiment::{
         DataConfig, Ended, Experiment, Host as _, PathConfig, Preset,
         event::{Coverage, DataInfo, EpisodeInfo},
@@ -72,6 +72,7 @@ impl Worker {
             Command::LoadCheckpoint(path) => self.load_checkpoint(&path),
             Command::Evaluate => self.job(Phase::Evaluating, |e, h| e.evaluate(h)),
             Command::Compare { planner, plans } => self.compare(&planner, plans),
+            Command::UseRemote(address) => self.use_remote(address),
             Command::OpenLoop { episode, start, steps } => self.open_loop(episode, start, steps),
             Command::Run { path } => self.control(path),
             Command::RunAll { pause } => self.run_all(pause),
@@ -286,6 +287,14 @@ impl Worker {
             host.report(Event::Compared(Arc::new(comparison)));
             Ok(Ended::Complete)
         })
+    }
+
+    fn use_remote(&mut self, address: RemoteAddress) -> anyhow::Result<()> {
+        let text = format!("The remote device at {address} is ready");
+        dynamics::set_remote(Some(address));
+        dynamics::open_device(DeviceKind::Remote)?;
+        self.host.notice(Level::Success, text);
+        Ok(())
     }
 
     fn restore_best(&mut self) -> anyhow::Result<()> {

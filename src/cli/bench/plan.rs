@@ -69,7 +69,7 @@ impl Work {
         let settings = PlannerConfig { precision: *precision, ..PlannerConfig::default() };
         let engine: Box<dyn Engine> = match device {
             DeviceKind::Cpu => Box::new(CpuEngine::with(&model, &settings)),
-            DeviceKind::Gpu => Box::new(GpuEngine::new(&model)),
+            device => Box::new(GpuEngine::new(&model, *device)),
         };
         let forward =
             TaskConfig { kind: TaskKind::Forward, reward: RewardKind::General, ..TaskConfig::default() };

@@ -3,12 +3,12 @@
 use egui::Ui;
 
 use crate::{
-    dynamics::{Activation, DeviceKind, FeatureKind, Head},
+    dynamics::{Activation, FeatureKind, Head},
     experiment::Preset,
     gui::{
         Cx,
         theme::tokens,
-        widgets::{choice, drag, note, number, scientific, section, toggle},
+        widgets::{choice, device, drag, note, number, scientific, section, toggle},
     },
     session::{Command, Phase},
 };
@@ -35,7 +35,7 @@ impl Settings {
         let still = !matches!(cx.store.phase, Phase::Training | Phase::Waiting);
         ui.add_enabled_ui(still, |ui| {
             section(ui, "Network", |ui| network(ui, preset));
-            section(ui, "Training", |ui| training(ui, preset));
+            section(ui, "Training", |ui| training(ui, cx, preset));
             section(ui, "Inputs and targets", |ui| inputs(ui, preset));
         });
         if let Some(why) = &self.refusal {
@@ -70,7 +70,7 @@ fn network(ui: &mut Ui, preset: &mut Preset) {
     note(ui, "Another network begins its training afresh.");
 }
 
-fn training(ui: &mut Ui, preset: &mut Preset) {
+fn training(ui: &mut Ui, cx: &mut Cx<'_>, preset: &mut Preset) {
     let training = &mut preset.training;
     let mut by_updates = training.updates.is_some();
     let options = [(false, "Epochs"), (true, "Gradient steps")];
@@ -110,8 +110,7 @@ fn training(ui: &mut Ui, preset: &mut Preset) {
     toggle(ui, "Bootstrap", about, &mut training.bootstrap);
     let about = "Epochs without a lower validation loss after which a network stops and goes back to its best; 0: never";
     number(ui, "Patience", "epochs", about, &mut training.patience, 0..=100_000);
-    let options = [(DeviceKind::Cpu, "CPU (flex)"), (DeviceKind::Gpu, "GPU (wgpu)")];
-    choice(ui, "Device", "Only the CPU gives the same numbers to the bit", &mut training.device, &options);
+    device(ui, cx, "Device", "Only the processor gives the same numbers to the bit", &mut training.device);
 }
 
 fn inputs(ui: &mut Ui, preset: &mut Preset) {

@@ -1,12 +1,14 @@
 //! The building blocks all panels share, so that they look and read alike.
 
 mod controls;
+mod device;
 mod icons;
 mod layout;
 pub mod plot;
 mod words;
 
 pub use controls::*;
+pub use device::device;
 pub use icons::{Icon, icon_button, paint_icon};
 pub use layout::*;
 pub use words::*;
