@@ -17,7 +17,7 @@ run: setup ## open the workbench with the quick start (without a display: run it
 
 test: ## run every test, window tests included, on a virtual display
 	@scripts/setup.sh test
-	@scripts/with-display.sh cargo test --release
+	@scripts/with-display.sh cargo test --release --features remote
 
 check: ## formatting, lints, module arrows, file sizes, one egui and one wgpu
 	@scripts/setup.sh build
@@ -33,4 +33,4 @@ bench: ## measure the speeds this project stands on
 
 screenshots: ## make the pictures in screenshots/ from a real walk through the program
 	@scripts/setup.sh test
-	@FORESIGHT_PICTURES=$(CURDIR)/screenshots scripts/with-display.sh cargo test --release --test ui walk
+	@FORESIGHT_PICTURES=$(CURDIR)/screenshots scripts/with-display.sh cargo test --release --features remote --test ui walk

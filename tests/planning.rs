@@ -160,6 +160,44 @@ fn the_engine_computes_what_the_network_defines() {
 }
 
 #[test]
+fn half_precision_has_the_best_candidates_as_single_precision_has_them() {
+    if !planning::has_bf16() {
+        println!("skipped: this processor has no AVX512-BF16");
+        return;
+    }
+    let spec = nameless(7, 3);
+    let plain = |len, mean, deviation| Statistics { mean: vec![mean; len], std: vec![deviation; len] };
+    let members = (1..=2).map(|seed| random_network(10, &[200, 200], 7, Activation::Relu, seed)).collect();
+    let model = model(&spec, members, plain(10, 0.3, 0.7), plain(7, 0.02, 0.1));
+    let reward = Sum::new();
+    for (candidates, decisive) in [(1000, 1), (1000, 50), (1000, 240), (1000, 1000), (110, 12), (7, 12)] {
+        let scores = |precision| {
+            let rollout = Rollout {
+                state: &[0.1, -0.2, 0.3, 0.0, 1.0, -1.0, 0.5],
+                horizon: 12,
+                candidates,
+                reward: &reward,
+                fill: &fill,
+                disagreement: 0.3,
+                decisive,
+                cancel: None,
+            };
+            let mut scores = Scores::default();
+            let with = PlannerConfig { precision, ..PlannerConfig::default() };
+            CpuEngine::with(&model, &with).score(&rollout, &mut scores);
+            scores
+        };
+        let (exact, near) = (scores(Precision::F32), scores(Precision::Bf16));
+        let best = |scores: &Scores| {
+            let best = scores.ranking().into_iter().take(decisive);
+            best.map(|c| (c, scores.totals[c])).collect::<Vec<_>>()
+        };
+        assert_eq!(best(&exact), best(&near), "{decisive} of {candidates}");
+        assert_eq!(exact == near, candidates < 4 * decisive.max(64), "the rest is left as it is");
+    }
+}
+
+#[test]
 fn bfloat16_comes_near_single_precision() {
     if !planning::has_bf16() {
         println!("skipped: this processor has no AVX512-BF16");

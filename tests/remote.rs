@@ -78,7 +78,8 @@ fn plans_are_made_on_the_other_machine_until_the_link_is_lost() {
     assert_eq!(engine.notice(), None, "it was computed there");
     let agree = |there: &Scores| {
         let pairs = here.totals.iter().zip(&there.totals);
-        pairs.clone().count() == 200 && pairs.into_iter().all(|(a, b)| (a - b).abs() < 1e-4 * a.abs().max(1.0))
+        pairs.clone().count() == 200
+            && pairs.into_iter().all(|(a, b)| (a - b).abs() < 1e-4 * a.abs().max(1.0))
     };
     assert!(agree(&there));
 
@@ -125,7 +126,10 @@ fn a_machine_that_is_not_there_or_not_ours_is_refused_in_one_sentence() {
         open_device(DeviceKind::Remote).expect_err("refused").to_string()
     };
     let stranger = refused(&format!("wrong@{}", server.address.host));
-    assert!(stranger.starts_with(&format!("no remote device at ws://{}: ", server.address.host)), "{stranger}");
+    assert!(
+        stranger.starts_with(&format!("no remote device at ws://{}: ", server.address.host)),
+        "{stranger}"
+    );
     server.kill();
     let absent = refused(&server.address.full());
     assert!(absent.contains("nobody answers there; does `foresight serve` run?"), "{absent}");
@@ -138,5 +142,8 @@ fn a_machine_that_is_not_there_or_not_ours_is_refused_in_one_sentence() {
         assert!(error.starts_with(why), "{error}");
     }
     let full: RemoteAddress = " ws://secret@big-machine:3000/ ".parse().expect("an address");
-    assert_eq!((full.full().as_str(), full.to_string().as_str()), ("secret@big-machine:3000", "ws://big-machine:3000"));
+    assert_eq!(
+        (full.full().as_str(), full.to_string().as_str()),
+        ("secret@big-machine:3000", "ws://big-machine:3000")
+    );
 }

@@ -44,7 +44,9 @@ pub fn serve(arguments: &Arguments) -> anyhow::Result<()> {
     };
     println!("{} is served at", kind.name());
     println!("{}", RemoteAddress { host: place.to_string(), token: Some(token.clone()) }.full());
-    println!("In the window: Run or Train, \"Remote device\". On the command line: --remote ADDRESS. Ctrl-C ends it.");
+    println!(
+        "In the window: Run or Train, \"Remote device\". On the command line: --remote ADDRESS. Ctrl-C ends it."
+    );
     dynamics::serve(listener, &token, kind)?;
     Ok(())
 }

@@ -253,7 +253,8 @@ impl Learner {
     /// Gradients of the mean squared error over `rows` of `table`, and that error.
     fn gradients(&self, table: &Table, rows: &[usize]) -> (Vec<Gradient>, Tensor<1>) {
         let share = 1.0 / (rows.len() * table.output_len) as f64;
-        let parts: Vec<_> = rows.par_chunks(self.place.chunk).map(|rows| self.part(table, rows, share)).collect();
+        let parts: Vec<_> =
+            rows.par_chunks(self.place.chunk).map(|rows| self.part(table, rows, share)).collect();
         let add = |(sums, loss): (Vec<Gradient>, Tensor<1>),
                    (gradients, more): (Vec<Gradient>, Tensor<1>)| {
             let pairs = sums.into_iter().zip(gradients);

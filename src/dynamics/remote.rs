@@ -51,7 +51,9 @@ impl FromStr for RemoteAddress {
     type Err = ModelError;
 
     fn from_str(text: &str) -> Result<Self, ModelError> {
-        let bad = |why: &str| ModelError::Device(format!("{why}: write TOKEN@HOST:PORT, as `foresight serve` prints it"));
+        let bad = |why: &str| {
+            ModelError::Device(format!("{why}: write TOKEN@HOST:PORT, as `foresight serve` prints it"))
+        };
         let rest = text.trim().trim_end_matches('/');
         let rest = rest.strip_prefix("ws://").unwrap_or(rest);
         let (token, host) = rest.rsplit_once('@').map_or((None, rest), |(token, host)| (Some(token), host));
@@ -127,7 +129,8 @@ fn host(listener: TcpListener, token: &str, device: Device) -> Result<(), String
 }
 
 /// What a build without the feature `remote` says.
-pub const WITHOUT_REMOTE: &str = "this program was built without remote devices; build it with `cargo build --release --features remote`";
+pub const WITHOUT_REMOTE: &str =
+    "this program was built without remote devices; build it with `cargo build --release --features remote`";
 
 #[cfg(not(feature = "remote"))]
 fn connect(_: &RemoteAddress) -> Result<Device, String> {

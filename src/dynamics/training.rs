@@ -3,8 +3,8 @@
 use std::{sync::Arc, time::Duration};
 
 use super::{
-    EpochSummary, FeatureKind, Features, Mlp, Model, ModelCard, ModelError, NetworkConfig,
-    OpenLoopErrors, TrainingConfig,
+    EpochSummary, FeatureKind, Features, Mlp, Model, ModelCard, ModelError, NetworkConfig, OpenLoopErrors,
+    TrainingConfig,
     checkpoint::{Checkpoint, Member, Round},
     job::Job,
     look::Look,

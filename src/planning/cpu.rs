@@ -345,9 +345,15 @@ impl Engine for CpuEngine {
     }
 
     fn score(&self, rollout: &Rollout<'_>, scores: &mut Scores) {
-        self.score_blocks(rollout, BLOCK, scores);
-        if let Some(exact) = &self.exact {
-            exact::settle(exact, rollout, scores);
+        match &self.exact {
+            Some(exact) if exact::is_quicker(rollout) => exact.score_blocks(rollout, BLOCK, scores),
+            Some(exact) if rollout.decisive > 0 => {
+                let lenient = rollout.reward.lenient();
+                let reward = lenient.as_deref().unwrap_or(rollout.reward);
+                self.score_blocks(&Rollout { reward, ..*rollout }, BLOCK, scores);
+                exact::settle(exact, rollout, scores);
+            }
+            _ => self.score_blocks(rollout, BLOCK, scores),
         }
     }
 

@@ -4,16 +4,18 @@ use super::{CpuEngine, Engine as _, Rollout, Scores, sampling::redraw};
 
 /// Candidates rolled out again at a time: a tile for each of a few cores.
 const STRIDE: usize = 64;
-/// How many deviations of the error a candidate may have been judged too low.
-const DEVIATIONS: f64 = 4.0;
+/// How far below the lower errors another one may lie, in widths of their lower end (0.76 deviations of a normal distribution).
+const MARGIN: f32 = 4.0;
+
+/// Whether so large a part would be rolled out again that single precision may as well do it all.
+pub(super) fn is_quicker(rollout: &Rollout<'_>) -> bool {
+    rollout.decisive > 0 && rollout.candidates < 4 * STRIDE.max(rollout.decisive)
+}
 
 /// Rolls candidates out again with `exact`, best first, until no other one can be among the decisive ones. The others' totals are
-/// moved by the mean error of those that were.
+/// moved by the usual error of those that were.
 pub(super) fn settle(exact: &CpuEngine, rollout: &Rollout<'_>, scores: &mut Scores) {
     let decisive = rollout.decisive.min(rollout.candidates);
-    if decisive == 0 {
-        return;
-    }
     let ranking = scores.ranking();
     let rows = rollout.horizon * exact.action_len();
     let (mut settled, mut errors, mut best) = (0, Errors::default(), Vec::new());
@@ -22,7 +24,7 @@ pub(super) fn settle(exact: &CpuEngine, rollout: &Rollout<'_>, scores: &mut Scor
         let picks = &ranking[settled..end];
         let sequences = redraw(rollout.fill, rollout.candidates, rows, picks);
         for (&c, total) in picks.iter().zip(exact.score_few(rollout, &sequences)) {
-            errors.add(f64::from(scores.totals[c] - total));
+            errors.add(scores.totals[c] - total);
             scores.totals[c] = total;
             best.push(total);
         }
@@ -31,37 +33,38 @@ pub(super) fn settle(exact: &CpuEngine, rollout: &Rollout<'_>, scores: &mut Scor
         best.sort_by(|a, b| b.total_cmp(a));
         best.truncate(decisive);
         let Some(&next) = ranking.get(settled) else { break };
-        let highest = f64::from(scores.totals[next]) - errors.mean() + DEVIATIONS * errors.deviation();
-        if best.len() == decisive && highest < f64::from(best[decisive - 1]) {
+        if best.len() == decisive && scores.totals[next] - errors.least() < best[decisive - 1] {
             break;
         }
     }
-    let shift = errors.mean() as f32;
-    ranking[settled..].iter().for_each(|&c| scores.totals[c] -= shift);
+    let shift = errors.quantile(0.2);
+    let most = best.last().copied().unwrap_or(f32::INFINITY);
+    ranking[settled..].iter().for_each(|&c| scores.totals[c] = (scores.totals[c] - shift).min(most));
 }
 
-/// Mean and deviation of what comes one by one; what is not a number does not count.
+/// Errors of half precision, as far as they are known. A reward that was lenient makes some of them large, never small: only the
+/// lower end counts.
 #[derive(Default)]
-struct Errors {
-    count: f64,
-    sum: f64,
-    squares: f64,
-}
+struct Errors(Vec<f32>);
 
 impl Errors {
-    fn add(&mut self, error: f64) {
+    fn add(&mut self, error: f32) {
         if error.is_finite() {
-            self.count += 1.0;
-            self.sum += error;
-            self.squares += error * error;
+            self.0.push(error);
         }
     }
 
-    fn mean(&self) -> f64 {
-        self.sum / self.count.max(1.0)
+    /// The error that a share `quantile` stays below.
+    fn quantile(&self, quantile: f32) -> f32 {
+        let mut sorted = self.0.clone();
+        sorted.sort_by(f32::total_cmp);
+        let at = (quantile * sorted.len() as f32) as usize;
+        sorted.get(at).or(sorted.last()).copied().unwrap_or(0.0)
     }
 
-    fn deviation(&self) -> f64 {
-        (self.squares / self.count.max(1.0) - self.mean().powi(2)).max(0.0).sqrt()
+    /// What hardly any error is below: more than four deviations under the mean of those that leniency has no part in.
+    fn least(&self) -> f32 {
+        let [low, higher] = [0.1, 0.3].map(|quantile| self.quantile(quantile));
+        low - MARGIN * (higher - low)
     }
 }

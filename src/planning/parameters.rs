@@ -299,7 +299,9 @@ impl PlannerConfig {
                 .into());
         }
         if self.device != DeviceKind::Cpu && self.propagation != Propagation::Members {
-            return Err("planner.propagation must be \"members\" on a graphics card or a remote device".into());
+            return Err(
+                "planner.propagation must be \"members\" on a graphics card or a remote device".into()
+            );
         }
         if self.kind == Icem && horizon > LONGEST_COLOURED {
             return Err(format!(

@@ -43,6 +43,8 @@ pub(super) struct General {
     /// Index, centre and half range of each joint that has limits.
     joints: Vec<(usize, f32, f32)>,
     posture: Posture,
+    /// How far (rad, m) a rule of posture may be broken without its price.
+    slack: f32,
     /// The path, where it begins in the world, and how far the real plant has come.
     course: Option<Course>,
 }
@@ -131,7 +133,7 @@ impl General {
             .filter(|(measure, ..)| measurable(*measure))
             .map(|&(measure, name, unit, weight)| (measure, Term { name, unit, weight }))
             .unzip();
-        Self { terms, measures, anchor, joints, posture, course }
+        Self { terms, measures, anchor, joints, posture, slack: 0.0, course }
     }
 
     pub fn course_mut(&mut self) -> Option<&mut Course> {
@@ -226,13 +228,22 @@ impl Reward for General {
                 }
                 Measure::Posture => {
                     row.fill(0.0);
-                    self.posture.count(step.states, row);
+                    self.posture.count(step.states, self.slack, row);
                     row.iter_mut().for_each(|r| *r *= -weight);
                 }
             }
         }
     }
+
+    fn lenient(&self) -> Option<Box<dyn Reward>> {
+        let jumps = |(measure, term): (&Measure, &Term)| *measure == Measure::Posture && term.weight > 0.0;
+        let any = self.measures.iter().zip(&self.terms).any(jumps);
+        any.then(|| Box::new(Self { slack: SLACK, ..self.clone() }) as Box<dyn Reward>)
+    }
 }
+
+/// Slack of [`Reward::lenient`] (rad, m): what half precision makes of a joint angle over some twenty steps.
+const SLACK: f32 = 0.06;
 
 impl Weighted for General {
     fn as_reward(&self) -> &dyn Reward {

@@ -43,31 +43,31 @@ impl Posture {
         found.unwrap_or(Self::Any)
     }
 
-    /// Adds the number of rules that each candidate breaks to `out`.
-    pub fn count(&self, states: Rows<'_>, out: &mut [f32]) {
-        let mut add = |row: usize, broken: fn(f32) -> bool| {
+    /// Adds the number of rules that each candidate breaks by more than `slack` (rad, m) to `out`.
+    pub fn count(&self, states: Rows<'_>, slack: f32, out: &mut [f32]) {
+        let mut add = |row: usize, broken: &dyn Fn(f32) -> bool| {
             out.iter_mut().zip(states.row(row)).for_each(|(o, &x)| *o += f32::from(u8::from(broken(x))));
         };
         match *self {
             Self::Any => {}
             Self::FrontLeg([thigh, shin, foot]) => {
-                add(thigh, |q| q >= 0.2);
-                add(shin, |q| q >= 0.0);
-                add(foot, |q| q >= 0.0);
+                add(thigh, &|q| q >= 0.2 + slack);
+                add(shin, &|q| q >= slack);
+                add(foot, &|q| q >= slack);
             }
             Self::Balance { height, quaternion } => {
-                add(height, |z| !(0.35..=0.9).contains(&z));
+                add(height, &|z| !(0.35 - slack..=0.9 + slack).contains(&z));
                 let [w, x, y, z] = [0, 1, 2, 3].map(|i| states.row(quaternion + i));
                 for (c, o) in out.iter_mut().enumerate() {
                     let [w, x, y, z] = [w[c], x[c], y[c], z[c]].map(|q| q * q);
                     // Cosine of the angle to the vertical; predicted quaternions are not of unit length.
                     let upright = (w - x - y + z) / (w + x + y + z);
-                    *o += f32::from(u8::from(upright < std::f32::consts::FRAC_1_SQRT_2));
+                    *o += f32::from(u8::from(upright < std::f32::consts::FRAC_1_SQRT_2 - slack));
                 }
             }
             Self::Upright { height, pitch } => {
-                add(height, |z| z <= 0.7);
-                add(pitch, |p| p.abs() >= 0.3);
+                add(height, &|z| z <= 0.7 - slack);
+                add(pitch, &|p| p.abs() >= 0.3 + slack);
             }
         }
     }

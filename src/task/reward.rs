@@ -41,4 +41,10 @@ pub trait Reward: Send + Sync {
     /// Writes the weighted reward of each term at this step into `out` (one row a term); the plan's return is the
     /// sum of everything written over all steps. NaN and infinity are allowed: planners rank them last.
     fn evaluate(&self, step: &Step<'_>, memory: &mut RowsMut<'_>, out: &mut RowsMut<'_>);
+
+    /// The same with thresholds put off a little, for states that are not exact: a candidate that only seems to pass one is then
+    /// not written off. `None` where nothing jumps.
+    fn lenient(&self) -> Option<Box<dyn Reward>> {
+        None
+    }
 }

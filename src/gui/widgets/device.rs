@@ -36,7 +36,8 @@ fn address(ui: &mut Ui, cx: &mut Cx<'_>) {
         let field = ui.add(field).labelled_by(label.id);
         connect = field.lost_focus() && ui.input(|i| i.key_pressed(Key::Enter));
         let idle = matches!(cx.store.phase, Phase::Idle | Phase::Empty);
-        let tooltip = if idle { "See whether the device is there" } else { "Wait for the present job, or stop it" };
+        let tooltip =
+            if idle { "See whether the device is there" } else { "Wait for the present job, or stop it" };
         connect |= button(ui, "Connect", tooltip, idle && !text.trim().is_empty()).clicked();
     });
     match text.parse::<RemoteAddress>() {
