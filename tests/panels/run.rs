@@ -119,6 +119,37 @@ fn half_precision_is_offered_once_its_effect_is_known() {
     assert_eq!(config.precision, Precision::Bf16);
 }
 
+#[cfg(feature = "remote")]
+#[test]
+fn a_remote_device_is_chosen_by_its_address() {
+    let mut user = show::<RunPanel>(trained());
+    user.get_by_role_and_label(Role::ComboBox, "Computed by").scroll_to_me();
+    user.run_steps(20);
+    user.get_by_role_and_label(Role::ComboBox, "Computed by").click();
+    user.run_steps(3);
+    press(&mut user, "Remote device");
+    let sent = user.state_mut().sent();
+    let Some(Command::SetPlanner(config)) = sent.last() else { panic!("{sent:?}") };
+    assert_eq!(config.device, foresight::dynamics::DeviceKind::Remote);
+    user.state_mut().store.preset.planner = config.clone();
+    user.run_steps(2);
+    let write = |user: &mut Show<RunPanel>, text: &str| {
+        let label = "Address, as `foresight serve` prints it on the other machine";
+        user.get_by_role_and_label(Role::TextInput, label).focus();
+        user.run_steps(2);
+        user.get_by_role_and_label(Role::TextInput, label).type_text(text);
+        user.run_steps(2);
+    };
+    write(&mut user, "secret@big-machine");
+    assert!(user.query_by_label_contains("the remote address has no port").is_some());
+    write(&mut user, ":3000");
+    assert!(user.query_by_label_contains("the remote address").is_none());
+    press(&mut user, "Connect");
+    let sent = user.state_mut().sent();
+    let [Command::UseRemote(address)] = sent.as_slice() else { panic!("{sent:?}") };
+    assert_eq!(address.full(), "secret@big-machine:3000");
+}
+
 #[test]
 fn every_reward_term_has_a_weight_that_acts_at_once() {
     let mut user = show::<RunPanel>(running(30));
