@@ -1,21 +1,36 @@
 //! `foresight evaluate`: open-loop errors of a run's model on its held-out episodes.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, ensure};
 use clap::Args;
+use serde::Serialize;
 
 use super::console::Console;
 use crate::{
-    dynamics::{self, Control, HORIZONS},
-    experiment::Experiment,
+    dynamics::{self, Control, HORIZONS, PositionError},
+    experiment::{Experiment, PlantConfig, Preset, is_recording},
     planning::{self, PlannerConfig, Precision},
 };
 
 #[derive(Debug, Args)]
 pub struct Arguments {
     /// A run folder.
-    run: PathBuf,
+    #[arg(required_unless_present = "import")]
+    run: Option<PathBuf>,
+    /// Instead of a run: recordings (CSV, perhaps gzipped). A model learns from nine tenths of the rollouts; its position errors
+    /// on the others are held against predicting constant velocity.
+    #[arg(long, value_name = "FILE.csv.gz", conflicts_with_all = ["run", "precision"])]
+    import: Option<PathBuf>,
+    /// How the columns of --import are read: a mapping of the library, or a TOML file.
+    #[arg(long, default_value = "roach")]
+    columns: String,
+    /// Seed of --import: which rollouts are held out, and the training.
+    #[arg(long, default_value_t = 0)]
+    seed: u64,
+    /// Change a value of the preset robot/recordings, by which --import learns.
+    #[arg(long = "set", value_name = "KEY=VALUE")]
+    set: Vec<String>,
     /// Longest prediction in steps.
     #[arg(long, default_value_t = 100)]
     horizon: usize,
@@ -32,7 +47,11 @@ pub struct Arguments {
 
 /// Prints the table of errors.
 pub fn evaluate(arguments: &Arguments) -> anyhow::Result<()> {
-    let experiment = Experiment::load(&arguments.run)?;
+    if let Some(file) = &arguments.import {
+        return import(file, arguments);
+    }
+    let run = arguments.run.as_ref().context("name a run folder")?;
+    let experiment = Experiment::load(run)?;
     if let Some(precision) = arguments.precision {
         return compare(&experiment, precision, arguments);
     }
@@ -67,6 +86,66 @@ pub fn evaluate(arguments: &Arguments) -> anyhow::Result<()> {
         println!("{steps:>6} {mean:>12} {median:>12} {lower:>12} {upper:>12} {lost:>9.1}%");
     }
     Ok(())
+}
+
+/// Learns from recordings and prints what predictions are worth.
+fn import(file: &Path, arguments: &Arguments) -> anyhow::Result<()> {
+    let mut preset = Preset::builtin("robot/recordings")?;
+    preset.plant =
+        PlantConfig { agent: file.to_string_lossy().into_owned(), variant: arguments.columns.clone() };
+    preset.seed = arguments.seed;
+    for assignment in &arguments.set {
+        preset.set(assignment)?;
+    }
+    ensure!(is_recording(&preset.plant.agent), "{} is not a .csv or .csv.gz file", file.display());
+    let mut experiment = Experiment::open(preset)?;
+    let mut console = Console::new(arguments.json);
+    console.listen();
+    experiment.run(&mut console)?;
+    console.finish();
+    let model = experiment.model.as_ref().context("stopped before there was a model")?;
+    let held_out = experiment.dataset.yardstick();
+    let errors = dynamics::position_errors(model, &held_out, &POSITION_STEPS)
+        .context("the recordings have no position and velocity to predict")?;
+    if arguments.json {
+        println!(
+            "{}",
+            serde_json::to_string_pretty(&Imported {
+                file: file.display().to_string(),
+                transitions: model.card.transitions,
+                robot_seconds: model.card.robot_seconds,
+                seed: arguments.seed,
+                by_step: errors,
+            })?
+        );
+        return Ok(());
+    }
+    println!("mean position error on held-out rollouts, without a look at the truth");
+    println!(
+        "{:>6} {:>8} {:>11} {:>23} {:>7} {:>16}",
+        "steps", "starts", "model (cm)", "constant velocity (cm)", "ratio", "straight on (cm)"
+    );
+    for e in errors {
+        let PositionError { steps, starts, model_cm, constant_velocity_cm, ratio, straight_line_cm } = e;
+        println!(
+            "{steps:>6} {starts:>8} {model_cm:>11.3} {constant_velocity_cm:>23.3} {ratio:>7.3} {straight_line_cm:>16.3}"
+        );
+    }
+    Ok(())
+}
+
+/// Steps after which position errors are told.
+const POSITION_STEPS: [usize; 5] = [1, 2, 5, 10, 20];
+
+/// What `--import --json` prints.
+#[derive(Serialize)]
+struct Imported {
+    file: String,
+    /// Learned from.
+    transitions: usize,
+    robot_seconds: f64,
+    seed: u64,
+    by_step: Vec<PositionError>,
 }
 
 fn compare(experiment: &Experiment, precision: Precision, arguments: &Arguments) -> anyhow::Result<()> {

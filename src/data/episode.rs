@@ -14,6 +14,8 @@ pub enum Source {
     Held,
     /// Driven by hand.
     Driven,
+    /// Read from a recording; what drove it is not known.
+    Recorded,
     /// The model-predictive controller, in aggregation iteration `n` (0 is the model of random data only).
     Mpc(u32),
 }
@@ -24,6 +26,7 @@ impl std::fmt::Display for Source {
             Self::Random => write!(f, "random"),
             Self::Held => write!(f, "held"),
             Self::Driven => write!(f, "driven"),
+            Self::Recorded => write!(f, "recorded"),
             Self::Mpc(n) => write!(f, "MPC {n}"),
         }
     }

@@ -5,12 +5,14 @@ mod dataset;
 mod episode;
 mod files;
 mod parquet;
+mod recording;
 mod stepping;
 
 pub use collect::{CollectProgress, CollectRequest, DIVERGED, Watch, collect};
 pub use dataset::{Dataset, Split};
 pub use episode::{Episode, Source};
 pub use files::{replace_bytes, replace_file};
+pub use recording::{Clean, ColumnMap, Imported, Kind, Pose, Reading, import, roll_pitch_yaw};
 pub use stepping::{SteppingRate, stepping_rate};
 
 /// What can go wrong with data.
@@ -20,6 +22,8 @@ pub enum DataError {
     Io { file: String, source: std::io::Error },
     #[error("{file} is not a data file of this program: {why}")]
     Format { file: String, why: String },
+    #[error("{file} cannot be read as a recording: {why}")]
+    Recording { file: String, why: String },
     #[error("{file} does not fit: {why}")]
     Mismatch { file: String, why: String },
 }

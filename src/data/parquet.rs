@@ -332,6 +332,7 @@ fn source_name(source: Source) -> String {
         Source::Random => "random".into(),
         Source::Held => "held".into(),
         Source::Driven => "driven".into(),
+        Source::Recorded => "recorded".into(),
         Source::Mpc(n) => format!("mpc {n}"),
     }
 }
@@ -341,6 +342,7 @@ fn source_of(name: &str) -> Option<Source> {
         "random" => Some(Source::Random),
         "held" => Some(Source::Held),
         "driven" => Some(Source::Driven),
+        "recorded" => Some(Source::Recorded),
         _ => name.strip_prefix("mpc ")?.parse().ok().map(Source::Mpc),
     }
 }

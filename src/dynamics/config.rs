@@ -32,6 +32,9 @@ pub struct TrainingConfig {
     pub bootstrap: bool,
     /// A network stops once so many epochs in a row brought no lower validation loss, and goes back to the best; 0: never.
     pub patience: usize,
+    /// From the second iteration on the networks also learn from states that the model before predicted, up to so many steps
+    /// ahead; 0: only from what was seen.
+    pub lookahead: usize,
     pub device: DeviceKind,
 }
 
@@ -51,6 +54,7 @@ impl Default for TrainingConfig {
             clip_predictions: Some(0.1),
             bootstrap: false,
             patience: 0,
+            lookahead: 0,
             device: DeviceKind::Cpu,
         }
     }

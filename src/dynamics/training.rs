@@ -8,6 +8,7 @@ use super::{
     checkpoint::{Checkpoint, Member, Round},
     job::Job,
     look::Look,
+    lookahead,
     net::{Place, Weights},
     samples::{Samples, Table},
     schedule::Schedule,
@@ -159,7 +160,10 @@ impl Trainer {
             return Err(ModelError::Mismatch(why));
         }
         let config = &self.config;
-        let episodes: Vec<_> = data.episodes(Split::Train).cloned().collect();
+        let mut episodes: Vec<_> = data.episodes(Split::Train).cloned().collect();
+        if let Some(before) = self.model().filter(|_| config.lookahead > 1) {
+            episodes.extend(lookahead::demonstrations(&before, &episodes, config.lookahead));
+        }
         let held_out: Vec<_> = data.episodes(Split::Validation).cloned().collect();
         let mut samples = Samples::gather(&self.features, &episodes).ok_or(ModelError::NoData)?;
         if config.noise_to_signal > 0.0 {
@@ -182,7 +186,7 @@ impl Trainer {
             card: ModelCard {
                 data_hash: round.data_hash,
                 seed: self.seed,
-                transitions: table.len(),
+                transitions: data.transitions(Split::Train),
                 robot_seconds: data.robot_seconds(Split::Train),
                 iteration,
                 ..ModelCard::untrained((*self.spec).clone(), self.features.kind(), self.network.clone())

@@ -5,6 +5,7 @@ use std::path::Path;
 use anyhow::{Context as _, bail, ensure};
 
 use super::{DataConfig, Preset, TaskKind};
+use crate::data::ColumnMap;
 
 macro_rules! library {
     ($($group:literal / $name:literal),+ $(,)?) => {
@@ -30,7 +31,29 @@ const LIBRARY: &[(&str, &str, &str)] = library![
     "best" / "swimmer_forward",
     "best" / "swimmer_trajfollow",
     "lessons" / "strong_planner_weak_model",
+    "robot" / "recordings",
 ];
+
+/// Name and text of every mapping of columns that comes with the program.
+const COLUMNS: &[(&str, &str)] = &[("roach", include_str!("../../presets/columns/roach.toml"))];
+
+/// A mapping of columns by its name in the library, or from a TOML file.
+///
+/// # Errors
+/// If there is none of that name, or the file is no mapping.
+pub fn column_map(name: &str) -> anyhow::Result<ColumnMap> {
+    let text = match COLUMNS.iter().find(|(known, _)| *known == name) {
+        Some((_, text)) => (*text).to_owned(),
+        None => std::fs::read_to_string(name).with_context(|| {
+            let known: Vec<&str> = COLUMNS.iter().map(|(name, _)| *name).collect();
+            format!("{name} is neither a mapping of columns in the library ({}) nor a file", known.join(", "))
+        })?,
+    };
+    let map: ColumnMap =
+        toml::from_str(&text).with_context(|| format!("{name} is not a mapping of columns"))?;
+    map.validate().map_err(anyhow::Error::msg).with_context(|| name.to_owned())?;
+    Ok(map)
+}
 
 /// `quick_start`, `authors/swimmer_forward`, ...
 pub fn builtin_presets() -> impl Iterator<Item = String> {
@@ -129,6 +152,7 @@ impl Preset {
     pub fn validate(&self) -> anyhow::Result<()> {
         let DataConfig { episodes, steps, hold, .. } = self.data;
         ensure!(hold[0] >= 1 && hold[0] <= hold[1], "data.hold must be two numbers from 1 up, smaller first");
+        ensure!((0.0..1.0).contains(&self.data.held_out), "data.held_out must be 0 or more, and below 1");
         ensure!(episodes.saturating_mul(steps) <= 100_000_000, "data asks for more than 100 million steps");
         let network = &self.network;
         ensure!((1..=16).contains(&network.layers), "network.layers must be 1 to 16");

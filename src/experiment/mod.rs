@@ -20,7 +20,7 @@ pub use comparison::Comparison;
 pub use contest::Entry;
 pub use host::{Change, Ended, Flow, Host};
 pub use library::builtin_presets;
-pub use plants::{PlantFactory, agents};
+pub use plants::{PlantFactory, Recording, agents, is_recording};
 pub use preset::*;
 pub use rollout::{Controlled, RolloutRequest, control};
 pub use run::Experiment;

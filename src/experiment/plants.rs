@@ -1,9 +1,13 @@
 //! Plants by name, as presets and lists name them.
 
-use std::sync::Arc;
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
-use super::PlantConfig;
+use super::{PlantConfig, library};
 use crate::{
+    data::{self, ColumnMap, DataError, Dataset, Imported},
     planning::MakePlant,
     plant::{Plant, PlantError, PlantSpec, mujoco},
 };
@@ -11,22 +15,62 @@ use crate::{
 /// A plant that can be built any number of times, one for each thread that needs one.
 #[derive(Clone)]
 pub struct PlantFactory {
-    model: mujoco::MujocoModel,
+    spec: Arc<PlantSpec>,
+    kind: Kind,
+}
+
+#[derive(Clone)]
+enum Kind {
+    Simulated(mujoco::MujocoModel),
+    /// There is nothing to drive, only what was recorded.
+    Recorded(Recording),
+}
+
+/// A file of rollouts and how its columns are read.
+#[derive(Clone)]
+pub struct Recording {
+    pub file: PathBuf,
+    map: Arc<ColumnMap>,
+}
+
+impl Recording {
+    /// The rollouts, a share of `held_out` of them for validation; see [`data::import`].
+    ///
+    /// # Errors
+    /// Those of [`data::import`].
+    pub fn read(&self, held_out: f64, seed: u64) -> Result<(Dataset, Imported), DataError> {
+        data::import(&self.file, &self.map, held_out, seed)
+    }
 }
 
 impl PlantFactory {
     /// Loads the model once. A file is looked at in a child process first, which a broken one may end.
     pub fn open(config: &PlantConfig) -> Result<Self, PlantError> {
-        Ok(Self { model: mujoco::MujocoModel::open(&config.agent, &config.variant)? })
+        if is_recording(&config.agent) {
+            let refuse =
+                |e: anyhow::Error| PlantError::Model { file: config.variant.clone(), why: format!("{e:#}") };
+            let map = library::column_map(&config.variant).map_err(refuse)?;
+            let spec = Arc::new(map.spec());
+            let recording = Recording { file: PathBuf::from(&config.agent), map: Arc::new(map) };
+            return Ok(Self { spec, kind: Kind::Recorded(recording) });
+        }
+        let model = mujoco::MujocoModel::open(&config.agent, &config.variant)?;
+        Ok(Self { spec: model.spec().clone(), kind: Kind::Simulated(model) })
     }
 
     pub fn spec(&self) -> &Arc<PlantSpec> {
-        self.model.spec()
+        &self.spec
     }
 
     /// A new plant, ready for [`Plant::reset`].
+    ///
+    /// # Errors
+    /// If there is nothing to drive, or the simulator refuses the model.
     pub fn make(&self) -> Result<Box<dyn Plant>, PlantError> {
-        Ok(self.model.plant()?)
+        match &self.kind {
+            Kind::Simulated(model) => Ok(model.plant()?),
+            Kind::Recorded(Recording { file, .. }) => Err(PlantError::Recorded(file.display().to_string())),
+        }
     }
 
     /// [`PlantFactory::make`] for those who need plants of their own, in number and time.
@@ -35,10 +79,27 @@ impl PlantFactory {
         Arc::new(move || plants.make())
     }
 
-    /// The simulator's model, for the 3D view.
-    pub fn model(&self) -> &mujoco::MujocoModel {
-        &self.model
+    /// The simulator's model, for the 3D view; a recording has none.
+    pub fn model(&self) -> Option<&mujoco::MujocoModel> {
+        match &self.kind {
+            Kind::Simulated(model) => Some(model),
+            Kind::Recorded(_) => None,
+        }
     }
+
+    /// What was recorded, where that is all there is.
+    pub fn recording(&self) -> Option<&Recording> {
+        match &self.kind {
+            Kind::Simulated(_) => None,
+            Kind::Recorded(recording) => Some(recording),
+        }
+    }
+}
+
+/// Whether `agent` names a file of recordings: CSV, or gzipped CSV.
+pub fn is_recording(agent: &str) -> bool {
+    let bare = agent.strip_suffix(".gz").unwrap_or(agent);
+    Path::new(bare).extension().is_some_and(|extension| extension.eq_ignore_ascii_case("csv"))
 }
 
 /// Every built-in agent: name, variants, a line about it.

@@ -42,9 +42,9 @@ impl Preset {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct PlantConfig {
-    /// `swimmer`, `half_cheetah`, `ant`, `hopper`, or the path of an MJCF file (`.xml`).
+    /// `swimmer`, `half_cheetah`, `ant`, `hopper`, the path of an MJCF file (`.xml`), or that of recordings (`.csv`, `.csv.gz`).
     pub agent: String,
-    /// `faithful` or `modern`; ignored for a file.
+    /// `faithful` or `modern`; for recordings, the mapping of their columns (`roach`, or a file); ignored for an MJCF file.
     pub variant: String,
 }
 
@@ -68,6 +68,8 @@ pub struct DataConfig {
     pub hold: [usize; 2],
     /// Whether the agent's own ending condition ends random episodes (the authors switch it off for the hopper).
     pub terminate: bool,
+    /// Of recorded rollouts: the share that is held out for validation.
+    pub held_out: f64,
 }
 
 impl Default for DataConfig {
@@ -79,6 +81,7 @@ impl Default for DataConfig {
             validation_steps: 333,
             hold: [1, 1],
             terminate: true,
+            held_out: 0.1,
         }
     }
 }

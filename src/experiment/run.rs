@@ -6,7 +6,7 @@ use std::{
 };
 
 use super::{
-    Ended, Host, Iteration, PathConfig, PlantFactory, Preset, RewardKind, RolloutRequest, Summary,
+    Ended, Host, Iteration, PathConfig, PlantFactory, Preset, Recording, RewardKind, RolloutRequest, Summary,
     TaskConfig, TaskKind,
     collection::{self, Job},
     control,
@@ -15,7 +15,7 @@ use super::{
     training,
 };
 use crate::{
-    data::{Dataset, Episode, Source, Split},
+    data::{Dataset, Episode, Imported, Source, Split},
     dynamics::{Model, OpenLoopErrors, Trainer},
     planning::Engines,
     plant::Start,
@@ -92,6 +92,8 @@ impl Experiment {
             let why =
                 "it has no position to steer: its model is learned and evaluated, and nothing is controlled";
             host.notice(Level::Warning, format!("{}: {why}", self.plants.spec().id()));
+        } else if self.plants.recording().is_some() {
+            return Ok(Ended::Complete);
         } else if self.preset.task.kind == TaskKind::Path {
             return self.follow_all(host);
         }
@@ -115,6 +117,24 @@ impl Experiment {
         Ok(Ended::Complete)
     }
 
+    /// The recorded rollouts, and a word on what was not believed.
+    fn import(&mut self, recording: &Recording, host: &mut dyn Host) -> anyhow::Result<Ended> {
+        let (data, imported) = recording.read(self.preset.data.held_out, self.preset.seed)?;
+        for episode in data.all() {
+            self.add((**episode).clone(), host);
+        }
+        let Imported { rollouts, usable, transitions, gaps, jumps, beyond, missing } = imported;
+        host.notice(
+            Level::Info,
+            format!(
+                "{}: {transitions} transitions of {usable} of {rollouts} rollouts; left out: {gaps} too soon or too late, {jumps} \
+                 jumps of the pose, {beyond} actions beyond belief, {missing} with numbers missing",
+                recording.file.display()
+            ),
+        );
+        Ok(Ended::Complete)
+    }
+
     /// Random episodes as `data` says, for one split.
     ///
     /// # Errors
@@ -125,6 +145,11 @@ impl Experiment {
         split: Split,
         host: &mut dyn Host,
     ) -> anyhow::Result<Ended> {
+        if let Some(recording) = self.plants.recording().cloned() {
+            // All of it at once: it brings held-out rollouts along.
+            let wanted = split == Split::Train && self.dataset.all().is_empty();
+            return if wanted { self.import(&recording, host) } else { Ok(Ended::Complete) };
+        }
         let earlier = self.dataset.all().iter().filter(|e| !matches!(e.source, Source::Mpc(_))).count();
         let job = Job { data, split, seed: self.preset.seed, earlier, first_id: self.dataset.next_id() };
         let (episodes, ended) = collection::run(&self.plants, &job, host)?;
@@ -164,7 +189,8 @@ impl Experiment {
     fn rollouts_wanted(&self) -> usize {
         let last = self.iteration as usize + 1 >= self.preset.aggregation.iterations;
         let following = self.preset.task.kind == TaskKind::Path;
-        let nothing = self.plants.spec().anchor.is_none() || following && last;
+        let undriven = self.plants.spec().anchor.is_none() || self.plants.recording().is_some();
+        let nothing = undriven || following && last;
         if nothing { 0 } else { self.preset.aggregation.rollouts }
     }
 

@@ -85,6 +85,8 @@ pub enum PlantError {
     ActionLength { got: usize, want: usize },
     #[error("a configuration of {got} numbers cannot be taken up (a full one has {want}): {why}")]
     Configuration { got: usize, want: usize, why: &'static str },
+    #[error("{0} is a recording: it can be learned from, not driven")]
+    Recorded(String),
     #[error("no agent is called \"{0}\"; `foresight list agents` shows them")]
     UnknownAgent(String),
     #[error("the model {file} cannot be used: {why}")]

@@ -21,12 +21,14 @@ impl View3d {
         Self { open: Mutex::new(None), notify }
     }
 
-    /// Shows another model from now on.
-    pub(super) fn open(&self, model: &MujocoModel) {
-        let notify = self.notify.clone();
-        let view = View::spawn(model.clone(), Box::new(move || notify()));
-        let camera = Camera::of_model(model.mujoco());
-        let earlier = self.lock().replace(Open { view, camera });
+    /// Shows another model from now on, or none.
+    pub(super) fn open(&self, model: Option<&MujocoModel>) {
+        let open = model.map(|model| {
+            let notify = self.notify.clone();
+            let view = View::spawn(model.clone(), Box::new(move || notify()));
+            Open { view, camera: Camera::of_model(model.mujoco()) }
+        });
+        let earlier = std::mem::replace(&mut *self.lock(), open);
         // Ends the earlier view's thread, without the lock.
         drop(earlier);
     }
