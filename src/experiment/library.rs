@@ -4,7 +4,7 @@ use std::path::Path;
 
 use anyhow::{Context as _, bail, ensure};
 
-use super::{DataConfig, Preset, TaskKind};
+use super::{DataConfig, Preset, TaskKind, is_recording};
 use crate::data::ColumnMap;
 
 macro_rules! library {
@@ -78,11 +78,22 @@ impl Preset {
         Self::parse(text, name)
     }
 
-    /// A preset from a file, or from the library where there is no such file.
+    /// What is done with recordings: the library's preset for them, with this file.
+    fn for_recording(file: &str) -> anyhow::Result<Self> {
+        let mut preset = Self::builtin("robot/recordings")?;
+        preset.plant.agent = file.to_owned();
+        Ok(preset)
+    }
+
+    /// A preset from a file, the preset for recordings with a file of them (`.csv`, `.csv.gz`), or one from the library where there is
+    /// no such file.
     ///
     /// # Errors
     /// If the file cannot be read, or is not a preset.
     pub fn load(path: &str) -> anyhow::Result<Self> {
+        if is_recording(path) {
+            return Self::for_recording(path);
+        }
         if !Path::new(path).exists() {
             return Self::builtin(path).with_context(|| {
                 format!("{path}: there is no such file, and no such preset in the library")

@@ -19,7 +19,7 @@ mod training;
 pub use comparison::Comparison;
 pub use contest::Entry;
 pub use host::{Change, Ended, Flow, Host};
-pub use library::builtin_presets;
+pub use library::{builtin_presets, column_map};
 pub use plants::{PlantFactory, Recording, agents, is_recording};
 pub use preset::*;
 pub use rollout::{Controlled, RolloutRequest, control};
