@@ -9,6 +9,7 @@ use foresight::{
 
 fn request(episodes: usize, steps: usize) -> CollectRequest {
     CollectRequest {
+        single: false,
         episodes,
         steps,
         hold: [1, 1],
@@ -127,7 +128,7 @@ impl Plant for Fragile {
             return Err(PlantError::Diverged { seconds: 1.0, what: "test".to_owned() });
         }
         self.left -= 1;
-        Ok(Outcome { reward: 1.0, terminated: false })
+        Ok(Outcome { reward: 1.0, ..Outcome::default() })
     }
 
     fn configuration(&self) -> Vec<f64> {

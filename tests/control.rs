@@ -44,7 +44,7 @@ impl Plant for Point {
 
     fn step(&mut self, action: &[f32]) -> Result<Outcome, PlantError> {
         step_point(&mut self.state, action);
-        Ok(Outcome { reward: 0.0, terminated: false })
+        Ok(Outcome::default())
     }
 
     fn configuration(&self) -> Vec<f64> {

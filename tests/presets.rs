@@ -41,6 +41,10 @@ fn every_preset_is_called_what_its_file_is_called_and_is_for_an_agent_there_is()
         let fits = |(agent, variants, _): &(String, Vec<String>, String)| {
             *agent == plant.agent && variants.contains(&plant.variant)
         };
+        if plant.agent == "roach" {
+            assert_eq!(plant.variant, "millirobot");
+            continue;
+        }
         if is_recording(&plant.agent) {
             column_map(&plant.variant).expect("its mapping of columns comes with the program");
             continue;

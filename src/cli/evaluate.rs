@@ -9,7 +9,7 @@ use serde::Serialize;
 use super::console::Console;
 use crate::{
     dynamics::{self, Control, HORIZONS, PositionError},
-    experiment::{Experiment, PlantConfig, Preset, is_recording},
+    experiment::{Experiment, Preset, is_recording},
     planning::{self, PlannerConfig, Precision},
 };
 
@@ -91,8 +91,8 @@ pub fn evaluate(arguments: &Arguments) -> anyhow::Result<()> {
 /// Learns from recordings and prints what predictions are worth.
 fn import(file: &Path, arguments: &Arguments) -> anyhow::Result<()> {
     let mut preset = Preset::builtin("robot/recordings")?;
-    preset.plant =
-        PlantConfig { agent: file.to_string_lossy().into_owned(), variant: arguments.columns.clone() };
+    preset.plant.agent = file.to_string_lossy().into_owned();
+    preset.plant.variant.clone_from(&arguments.columns);
     preset.seed = arguments.seed;
     for assignment in &arguments.set {
         preset.set(assignment)?;

@@ -18,6 +18,8 @@ const WATCH: Duration = Duration::from_millis(50);
 
 /// Tag of an episode cut short because the simulation diverged.
 pub const DIVERGED: &str = "diverged";
+/// Beginning of the tag of an episode cut short because the link to the robot was lost; the reason follows.
+pub const LOST: &str = "link lost: ";
 
 /// What to collect.
 #[derive(Clone, Debug, PartialEq)]
@@ -37,6 +39,8 @@ pub struct CollectRequest {
     /// Id of the first episode; also the index of its stream, so that a data set can be continued without repetition.
     pub first_id: u64,
     pub start: Start,
+    /// There is one plant only: one episode after the other.
+    pub single: bool,
 }
 
 /// How far a collection has come.
@@ -60,7 +64,9 @@ pub type Watch<'a> = dyn Fn(CollectProgress, &dyn Plant) -> bool + Sync + 'a;
 /// that thread's plant; collection waits for it. When it returns `false` everything stops at once, and only the episodes
 /// finished by then are returned.
 ///
-/// A simulation that diverges cuts its episode before that step; what came before is kept, tagged [`DIVERGED`].
+/// A simulation that diverges cuts its episode before that step; what came before is kept, tagged [`DIVERGED`]. A step that is
+/// no transition ([`Outcome::gap`](crate::plant::Outcome)) cuts the episode in two. A link that is lost ends the collection; what came before is
+/// kept, tagged [`LOST`] and why.
 ///
 /// # Errors
 /// If a plant cannot be made or reset.
@@ -70,7 +76,7 @@ pub fn collect(
     watch: &Watch<'_>,
 ) -> Result<Vec<Episode>, PlantError> {
     let work = Work::new(request, watch);
-    let threads = rayon::current_num_threads().min(request.episodes);
+    let threads = if request.single { 1 } else { rayon::current_num_threads().min(request.episodes) };
     rayon::scope(|scope| {
         for _ in 0..threads {
             scope.spawn(|_| {
@@ -100,8 +106,8 @@ struct Work<'a> {
 
 #[derive(Default)]
 struct Done {
-    /// By index; empty ones (diverged at once) leave no episode.
-    episodes: Vec<(usize, Option<Episode>)>,
+    /// By index; one may be in pieces, or in none (diverged at once).
+    episodes: Vec<(usize, Vec<Episode>)>,
     /// The first thing that went wrong.
     error: Option<PlantError>,
 }
@@ -133,24 +139,27 @@ impl<'a> Work<'a> {
             if index >= self.request.episodes {
                 break;
             }
-            let Some(episode) = self.run_episode(index, plant.as_mut())? else { break };
-            let spared = self.request.steps - episode.len();
-            self.all_steps.fetch_sub(spared, Ordering::Relaxed);
-            self.lock().episodes.push((index, Some(episode).filter(|e| !e.is_empty())));
+            let Some(mut pieces) = self.run_episode(index, plant.as_mut())? else { break };
+            let taken: usize = pieces.iter().map(Episode::len).sum();
+            self.all_steps.fetch_sub(self.request.steps - taken, Ordering::Relaxed);
+            pieces.retain(|piece| !piece.is_empty());
+            self.lock().episodes.push((index, pieces));
             self.report(plant.as_ref());
         }
         Ok(())
     }
 
-    /// One episode, or `None` if it was stopped on the way.
-    fn run_episode(&self, index: usize, plant: &mut dyn Plant) -> Result<Option<Episode>, PlantError> {
+    /// One episode, perhaps in pieces, or `None` if it was stopped on the way.
+    fn run_episode(&self, index: usize, plant: &mut dyn Plant) -> Result<Option<Vec<Episode>>, PlantError> {
         let request = self.request;
         let id = request.first_id + index as u64;
         let mut rng = stream(request.seed, &request.purpose, id);
         plant.reset(&request.start, &mut rng)?;
         let mut state = plant.state();
         let mut driver = Driver::new(plant.spec().action.len(), request.hold);
-        let mut episode = Episode::begin(id, request.source, request.split, &state, driver.action.len());
+        let action_len = plant.spec().action.len();
+        let begin = |state: &[f32]| Episode::begin(id, request.source, request.split, state, action_len);
+        let (mut pieces, mut episode) = (Vec::new(), begin(&state));
         for _ in 0..request.steps {
             let action = driver.next(&mut rng);
             let outcome = match plant.step(action) {
@@ -159,9 +168,18 @@ impl<'a> Work<'a> {
                     episode.tags.push(DIVERGED.to_owned());
                     break;
                 }
+                Err(error @ PlantError::Link { .. }) => {
+                    episode.tags.push(format!("{LOST}{error}"));
+                    self.stop.store(true, Ordering::Relaxed);
+                    break;
+                }
                 Err(error) => return Err(error),
             };
             plant.observe(&mut state);
+            if outcome.gap {
+                pieces.push(std::mem::replace(&mut episode, begin(&state)));
+                continue;
+            }
             episode.push(action, outcome.reward, &state);
             self.steps.fetch_add(1, Ordering::Relaxed);
             if self.due() {
@@ -175,7 +193,8 @@ impl<'a> Work<'a> {
                 break;
             }
         }
-        Ok(Some(episode))
+        pieces.push(episode);
+        Ok(Some(pieces))
     }
 
     /// Whether this thread is the one to call the watcher now.
@@ -214,7 +233,7 @@ impl<'a> Work<'a> {
             return Err(error);
         }
         episodes.sort_by_key(|(index, _)| *index);
-        Ok(episodes.into_iter().filter_map(|(_, episode)| episode).collect())
+        Ok(episodes.into_iter().flat_map(|(_, pieces)| pieces).collect())
     }
 
     fn lock(&self) -> std::sync::MutexGuard<'_, Done> {

@@ -8,7 +8,7 @@ mod parquet;
 mod recording;
 mod stepping;
 
-pub use collect::{CollectProgress, CollectRequest, DIVERGED, Watch, collect};
+pub use collect::{CollectProgress, CollectRequest, DIVERGED, LOST, Watch, collect};
 pub use dataset::{Dataset, Split};
 pub use episode::{Episode, Source};
 pub use files::{replace_bytes, replace_file};

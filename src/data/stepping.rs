@@ -37,6 +37,7 @@ pub fn stepping_rate(agent: &str, variant: &str, seconds: f64) -> Result<Steppin
     let model = MujocoModel::open(agent, variant)?;
     let threads = rayon::current_num_threads();
     let mut request = CollectRequest {
+        single: false,
         episodes: 4 * threads,
         steps: STEPS,
         hold: [1, 1],

@@ -60,6 +60,7 @@ pub(super) fn run(
         terminate: data.terminate,
         first_id: job.first_id,
         start: Start::Random,
+        single: plants.is_real(),
     };
     let stop = AtomicBool::new(false);
     let seen = Mutex::new(Seen::default());

@@ -9,8 +9,14 @@ use super::{PlantConfig, library};
 use crate::{
     data::{self, ColumnMap, DataError, Dataset, Imported},
     planning::MakePlant,
-    plant::{Plant, PlantError, PlantSpec, mujoco},
+    plant::{
+        Plant, PlantError, PlantSpec, mujoco,
+        robot::{self, RobotConfig},
+    },
 };
+
+/// The agent's name under which presets mean the robot on a serial port.
+const ROBOT: &str = "roach";
 
 /// A plant that can be built any number of times, one for each thread that needs one.
 #[derive(Clone)]
@@ -24,6 +30,8 @@ enum Kind {
     Simulated(mujoco::MujocoModel),
     /// There is nothing to drive, only what was recorded.
     Recorded(Recording),
+    /// The one on a serial port.
+    Real(RobotConfig),
 }
 
 /// A file of rollouts and how its columns are read.
@@ -54,8 +62,24 @@ impl PlantFactory {
             let recording = Recording { file: PathBuf::from(&config.agent), map: Arc::new(map) };
             return Ok(Self { spec, kind: Kind::Recorded(recording) });
         }
+        if config.agent == ROBOT {
+            return Self::robot(&config.robot);
+        }
         let model = mujoco::MujocoModel::open(&config.agent, &config.variant)?;
         Ok(Self { spec: model.spec().clone(), kind: Kind::Simulated(model) })
+    }
+
+    fn robot(config: &RobotConfig) -> Result<Self, PlantError> {
+        if config.port.is_empty() {
+            let why = "no port is named; set plant.robot.port, such as /dev/ttyUSB0".into();
+            return Err(PlantError::Model { file: ROBOT.into(), why });
+        }
+        Ok(Self { spec: Arc::new(robot::spec(!config.pose.is_empty())), kind: Kind::Real(config.clone()) })
+    }
+
+    /// Whether there is but one of it, which moves in real time.
+    pub fn is_real(&self) -> bool {
+        matches!(self.kind, Kind::Real(_))
     }
 
     pub fn spec(&self) -> &Arc<PlantSpec> {
@@ -69,6 +93,7 @@ impl PlantFactory {
     pub fn make(&self) -> Result<Box<dyn Plant>, PlantError> {
         match &self.kind {
             Kind::Simulated(model) => Ok(model.plant()?),
+            Kind::Real(config) => Ok(Box::new(robot::Robot::open(config)?)),
             Kind::Recorded(Recording { file, .. }) => Err(PlantError::Recorded(file.display().to_string())),
         }
     }
@@ -83,14 +108,14 @@ impl PlantFactory {
     pub fn model(&self) -> Option<&mujoco::MujocoModel> {
         match &self.kind {
             Kind::Simulated(model) => Some(model),
-            Kind::Recorded(_) => None,
+            Kind::Recorded(_) | Kind::Real(_) => None,
         }
     }
 
     /// What was recorded, where that is all there is.
     pub fn recording(&self) -> Option<&Recording> {
         match &self.kind {
-            Kind::Simulated(_) => None,
+            Kind::Simulated(_) | Kind::Real(_) => None,
             Kind::Recorded(recording) => Some(recording),
         }
     }

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     dynamics::{FeatureKind, NetworkConfig, TrainingConfig},
     planning::PlannerConfig,
+    plant::robot::RobotConfig,
 };
 
 pub use crate::task::{PathConfig, RewardKind, TaskConfig, TaskKind};
@@ -33,7 +34,11 @@ impl Preset {
     pub fn for_model(file: &std::path::Path) -> Self {
         let name =
             file.file_stem().map_or_else(|| "model".into(), |stem| stem.to_string_lossy().into_owned());
-        let plant = PlantConfig { agent: file.to_string_lossy().into_owned(), variant: "custom".into() };
+        let plant = PlantConfig {
+            agent: file.to_string_lossy().into_owned(),
+            variant: "custom".into(),
+            ..PlantConfig::default()
+        };
         Self { about: format!("Made from {}", file.display()), name, plant, ..Self::default() }
     }
 }
@@ -42,15 +47,17 @@ impl Preset {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct PlantConfig {
-    /// `swimmer`, `half_cheetah`, `ant`, `hopper`, the path of an MJCF file (`.xml`), or that of recordings (`.csv`, `.csv.gz`).
+    /// `swimmer`, `half_cheetah`, `ant`, `hopper`, `roach` for the real robot, the path of an MJCF file (`.xml`), or that of recordings (`.csv`, `.csv.gz`).
     pub agent: String,
     /// `faithful` or `modern`; for recordings, the mapping of their columns (`roach`, or a file); ignored for an MJCF file.
     pub variant: String,
+    /// How the robot is reached, for agent `roach`.
+    pub robot: RobotConfig,
 }
 
 impl Default for PlantConfig {
     fn default() -> Self {
-        Self { agent: "swimmer".into(), variant: "faithful".into() }
+        Self { agent: "swimmer".into(), variant: "faithful".into(), robot: RobotConfig::default() }
     }
 }
 

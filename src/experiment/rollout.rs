@@ -13,7 +13,7 @@ use super::{
     event::{Frame, Level, PlanView, Rollout},
 };
 use crate::{
-    data::{Episode, Source, Split},
+    data::{Episode, LOST, Source, Split},
     planning::{self, Budget, Engine, Engines, Plan, Planner, PlannerConfig, Situation},
     plant::{Outcome, Plant, PlantError, Rng, Start, stream},
     task::{Reward, Task},
@@ -41,6 +41,8 @@ pub struct RolloutRequest<'a> {
 #[derive(Clone, Debug)]
 pub struct Controlled {
     pub episode: Episode,
+    /// What came before it, where steps between were no transitions.
+    pub pieces: Vec<Episode>,
     pub rollout: Rollout,
     /// Seconds each control step spent planning.
     pub plan_seconds: Vec<f64>,
@@ -89,10 +91,13 @@ struct Run<'a> {
     next: Option<Plan>,
     state: Vec<f32>,
     episode: Episode,
+    pieces: Vec<Episode>,
     distances: Vec<f64>,
     plan_seconds: Vec<f64>,
     missed: usize,
     terminated: bool,
+    /// The link to the robot is gone.
+    lost: bool,
     /// Steps taken since the last reset.
     step: usize,
     total_reward: f64,
@@ -126,17 +131,19 @@ impl<'a> Run<'a> {
             next: None,
             state,
             episode,
+            pieces: Vec::new(),
             distances,
             plan_seconds: Vec::new(),
             missed: 0,
             terminated: false,
+            lost: false,
             step: 0,
             total_reward: 0.0,
         })
     }
 
     fn over(&self) -> bool {
-        self.terminated || self.step >= self.request.steps || self.task.status().finished
+        self.terminated || self.lost || self.step >= self.request.steps || self.task.status().finished
     }
 
     fn apply(&mut self, changes: Vec<Change>, rng: &mut Rng) -> Result<(), PlantError> {
@@ -203,14 +210,26 @@ impl<'a> Run<'a> {
         match outcome {
             // The step that ends an episode is neither counted nor stored, as the authors do.
             Ok(outcome) if !outcome.terminated => {
-                self.episode.push(&clean, outcome.reward, &self.state);
+                if outcome.gap {
+                    let (source, split) = (self.episode.source, self.episode.split);
+                    let fresh = Episode::begin(0, source, split, &self.state, clean.len());
+                    self.pieces.push(std::mem::replace(&mut self.episode, fresh));
+                } else {
+                    self.episode.push(&clean, outcome.reward, &self.state);
+                }
                 self.total_reward += outcome.reward;
                 self.task.advance(&self.state, &plan.memory);
                 self.distances.push(self.task.status().distance);
             }
             Ok(_) => self.terminated = true,
             Err(error) => {
-                self.terminated = true;
+                match &error {
+                    PlantError::Link { .. } => {
+                        self.lost = true;
+                        self.episode.tags.push(format!("{LOST}{error}"));
+                    }
+                    _ => self.terminated = true,
+                }
                 host.notice(Level::Warning, format!("{}: {error}", self.request.name));
             }
         }
@@ -305,6 +324,7 @@ impl<'a> Run<'a> {
                 mean_distance: has_path.then_some(mean),
             },
             episode: self.episode,
+            pieces: self.pieces,
             plan_seconds: self.plan_seconds,
             path,
             stopped,

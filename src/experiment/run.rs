@@ -15,7 +15,7 @@ use super::{
     training,
 };
 use crate::{
-    data::{Dataset, Episode, Imported, Source, Split},
+    data::{Dataset, Episode, Imported, LOST, Source, Split},
     dynamics::{Model, OpenLoopErrors, Trainer},
     planning::Engines,
     plant::Start,
@@ -152,8 +152,12 @@ impl Experiment {
         }
         let earlier = self.dataset.all().iter().filter(|e| !matches!(e.source, Source::Mpc(_))).count();
         let job = Job { data, split, seed: self.preset.seed, earlier, first_id: self.dataset.next_id() };
-        let (episodes, ended) = collection::run(&self.plants, &job, host)?;
+        let (episodes, mut ended) = collection::run(&self.plants, &job, host)?;
         for episode in episodes {
+            if let Some(why) = episode.tags.iter().find_map(|tag| tag.strip_prefix(LOST)) {
+                host.notice(Level::Error, why.to_owned());
+                ended = Ended::Stopped;
+            }
             self.add(episode, host);
         }
         Ok(ended)
@@ -274,6 +278,9 @@ impl Experiment {
                 iteration.returns.push(controlled.rollout.total_reward);
             }
             if !last {
+                for piece in controlled.pieces {
+                    self.add(piece, host);
+                }
                 let mut episode = controlled.episode;
                 episode.split = if index < aggregation.keep { Split::Train } else { Split::Validation };
                 self.add(episode, host);

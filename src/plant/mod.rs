@@ -3,6 +3,7 @@
 mod batch;
 pub mod mujoco;
 mod random;
+pub mod robot;
 mod spec;
 
 use std::sync::Arc;
@@ -36,12 +37,15 @@ pub struct Push {
 }
 
 /// What one control step brought.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Outcome {
     /// The plant's own reward of the step (what returns sum up).
     pub reward: f64,
     /// The episode ended (the agent fell).
     pub terminated: bool,
+    /// The state is not what this action made of the last one (a step that took too long, a pose that jumped): the two must not
+    /// be learned from as one transition.
+    pub gap: bool,
 }
 
 /// Something that moves when told to: simulated, real or replayed.
@@ -85,6 +89,8 @@ pub enum PlantError {
     ActionLength { got: usize, want: usize },
     #[error("a configuration of {got} numbers cannot be taken up (a full one has {want}): {why}")]
     Configuration { got: usize, want: usize, why: &'static str },
+    #[error("the robot at {port}: {why}")]
+    Link { port: String, why: String },
     #[error("{0} is a recording: it can be learned from, not driven")]
     Recorded(String),
     #[error("no agent is called \"{0}\"; `foresight list agents` shows them")]

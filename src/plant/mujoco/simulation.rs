@@ -254,6 +254,7 @@ impl Plant for MujocoPlant {
         Ok(Outcome {
             reward: (rules.reward)(&moment),
             terminated: self.terminates && (rules.terminated)(&moment),
+            ..Outcome::default()
         })
     }
 

@@ -1,0 +1,297 @@
+//! The robot as a plant, in real time: start-up, a command every tenth of a second, and a stop whenever something is amiss.
+
+use std::{
+    sync::Arc,
+    thread,
+    time::{Duration, Instant},
+};
+
+use super::{
+    Counts, GAINS, Pose, PoseSource, Reading, Reply, Request, RobotConfig, Telemetry, counts_a_millisecond,
+    elapsed,
+    guard::Guard,
+    link::Link,
+    state::{PERIOD, SPEEDS, spec},
+};
+use crate::plant::{Outcome, Plant, PlantError, PlantSpec, Rng, Start};
+
+/// A request may take so long to be answered.
+const ANSWER: Duration = Duration::from_millis(60);
+/// A request for telemetry is repeated so many times before the link counts as lost.
+const REPEATS: usize = 3;
+/// Questions of the start-up: how often, and how long each may take.
+const IDENTITY: (usize, Duration) = (8, Duration::from_millis(100));
+const GAINS_ACK: (usize, Duration) = (8, Duration::from_millis(300));
+/// Setting the legs' counters to 0 keeps the robot busy.
+const ZEROING: Duration = Duration::from_millis(100);
+/// Telemetry further ahead than this (s) is not believed.
+const LEAP: f64 = 30.0;
+/// An older pose (or none) means that nobody knows where the robot is.
+const POSE_AGE: Duration = Duration::from_millis(50);
+/// Speeds (m/s) beyond the robot's: the motion capture has slipped.
+const FASTEST: f64 = 3.0;
+/// Times between two states (s) that are taken for a control period.
+const STEP: [f64; 2] = [0.08, 0.13];
+
+/// A robot that has said who it is and taken its gains.
+pub struct Robot {
+    spec: Arc<PlantSpec>,
+    // Before the link: the motors stop before the line is closed.
+    guard: Guard,
+    link: Link,
+    poses: Option<PoseSource>,
+    identity: String,
+    before: Reading,
+    now: Reading,
+    clock: Clock,
+    /// When the present control period ends.
+    due: Instant,
+    /// Times that the motors had been stopped when they were last started.
+    started_after: Option<u64>,
+    /// Steps that took too short or too long, and poses that jumped.
+    late_steps: u64,
+    jumps: u64,
+}
+
+impl Robot {
+    /// Opens the port and starts the robot up; the motors stand.
+    ///
+    /// # Errors
+    /// [`PlantError::Link`]: no port, nobody there, or gains that are not acknowledged.
+    pub fn open(config: &RobotConfig) -> Result<Self, PlantError> {
+        let mut link = Link::open(config)?;
+        let guard = Guard::new(link.brake()?).map_err(|e| link.lost(e.to_string()))?;
+        let listen = |address: &str| {
+            PoseSource::listen(address, None)
+                .map_err(|e| link.lost(format!("poses cannot be heard at {address}: {e}")))
+        };
+        let poses = match config.pose.as_str() {
+            "" => None,
+            address => Some(listen(address)?),
+        };
+        let identity = ask(&mut link, &Request::WhoAmI, IDENTITY, |reply| match reply {
+            Reply::Identity(text) => Some(text),
+            _ => None,
+        })?;
+        let identity = identity.ok_or_else(|| {
+            link.lost("no robot answers; is it switched on, and are channel and address those of the radio?")
+        })?;
+        let taken = ask(&mut link, &Request::SetGains(GAINS), GAINS_ACK, |reply| {
+            (reply == Reply::Gains(GAINS)).then_some(())
+        })?;
+        taken.ok_or_else(|| {
+            link.lost(format!("{identity} does not acknowledge its gains: it will not be moved"))
+        })?;
+        link.send(&Request::SetOutputChannel(1))?;
+        link.send(&Request::ZeroPosition)?;
+        thread::sleep(ZEROING);
+        let nothing = Reading { telemetry: Telemetry::default(), pose: Pose::default() };
+        Ok(Self {
+            spec: Arc::new(spec(poses.is_some())),
+            guard,
+            link,
+            poses,
+            identity,
+            before: nothing,
+            now: nothing,
+            clock: Clock::default(),
+            due: Instant::now(),
+            started_after: None,
+            late_steps: 0,
+            jumps: 0,
+        })
+    }
+
+    /// What the robot calls itself.
+    pub fn identity(&self) -> &str {
+        &self.identity
+    }
+
+    /// Frames so far.
+    pub fn counts(&self) -> Counts {
+        self.link.counts
+    }
+
+    /// Stops the motors.
+    pub fn stop(&self) {
+        self.guard.stop();
+    }
+
+    /// Sends leg speeds (counts a millisecond) and gives the telemetry that they are answered with.
+    fn exchange(&mut self, speeds: [i16; 2]) -> Result<Telemetry, PlantError> {
+        let moving = speeds != [0, 0];
+        if moving && self.started_after != Some(self.guard.tripped()) {
+            self.link.send(&Request::StartMotors)?;
+            self.started_after = Some(self.guard.tripped());
+        }
+        self.link.forget();
+        for _ in 0..REPEATS {
+            let sent = Instant::now();
+            self.link.send(&Request::SetVelocity(speeds))?;
+            if moving {
+                self.guard.hold();
+            }
+            let deadline = Instant::now() + ANSWER;
+            while let Some(reply) = self.link.hear(deadline)? {
+                let Reply::Telemetry(telemetry) = reply else { continue };
+                if self.clock.take(&telemetry, sent) {
+                    return Ok(telemetry);
+                }
+                self.link.counts.stale += 1;
+            }
+            self.link.counts.late += 1;
+        }
+        self.guard.stop();
+        Err(self.link.lost(format!(
+            "{} has not answered {REPEATS} times in a row; it was told to stop",
+            self.identity
+        )))
+    }
+
+    /// Where the robot is now.
+    fn pose(&mut self) -> Result<Pose, PlantError> {
+        let Some(poses) = &self.poses else { return Ok(Pose::default()) };
+        match poses.newest() {
+            Some((pose, age)) if age <= POSE_AGE => Ok(pose),
+            heard => {
+                self.guard.stop();
+                let why = heard.map_or_else(
+                    || "no pose was ever heard".to_owned(),
+                    |(_, age)| format!("the last pose is {} ms old", age.as_millis()),
+                );
+                Err(self.link.lost(format!("{why}: the robot was told to stop")))
+            }
+        }
+    }
+
+    /// Takes a new reading, with these leg speeds.
+    fn read(&mut self, speeds: [i16; 2]) -> Result<(), PlantError> {
+        let telemetry = self.exchange(speeds)?;
+        let pose = self.pose()?;
+        self.before = std::mem::replace(&mut self.now, Reading { telemetry, pose });
+        Ok(())
+    }
+
+    /// Whether the body cannot have come from the last pose to this one.
+    fn has_jumped(&self) -> bool {
+        let (a, b) = (self.before.pose, self.now.pose);
+        let way = (0..3).map(|i| (b.position[i] - a.position[i]).powi(2)).sum::<f64>().sqrt();
+        self.poses.is_some() && way > FASTEST * (b.time - a.time).max(PERIOD / 2.0)
+    }
+}
+
+/// The robot's clock held against ours: tells the answer to a request from that to an earlier one, which came late, and both from
+/// a record that was heard twice.
+#[derive(Default)]
+struct Clock {
+    newest: Option<Newest>,
+}
+
+/// The newest record.
+struct Newest {
+    /// What the robot's clock said.
+    raw: u32,
+    /// When it was heard, and the robot's time in it, counted on from the first record (s).
+    began: Instant,
+    time: f64,
+    /// Least time by which a record was heard after it was made, by clocks that do not agree (s).
+    offset: f64,
+}
+
+/// How much two clocks may come apart from one record to the next (s).
+const DRIFT: f64 = 2e-4;
+/// A record this much older (s) than its request is the answer to an earlier one.
+const OLD: f64 = 5e-3;
+
+impl Clock {
+    /// Takes a record that may answer a request of the moment `sent`; `false` if it cannot.
+    fn take(&mut self, telemetry: &Telemetry, sent: Instant) -> bool {
+        let heard = Instant::now();
+        let Some(newest) = &mut self.newest else {
+            self.newest = Some(Newest { raw: telemetry.time, began: heard, time: 0.0, offset: 0.0 });
+            return true;
+        };
+        let ahead = elapsed(newest.raw, telemetry.time);
+        if ahead <= 0.0 || ahead > LEAP {
+            return false;
+        }
+        let seconds = |moment: Instant| moment.saturating_duration_since(newest.began).as_secs_f64();
+        let time = newest.time + ahead;
+        let offset = (newest.offset + DRIFT).min(seconds(heard) - time);
+        let is_answer = time >= seconds(sent) - offset - OLD;
+        (newest.raw, newest.time, newest.offset) = (telemetry.time, time, offset);
+        is_answer
+    }
+}
+
+/// Asks until `pick` finds the answer, a number of times; `None` if it never comes.
+fn ask<T>(
+    link: &mut Link,
+    request: &Request,
+    (times, patience): (usize, Duration),
+    pick: impl Fn(Reply) -> Option<T>,
+) -> Result<Option<T>, PlantError> {
+    for _ in 0..times {
+        link.send(request)?;
+        let deadline = Instant::now() + patience;
+        while let Some(reply) = link.hear(deadline)? {
+            if let Some(answer) = pick(reply) {
+                return Ok(Some(answer));
+            }
+        }
+    }
+    Ok(None)
+}
+
+impl Plant for Robot {
+    fn spec(&self) -> &Arc<PlantSpec> {
+        &self.spec
+    }
+
+    /// The robot stays where it is; an episode begins at rest.
+    fn reset(&mut self, _start: &Start, _rng: &mut Rng) -> Result<(), PlantError> {
+        // Two readings make a state.
+        for _ in 0..2 {
+            self.read([0, 0])?;
+            thread::sleep(Duration::from_secs_f64(PERIOD));
+        }
+        self.read([0, 0])?;
+        self.due = Instant::now();
+        Ok(())
+    }
+
+    fn observe(&self, state: &mut [f32]) {
+        state.copy_from_slice(&self.now.state(&self.before));
+    }
+
+    fn step(&mut self, action: &[f32]) -> Result<Outcome, PlantError> {
+        let [left, right] = *action else {
+            return Err(PlantError::ActionLength { got: action.len(), want: 2 });
+        };
+        let hz = |a: f32| SPEEDS[0] + (SPEEDS[1] - SPEEDS[0]) * (f64::from(a.clamp(-1.0, 1.0)) + 1.0) / 2.0;
+        let speeds = [left, right].map(|a| counts_a_millisecond(hz(a)));
+        let period = Duration::from_secs_f64(PERIOD);
+        // A planner that took too long has shifted the grid.
+        self.due = (self.due + period).max(Instant::now() + period / 2);
+        self.exchange(speeds)?;
+        thread::sleep(self.due.saturating_duration_since(Instant::now()));
+        self.read(speeds)?;
+        let seconds = self.now.since(&self.before);
+        let (late, jumped) = (!(STEP[0]..=STEP[1]).contains(&seconds), self.has_jumped());
+        self.late_steps += u64::from(late);
+        self.jumps += u64::from(jumped);
+        let state = self.now.state(&self.before);
+        Ok(Outcome { reward: f64::from(state[3]) * PERIOD, terminated: false, gap: late || jumped })
+    }
+
+    /// What the 3D view knows of it: nothing yet.
+    fn configuration(&self) -> Vec<f64> {
+        Vec::new()
+    }
+}
+
+impl Drop for Robot {
+    fn drop(&mut self) {
+        self.guard.stop();
+    }
+}

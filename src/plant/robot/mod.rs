@@ -1,0 +1,39 @@
+//! The ten-centimetre hexapod on a serial port: radio frames, its commands and telemetry, where it is, and a driver that never lets
+//! it run unwatched.
+
+mod driver;
+mod guard;
+mod link;
+mod pose;
+mod roach;
+mod state;
+mod xbee;
+
+use serde::{Deserialize, Serialize};
+
+pub use driver::Robot;
+pub use guard::HOLD;
+pub use link::Counts;
+pub use pose::{Pose, PoseSource};
+pub use roach::{COUNTS, GAINS, Reply, Request, Telemetry, counts_a_millisecond};
+pub use state::{PERIOD, Reading, SPEEDS, elapsed, spec};
+pub use xbee::{Decoder, Frame};
+
+/// How a robot is reached.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct RobotConfig {
+    /// The serial port, such as `/dev/ttyUSB0`.
+    pub port: String,
+    pub baud: u32,
+    /// The robot's 16-bit radio address.
+    pub address: u16,
+    /// Where poses arrive, such as `0.0.0.0:4500` (see [`Pose`]); empty: nobody sees the robot.
+    pub pose: String,
+}
+
+impl Default for RobotConfig {
+    fn default() -> Self {
+        Self { port: String::new(), baud: 57_600, address: 1, pose: String::new() }
+    }
+}

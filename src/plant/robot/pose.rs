@@ -1,0 +1,146 @@
+//! Where the robot is, as somebody else sees it: datagrams of a motion capture system.
+//!
+//! A datagram of ours is 68 bytes, little-endian: rigid body's number (u32), time of the picture (f64, s, any origin), position
+//! (3 x f64, m, z upwards), orientation (4 x f64, w, x, y, z, of unit length).
+
+use std::{
+    io,
+    net::UdpSocket,
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
+    thread,
+    time::{Duration, Instant},
+};
+
+/// Bytes of a datagram.
+const LENGTH: usize = 68;
+/// How long the listening thread may take to hear that it is not needed any more.
+const PATIENCE: Duration = Duration::from_millis(50);
+
+/// A body's pose at a time of the motion capture's clock (s).
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Pose {
+    pub time: f64,
+    /// m.
+    pub position: [f64; 3],
+    /// w, x, y, z.
+    pub quaternion: [f64; 4],
+}
+
+impl Default for Pose {
+    fn default() -> Self {
+        Self { time: 0.0, position: [0.0; 3], quaternion: [1.0, 0.0, 0.0, 0.0] }
+    }
+}
+
+impl Pose {
+    /// The datagram that says so of rigid body `id`.
+    pub fn encode(&self, id: u32) -> [u8; LENGTH] {
+        let mut bytes = [0; LENGTH];
+        bytes[..4].copy_from_slice(&id.to_le_bytes());
+        let numbers = [self.time].into_iter().chain(self.position).chain(self.quaternion);
+        for (slot, number) in bytes[4..].chunks_exact_mut(8).zip(numbers) {
+            slot.copy_from_slice(&number.to_le_bytes());
+        }
+        bytes
+    }
+
+    /// Number and pose in a datagram; `None` if it is not one, or its numbers make no pose.
+    pub fn decode(datagram: &[u8]) -> Option<(u32, Self)> {
+        let bytes: &[u8; LENGTH] = datagram.try_into().ok()?;
+        let id = u32::from_le_bytes([bytes[0], bytes[1], bytes[2], bytes[3]]);
+        let mut numbers = [0.0; 8];
+        for (number, slot) in numbers.iter_mut().zip(bytes[4..].chunks_exact(8)) {
+            *number = f64::from_le_bytes(slot.try_into().ok()?);
+        }
+        let [time, x, y, z, a, b, c, d] = numbers;
+        let length = (a * a + b * b + c * c + d * d).sqrt();
+        let sound = numbers.iter().all(|x| x.is_finite()) && (0.9..=1.1).contains(&length);
+        let quaternion = [a, b, c, d].map(|x| x / length);
+        sound.then_some((id, Self { time, position: [x, y, z], quaternion }))
+    }
+
+    /// Roll, pitch and yaw (rad).
+    pub fn roll_pitch_yaw(&self) -> [f64; 3] {
+        let [w, x, y, z] = self.quaternion;
+        let roll = (2.0 * (w * x + y * z)).atan2(1.0 - 2.0 * (x * x + y * y));
+        let pitch = (2.0 * (w * y - z * x)).clamp(-1.0, 1.0).asin();
+        let yaw = (2.0 * (w * z + x * y)).atan2(1.0 - 2.0 * (y * y + z * z));
+        [roll, pitch, yaw]
+    }
+}
+
+/// The newest pose that was heard, and when.
+type Newest = Arc<Mutex<Option<(Pose, Instant)>>>;
+
+/// Listens for poses on a thread of its own.
+#[derive(Debug)]
+pub struct PoseSource {
+    newest: Newest,
+    end: Arc<AtomicBool>,
+    thread: Option<thread::JoinHandle<()>>,
+}
+
+impl PoseSource {
+    /// Listens at `address` (`HOST:PORT`) for rigid body `id`, or for whichever body there is.
+    ///
+    /// # Errors
+    /// If the address cannot be had.
+    pub fn listen(address: &str, id: Option<u32>) -> io::Result<Self> {
+        let socket = UdpSocket::bind(address)?;
+        socket.set_read_timeout(Some(PATIENCE))?;
+        let newest: Newest = Arc::default();
+        let end = Arc::new(AtomicBool::new(false));
+        let thread = {
+            let (newest, end) = (newest.clone(), end.clone());
+            thread::Builder::new().name("poses".into()).spawn(move || {
+                let mut datagram = [0; 1024];
+                while !end.load(Ordering::Relaxed) {
+                    let Ok(length) = socket.recv(&mut datagram) else { continue };
+                    let heard = Pose::decode(&datagram[..length]);
+                    if let Some((_, pose)) = heard.filter(|(body, _)| id.is_none_or(|id| id == *body)) {
+                        *newest.lock().unwrap_or_else(PoisonError::into_inner) = Some((pose, Instant::now()));
+                    }
+                }
+            })?
+        };
+        Ok(Self { newest, end, thread: Some(thread) })
+    }
+
+    /// The newest pose, with its age.
+    pub fn newest(&self) -> Option<(Pose, Duration)> {
+        let newest = *self.newest.lock().unwrap_or_else(PoisonError::into_inner);
+        newest.map(|(pose, heard)| (pose, heard.elapsed()))
+    }
+}
+
+impl Drop for PoseSource {
+    fn drop(&mut self) {
+        self.end.store(true, Ordering::Relaxed);
+        if let Some(thread) = self.thread.take() {
+            // A thread that panicked has nothing more to say.
+            drop(thread.join());
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_datagram_says_what_was_put_in_and_nothing_else_passes_for_one() {
+        let pose = Pose { time: 12.5, position: [0.1, -0.2, 0.05], quaternion: [0.6, 0.0, 0.0, 0.8] };
+        let bytes = pose.encode(7);
+        let (id, again) = Pose::decode(&bytes).expect("a datagram");
+        assert_eq!((id, again.time, again.position), (7, pose.time, pose.position));
+        assert!((again.roll_pitch_yaw()[2] - 2.0 * 0.8_f64.asin()).abs() < 1e-9);
+        assert_eq!(Pose::decode(&bytes[..67]), None);
+        let nowhere = Pose { position: [f64::NAN, 0.0, 0.0], ..pose };
+        assert_eq!(Pose::decode(&nowhere.encode(7)), None);
+        let shapeless = Pose { quaternion: [0.0; 4], ..pose };
+        assert_eq!(Pose::decode(&shapeless.encode(7)), None);
+    }
+}

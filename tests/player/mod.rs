@@ -1,0 +1,238 @@
+//! A robot played by somebody else: this file knows the documented bytes and nothing of the program's own code.
+
+use std::{
+    fs::File,
+    io::{ErrorKind, Read as _, Write as _},
+    net::UdpSocket,
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicBool, Ordering},
+    },
+    thread,
+    time::{Duration, Instant},
+};
+
+use serialport::{SerialPort as _, TTYPort};
+
+/// What the player does wrong.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Faults {
+    /// Never acknowledges the gains.
+    pub no_ack: bool,
+    /// Answers nothing at all.
+    pub mute: bool,
+    /// Leaves every so many-th request without an answer.
+    pub drop_every: u64,
+    /// Says everything twice.
+    pub twice: bool,
+    /// Spoils the checksum of every so many-th reply.
+    pub spoil_every: u64,
+    /// Sends garbage, a start byte among it, before each reply.
+    pub garbage: bool,
+    /// Sends each reply in pieces.
+    pub pieces: bool,
+}
+
+/// What is known of the robot from outside.
+#[derive(Clone, Debug, Default)]
+pub struct Seen {
+    /// Codes of all requests, in order.
+    pub codes: Vec<u8>,
+    /// The last speeds asked for (counts a millisecond), and when.
+    pub speeds: [i16; 2],
+    pub asked: Option<Instant>,
+    /// When the motors were last told to stop while they turned.
+    pub stopped: Option<Instant>,
+    pub motors: bool,
+    pub legs: [f64; 2],
+    pub pose: [f64; 3],
+}
+
+impl Seen {
+    /// Whether the legs turn.
+    pub fn is_moving(&self) -> bool {
+        self.motors && self.speeds != [0, 0]
+    }
+}
+
+/// The robot on the far end of a pseudo-terminal; it ends when dropped.
+pub struct Player {
+    /// The near end, for the program.
+    pub port: String,
+    pub seen: Arc<Mutex<Seen>>,
+    pub faults: Arc<Mutex<Faults>>,
+    end: Arc<AtomicBool>,
+    threads: Vec<thread::JoinHandle<()>>,
+    // Held open, so that the line does not hang up between two users, or before the last bytes were read.
+    near: Option<File>,
+}
+
+impl Player {
+    /// Plays on a new line; tells poses to `poses` (`HOST:PORT`) a hundred times a second.
+    pub fn start(faults: Faults, poses: Option<String>) -> Self {
+        // The near end is for the program alone.
+        let (far, near) = TTYPort::pair().expect("a pseudo-terminal");
+        let port = near.name().expect("it has a name");
+        drop(near);
+        let near = Some(File::open(&port).expect("it can be opened again"));
+        let (seen, faults) = (Arc::new(Mutex::new(Seen::default())), Arc::new(Mutex::new(faults)));
+        let end = Arc::new(AtomicBool::new(false));
+        let mut threads = Vec::new();
+        let mut machine =
+            Machine { seen: seen.clone(), faults: faults.clone(), began: Instant::now(), count: 0 };
+        let stop = end.clone();
+        threads.push(thread::spawn(move || machine.serve(far, &stop)));
+        if let Some(address) = poses {
+            let (seen, stop, began) = (seen.clone(), end.clone(), Instant::now());
+            threads.push(thread::spawn(move || tell_poses(&seen, &stop, began, &address)));
+        }
+        Self { port, seen, faults, end, threads, near }
+    }
+
+    pub fn seen(&self) -> Seen {
+        self.seen.lock().expect("nobody panicked").clone()
+    }
+
+    /// Pulls the cable.
+    pub fn unplug(&mut self) {
+        self.end.store(true, Ordering::Relaxed);
+        self.threads.drain(..).for_each(|thread| thread.join().expect("it ends"));
+        self.near = None;
+    }
+}
+
+impl Drop for Player {
+    fn drop(&mut self) {
+        self.end.store(true, Ordering::Relaxed);
+        self.threads.drain(..).for_each(|thread| drop(thread.join()));
+    }
+}
+
+struct Machine {
+    seen: Arc<Mutex<Seen>>,
+    faults: Arc<Mutex<Faults>>,
+    began: Instant,
+    count: u64,
+}
+
+impl Machine {
+    fn serve(&mut self, mut line: TTYPort, end: &AtomicBool) {
+        line.set_timeout(Duration::from_millis(5)).expect("it can wait");
+        let (mut buffer, mut bytes, mut moved) = (Vec::new(), [0; 256], Instant::now());
+        while !end.load(Ordering::Relaxed) {
+            match line.read(&mut bytes) {
+                Ok(count) => buffer.extend_from_slice(&bytes[..count]),
+                Err(e) if e.kind() == ErrorKind::TimedOut => {}
+                Err(e) => panic!("{e}"),
+            }
+            self.turn(moved.elapsed().as_secs_f64());
+            moved = Instant::now();
+            // Start, length, contents, checksum; the radio passes nothing else on.
+            while buffer.len() >= 3 {
+                let length = usize::from(buffer[1]) << 8 | usize::from(buffer[2]);
+                if buffer.len() < length + 4 {
+                    break;
+                }
+                let frame: Vec<u8> = buffer.drain(..length + 4).collect();
+                assert_eq!(frame[0], 0x7e, "the host sends frames and nothing else: {frame:02x?}");
+                let sum = frame[3..].iter().fold(0_u8, |sum, byte| sum.wrapping_add(*byte));
+                assert_eq!(sum, 0xff, "with a checksum");
+                assert_eq!(frame[3..8], [1, 0, 0, 1, 0], "to robot 1, without an acknowledgement");
+                self.obey(&frame[8..length + 3], &mut line);
+            }
+        }
+    }
+
+    /// The legs turn, the body moves.
+    fn turn(&self, seconds: f64) {
+        let mut seen = self.seen.lock().expect("nobody panicked");
+        if !seen.is_moving() {
+            return;
+        }
+        let [left, right] = seen.speeds.map(|counts| f64::from(counts) / 65.536);
+        let (speed, turn) = (0.04 * (left + right) / 2.0, 0.3 * (right - left));
+        let yaw = seen.pose[2];
+        seen.pose[0] += speed * yaw.cos() * seconds;
+        seen.pose[1] += speed * yaw.sin() * seconds;
+        seen.pose[2] += turn * seconds;
+        seen.legs = [seen.legs[0] + left * seconds, seen.legs[1] + right * seconds];
+    }
+
+    fn obey(&mut self, payload: &[u8], line: &mut TTYPort) {
+        assert_eq!(payload[0], 0, "status");
+        self.count += 1;
+        let faults = *self.faults.lock().expect("nobody panicked");
+        let mut reply = None;
+        {
+            let mut seen = self.seen.lock().expect("nobody panicked");
+            seen.codes.push(payload[1]);
+            match payload[1] {
+                0x8e => reply = Some([&[0, 0x8e][..], b"PLAYER;AMS-ENC;"].concat()),
+                0x82 if !faults.no_ack => reply = Some(payload.to_vec()),
+                0x81 => seen.motors = true,
+                0x92 => {
+                    if seen.is_moving() || seen.stopped.is_none() {
+                        seen.stopped = Some(Instant::now());
+                    }
+                    seen.motors = false;
+                }
+                0x90 => seen.legs = [0.0; 2],
+                0x96 => {
+                    let speed = |at: usize| i16::from_le_bytes([payload[at], payload[at + 1]]);
+                    let speeds = [speed(2), speed(4)];
+                    if seen.is_moving() && speeds == [0, 0] {
+                        seen.stopped = Some(Instant::now());
+                    }
+                    (seen.speeds, seen.asked) = (speeds, Some(Instant::now()));
+                    reply = Some(self.telemetry(&seen));
+                }
+                _ => {}
+            }
+        }
+        let Some(reply) = reply.filter(|_| !faults.mute) else { return };
+        if faults.drop_every > 0 && self.count.is_multiple_of(faults.drop_every) {
+            return;
+        }
+        let mut frame = vec![0x7e, 0, (reply.len() + 5) as u8, 0x81, 0, 1, 40, 0];
+        frame.extend(&reply);
+        let sum = frame[3..].iter().fold(0_u8, |sum, byte| sum.wrapping_add(*byte));
+        let spoiled = faults.spoil_every > 0 && self.count.is_multiple_of(faults.spoil_every);
+        frame.push(0xff - sum ^ u8::from(spoiled));
+        if faults.garbage {
+            frame = [&[0x13, 0x7e, 0x7e, 0x00, 0xff][..], &frame].concat();
+        }
+        if faults.twice {
+            frame = frame.repeat(2);
+        }
+        let chunk = if faults.pieces { 7 } else { frame.len() };
+        for piece in frame.chunks(chunk) {
+            // Where nobody reads any more, nothing is to be said.
+            drop(line.write_all(piece));
+            drop(line.flush());
+        }
+    }
+
+    fn telemetry(&self, seen: &Seen) -> Vec<u8> {
+        let micros = self.began.elapsed().as_micros() as u32;
+        let legs = seen.legs.map(|turns| (turns * 65536.0) as i32);
+        let mut bytes = vec![0, 0x20, 0, 0, 0, 0];
+        bytes.extend(micros.to_le_bytes());
+        bytes.extend(legs.iter().flat_map(|x| x.to_le_bytes()));
+        bytes.extend([0; 8 + 4]);
+        bytes.extend([10_i16, -20, 30, 0, 0, 4096, 50, -50, 900].iter().flat_map(|x| x.to_le_bytes()));
+        bytes
+    }
+}
+
+fn tell_poses(seen: &Mutex<Seen>, end: &AtomicBool, began: Instant, address: &str) {
+    let socket = UdpSocket::bind("127.0.0.1:0").expect("a socket");
+    while !end.load(Ordering::Relaxed) {
+        let [x, y, yaw] = seen.lock().expect("nobody panicked").pose;
+        let (s, c) = (yaw / 2.0).sin_cos();
+        let mut datagram = 3_u32.to_le_bytes().to_vec();
+        let numbers = [began.elapsed().as_secs_f64(), x, y, 0.05, c, 0.0, 0.0, s];
+        datagram.extend(numbers.iter().flat_map(|x| x.to_le_bytes()));
+        socket.send_to(&datagram, address).expect("it is sent");
+        thread::sleep(Duration::from_millis(10));
+    }
+}

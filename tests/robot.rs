@@ -1,0 +1,220 @@
+//! A robot on a serial port, played by another program, is identified, driven, stopped and learned from.
+#![cfg(unix)]
+
+mod player;
+
+use std::{
+    process::Command,
+    time::{Duration, Instant},
+};
+
+use foresight::{
+    data::{CollectRequest, LOST, Source, Split, collect},
+    plant::{
+        Plant, PlantError, Start,
+        robot::{HOLD, Robot, RobotConfig},
+        stream,
+    },
+};
+use player::{Faults, Player};
+
+/// An address on this machine that nobody else listens at.
+fn free_address() -> String {
+    let socket = std::net::UdpSocket::bind("127.0.0.1:0").expect("a socket");
+    socket.local_addr().expect("it has one").to_string()
+}
+
+fn config(player: &Player, pose: &str) -> RobotConfig {
+    RobotConfig { port: player.port.clone(), pose: pose.to_owned(), ..RobotConfig::default() }
+}
+
+fn refusal(player: &Player) -> String {
+    Robot::open(&config(player, "")).err().expect("it is refused").to_string()
+}
+
+/// Waits until `done`; the robot is real time, so this may take a moment.
+fn wait_for(what: &str, mut done: impl FnMut() -> bool) {
+    let began = Instant::now();
+    while !done() {
+        assert!(began.elapsed() < Duration::from_secs(5), "{what}");
+        std::thread::yield_now();
+    }
+}
+
+#[test]
+fn a_robot_is_moved_only_after_it_said_who_it_is_and_took_its_gains() {
+    let player = Player::start(Faults { mute: true, ..Faults::default() }, None);
+    assert!(refusal(&player).contains("no robot answers"), "{}", refusal(&player));
+    player.faults.lock().expect("free").mute = false;
+    player.faults.lock().expect("free").no_ack = true;
+    let why = refusal(&player);
+    assert!(why.contains("PLAYER;AMS-ENC; does not acknowledge its gains"), "{why}");
+    let seen = player.seen();
+    assert!(!seen.codes.contains(&0x81) && seen.speeds == [0, 0], "and it was not asked to move");
+
+    player.faults.lock().expect("free").no_ack = false;
+    let robot = Robot::open(&config(&player, "")).expect("it opens");
+    assert_eq!(robot.identity(), "PLAYER;AMS-ENC;");
+    let absent = RobotConfig { port: "/dev/no-such-port".into(), ..RobotConfig::default() };
+    let why = Robot::open(&absent).err().expect("it is refused").to_string();
+    assert!(why.starts_with("the robot at /dev/no-such-port: there is no such port"), "{why}");
+}
+
+#[test]
+fn it_does_what_it_is_told_and_stands_still_when_nobody_tells_it_anything() {
+    let poses = free_address();
+    let player = Player::start(Faults::default(), Some(poses.clone()));
+    let mut robot = Robot::open(&config(&player, &poses)).expect("it opens");
+    robot.reset(&Start::Random, &mut stream(0, "test", 0)).expect("it stands");
+    let began = Instant::now();
+    for _ in 0..10 {
+        let outcome = robot.step(&[1.0, 1.0]).expect("it moves");
+        assert!(!outcome.gap && !outcome.terminated);
+    }
+    assert!((0.9..1.5).contains(&began.elapsed().as_secs_f64()), "ten steps take a second");
+    let state = robot.state();
+    let at = |name: &str| f64::from(state[robot.spec().state_index(name).expect(name)]);
+    assert!(
+        (at("left_leg_velocity") / std::f64::consts::TAU - 9.0).abs() < 0.5,
+        "{}",
+        at("left_leg_velocity")
+    );
+    assert!((at("x_velocity") - 0.36).abs() < 0.1, "{}", at("x_velocity"));
+    assert_eq!((at("gyro_y"), at("bemf_right"), at("battery")), (-20.0, -50.0, 900.0));
+    assert!(player.seen().is_moving());
+
+    // The planner hangs.
+    let last = player.seen().asked.expect("it was asked");
+    wait_for("the motors stop", || !player.seen().is_moving());
+    let after = player.seen().stopped.expect("it was stopped") - last;
+    assert!(after < HOLD + Duration::from_millis(100), "{after:?}");
+    // And goes on.
+    robot.step(&[0.0, 0.0]).expect("it moves again");
+    assert!(player.seen().is_moving());
+    drop(robot);
+    wait_for("closing stops the motors", || !player.seen().motors);
+}
+
+#[test]
+fn random_data_are_collected_whatever_the_radio_does_to_the_replies() {
+    let faults = [
+        Faults { drop_every: 5, ..Faults::default() },
+        Faults { twice: true, ..Faults::default() },
+        Faults { spoil_every: 4, ..Faults::default() },
+        Faults { garbage: true, pieces: true, ..Faults::default() },
+    ];
+    for fault in faults {
+        let player = Player::start(Faults::default(), None);
+        let make = || -> Result<Box<dyn Plant>, PlantError> {
+            let robot = Robot::open(&config(&player, ""))?;
+            *player.faults.lock().expect("free") = fault;
+            Ok(Box::new(robot))
+        };
+        let episodes = collect(&make, &request(2, 12), &|_, _| true).expect("it collects");
+        let transitions: usize = episodes.iter().map(foresight::data::Episode::len).sum();
+        // A reply that had to be asked for again may come too late for its step.
+        assert!((6..=24).contains(&transitions), "{fault:?}: {transitions}");
+        for episode in &episodes {
+            assert!(episode.tags.is_empty(), "{fault:?}: {:?}", episode.tags);
+            for t in 0..episode.len() {
+                let wanted = episode.action(t).iter().map(|a| 5.5 + 3.5 * f64::from(*a));
+                let turned =
+                    episode.state(t + 1)[19..21].iter().map(|w| f64::from(*w) / std::f64::consts::TAU);
+                for (wanted, turned) in wanted.zip(turned) {
+                    assert!((wanted - turned).abs() < 1.5, "{fault:?}, step {t}: {wanted} Hz, {turned} Hz");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn a_robot_that_falls_silent_is_stopped_and_what_it_did_is_kept() {
+    let player = Player::start(Faults::default(), None);
+    let make = || -> Result<Box<dyn Plant>, PlantError> { Ok(Box::new(Robot::open(&config(&player, ""))?)) };
+    let watch = |progress: foresight::data::CollectProgress, _: &dyn Plant| {
+        player.faults.lock().expect("free").mute = progress.steps >= 5;
+        true
+    };
+    let episodes = collect(&make, &request(3, 50), &watch).expect("what was done is kept");
+    assert_eq!(episodes.len(), 1);
+    assert!((5..10).contains(&episodes[0].len()), "{}", episodes[0].len());
+    let tag = &episodes[0].tags[0];
+    assert!(
+        tag.starts_with(LOST) && tag.contains("PLAYER;AMS-ENC; has not answered 3 times in a row"),
+        "{tag}"
+    );
+    wait_for("the motors stop", || !player.seen().motors);
+}
+
+#[test]
+fn a_robot_that_nobody_sees_any_more_is_stopped() {
+    let poses = free_address();
+    let player = Player::start(Faults::default(), None);
+    let mut robot = Robot::open(&config(&player, &poses)).expect("it opens");
+    let error = robot.reset(&Start::Random, &mut stream(0, "test", 0)).expect_err("no pose");
+    assert!(error.to_string().contains("no pose was ever heard: the robot was told to stop"), "{error}");
+}
+
+#[test]
+fn a_pulled_cable_ends_the_collection_not_the_program() {
+    let player = std::sync::Mutex::new(Player::start(Faults::default(), None));
+    let make = || -> Result<Box<dyn Plant>, PlantError> {
+        let player = player.lock().expect("free");
+        Ok(Box::new(Robot::open(&config(&player, ""))?))
+    };
+    let watch = |progress: foresight::data::CollectProgress, _: &dyn Plant| {
+        if progress.steps >= 4 {
+            player.lock().expect("free").unplug();
+        }
+        true
+    };
+    let episodes = collect(&make, &request(3, 50), &watch).expect("what was done is kept");
+    assert!(episodes[0].len() >= 4 && episodes[0].tags[0].starts_with(LOST), "{:?}", episodes[0].tags);
+}
+
+#[test]
+fn the_whole_loop_runs_on_it_collect_learn_follow() {
+    let poses = free_address();
+    let player = Player::start(Faults::default(), Some(poses.clone()));
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let out = folder.path().join("run");
+    let mut command = Command::new(env!("CARGO_BIN_EXE_foresight"));
+    command.args(["run", "robot/millirobot", "--json", "--out"]).arg(&out);
+    for assignment in [
+        format!("plant.robot.port={}", player.port),
+        format!("plant.robot.pose={poses}"),
+        "data.episodes=8".into(),
+        "data.steps=15".into(),
+        "training.epochs=40".into(),
+        "task.paths=[\"straight\"]".into(),
+        "task.steps=25".into(),
+    ] {
+        command.args(["--set", &assignment]);
+    }
+    let output = command.output().expect("the program starts");
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{said}");
+    let summary: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    let path = &summary["paths"][0];
+    assert_eq!(path["name"], "straight");
+    assert!(path["progress_m"].as_f64().expect("a number") > 0.3, "it went along the path: {path} {said}");
+    assert!(out.join("data.parquet").exists() && out.join("model.safetensors").exists());
+    wait_for("the motors stop", || !player.seen().motors);
+}
+
+fn request(episodes: usize, steps: usize) -> CollectRequest {
+    CollectRequest {
+        episodes,
+        steps,
+        hold: [1, 1],
+        split: Split::Train,
+        source: Source::Random,
+        seed: 0,
+        purpose: "test".into(),
+        terminate: true,
+        first_id: 0,
+        start: Start::Random,
+        single: true,
+    }
+}
