@@ -117,7 +117,7 @@ fn the_same_seed_gives_the_same_model_at_any_number_of_threads() {
 fn a_training_that_was_stopped_goes_on_from_its_checkpoint_to_the_bit() {
     let network = NetworkConfig { ensemble: 2, ..network() };
     // Long enough that neither network is done when both have seen two epochs.
-    let config = TrainingConfig { epochs: 40, ..config() };
+    let config = TrainingConfig { epochs: 150, ..config() };
     let whole = train(&network, &config);
 
     let data = dataset();

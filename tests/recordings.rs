@@ -103,8 +103,8 @@ fn a_recording_is_cleaned_and_never_read_across_a_gap() {
         for t in 0..episode.len() {
             let [a, b] = [episode.state(t), episode.state(t + 1)];
             assert!((b[0] - a[0]).hypot(b[1] - a[1]) < 0.06, "nothing moves so far in a step");
-            // 2 to 12 revolutions a second stand for -1 to 1, and the legs do what they are told.
-            let told = 7.0 + 5.0 * f64::from(episode.action(t)[0]);
+            // 2 to 9 revolutions a second stand for -1 to 1, and the legs do what they are told.
+            let told = 5.5 + 3.5 * f64::from(episode.action(t)[0]);
             let done = f64::from(b[19]) / std::f64::consts::TAU;
             assert!((told - done).abs() < 1e-2, "{told} {done}");
         }

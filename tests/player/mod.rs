@@ -81,10 +81,10 @@ impl Player {
         let mut machine =
             Machine { seen: seen.clone(), faults: faults.clone(), began: Instant::now(), count: 0 };
         let stop = end.clone();
-        threads.push(thread::spawn(move || machine.serve(far, &stop)));
+        threads.push(named("player", move || machine.serve(far, &stop)));
         if let Some(address) = poses {
             let (seen, stop, began) = (seen.clone(), end.clone(), Instant::now());
-            threads.push(thread::spawn(move || tell_poses(&seen, &stop, began, &address)));
+            threads.push(named("camera", move || tell_poses(&seen, &stop, began, &address)));
         }
         Self { port, seen, faults, end, threads, near }
     }
@@ -106,6 +106,10 @@ impl Drop for Player {
         self.end.store(true, Ordering::Relaxed);
         self.threads.drain(..).for_each(|thread| drop(thread.join()));
     }
+}
+
+fn named(name: &str, work: impl FnOnce() + Send + 'static) -> thread::JoinHandle<()> {
+    thread::Builder::new().name(name.into()).spawn(work).expect("a thread")
 }
 
 struct Machine {
@@ -197,7 +201,7 @@ impl Machine {
         frame.extend(&reply);
         let sum = frame[3..].iter().fold(0_u8, |sum, byte| sum.wrapping_add(*byte));
         let spoiled = faults.spoil_every > 0 && self.count.is_multiple_of(faults.spoil_every);
-        frame.push(0xff - sum ^ u8::from(spoiled));
+        frame.push((0xff - sum) ^ u8::from(spoiled));
         if faults.garbage {
             frame = [&[0x13, 0x7e, 0x7e, 0x00, 0xff][..], &frame].concat();
         }
