@@ -116,8 +116,9 @@ impl Worker {
 
     fn open(&mut self, preset: Preset) -> anyhow::Result<()> {
         let experiment = Experiment::open(preset)?;
+        let (is_recording, data) = (experiment.plants.recording().is_some(), experiment.preset.data.clone());
         self.show(experiment, None);
-        Ok(())
+        if is_recording { self.collect(&data, Split::Train) } else { Ok(()) }
     }
 
     fn open_run(&mut self, folder: PathBuf) -> anyhow::Result<()> {
@@ -148,7 +149,9 @@ impl Worker {
         for path in &experiment.summary.paths {
             self.host.report(Event::Path(path.clone()));
         }
-        if let Err(error) = self.show_at_rest(&experiment) {
+        // A real robot is left alone until it is asked for something.
+        let is_simulated = experiment.plants.model().is_some();
+        if let Err(error) = if is_simulated { self.show_at_rest(&experiment) } else { Ok(()) } {
             self.host.notice(Level::Warning, format!("{error:#}"));
         }
         (self.experiment, self.folder) = (Some(experiment), folder);

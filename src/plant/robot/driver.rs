@@ -24,8 +24,8 @@ const IDENTITY: (usize, Duration) = (8, Duration::from_millis(100));
 const GAINS_ACK: (usize, Duration) = (8, Duration::from_millis(300));
 /// Setting the legs' counters to 0 keeps the robot busy.
 const ZEROING: Duration = Duration::from_millis(100);
-/// Telemetry further ahead than this (s) is not believed.
-const LEAP: f64 = 30.0;
+/// Telemetry this much (s) further ahead than time has gone by here is not believed.
+const LEAP: f64 = 0.5;
 /// An older pose (or none) means that nobody knows where the robot is.
 const POSE_AGE: Duration = Duration::from_millis(50);
 /// Speeds (m/s) beyond the robot's: the motion capture has slipped.
@@ -211,11 +211,11 @@ impl Clock {
             self.newest = Some(Newest { raw: telemetry.time, began: heard, time: 0.0, offset: 0.0 });
             return true;
         };
+        let seconds = |moment: Instant| moment.saturating_duration_since(newest.began).as_secs_f64();
         let ahead = elapsed(newest.raw, telemetry.time);
-        if ahead <= 0.0 || ahead > LEAP {
+        if ahead <= 0.0 || newest.time + ahead > seconds(heard) + LEAP {
             return false;
         }
-        let seconds = |moment: Instant| moment.saturating_duration_since(newest.began).as_secs_f64();
         let time = newest.time + ahead;
         let offset = (newest.offset + DRIFT).min(seconds(heard) - time);
         let is_answer = time >= seconds(sent) - offset - OLD;

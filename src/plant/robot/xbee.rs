@@ -199,6 +199,39 @@ mod tests {
     }
 
     #[test]
+    fn ten_million_spoiled_bytes_make_no_frame_that_was_not_sent() {
+        use rand::Rng as _;
+        let mut rng = crate::plant::stream(0, "spoiled bytes", 0);
+        let mut decoder = Decoder::default();
+        let (mut fed, mut sound, mut heard) = (0, 0_u64, 0_u64);
+        while fed < 10_000_000 {
+            // The payload tells whether it is as it was sent: it says everything twice.
+            let half: Vec<u8> = (0..rng.random_range(2..50)).map(|_| rng.random()).collect();
+            let payload = [&half[..], &half].concat();
+            let mut bytes = Frame::Received { source: 1, rssi: 40, options: 0, payload }.encode();
+            if rng.random_bool(0.5) {
+                // One byte changed is always noticed; garbage between frames hides none.
+                let at = rng.random_range(0..bytes.len());
+                bytes[at] ^= rng.random_range(1..=255_u8);
+            } else {
+                sound += 1;
+            }
+            for piece in bytes.chunks(rng.random_range(1..40)) {
+                fed += piece.len();
+                for frame in decoder.feed(piece) {
+                    let Frame::Received { source: 1, payload, .. } = frame else { continue };
+                    let (a, b) = payload.split_at(payload.len() / 2);
+                    heard += u64::from(a == b);
+                }
+            }
+            assert!(decoder.buffer.len() < 2 * LONGEST);
+        }
+        assert!(heard <= sound, "{heard} of {sound}");
+        assert!(heard > sound * 9 / 10, "{heard} of {sound}");
+        assert!(decoder.bad() > 0);
+    }
+
+    #[test]
     fn a_frame_that_broke_off_hides_the_next_one_only_until_the_line_is_silent() {
         let next = Frame::TransmitStatus { id: 3, status: 0 };
         let mut decoder = Decoder::default();
