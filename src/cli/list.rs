@@ -5,6 +5,7 @@ use clap::{Args, ValueEnum};
 use crate::{
     experiment::{Preset, agents, builtin_presets},
     planning::{Place, PlannerConfig, PlannerKind},
+    plant::robot,
 };
 
 #[derive(Debug, Args)]
@@ -18,6 +19,8 @@ enum What {
     Agents,
     /// Every planner with its parameters: name, value unless a preset says otherwise, meaning.
     Planners,
+    /// Serial ports, where a robot's radio may be plugged in.
+    Ports,
 }
 
 /// Prints a table.
@@ -31,6 +34,15 @@ pub fn list(arguments: &Arguments) -> anyhow::Result<()> {
         What::Agents => {
             for (name, variants, about) in agents() {
                 println!("{name:<14} {:<20} {about}", variants.join(", "));
+            }
+        }
+        What::Ports => {
+            let ports = robot::ports().map_err(anyhow::Error::msg)?;
+            for port in &ports {
+                println!("{:<20} {}", port.name, port.about);
+            }
+            if ports.is_empty() {
+                println!("no serial port; is the radio plugged in?");
             }
         }
         What::Planners => {

@@ -110,6 +110,9 @@ fn training(ui: &mut Ui, cx: &mut Cx<'_>, preset: &mut Preset) {
     toggle(ui, "Bootstrap", about, &mut training.bootstrap);
     let about = "Epochs without a lower validation loss after which a network stops and goes back to its best; 0: never";
     number(ui, "Patience", "epochs", about, &mut training.patience, 0..=100_000);
+    let about = "From the second iteration on, learn from what the model before predicted as well, up to so many steps ahead; 0: only from what \
+                 was seen. Helps where measurements are noisy";
+    number(ui, "Own predictions", "steps", about, &mut training.lookahead, 0..=1000);
     device(ui, cx, "Device", "Only the processor gives the same numbers to the bit", &mut training.device);
 }
 

@@ -4,6 +4,7 @@
 mod driver;
 mod guard;
 mod link;
+mod ports;
 mod pose;
 mod roach;
 mod state;
@@ -14,6 +15,7 @@ use serde::{Deserialize, Serialize};
 pub use driver::Robot;
 pub use guard::HOLD;
 pub use link::Counts;
+pub use ports::{Port, ports};
 pub use pose::{Pose, PoseSource};
 pub use roach::{COUNTS, GAINS, Reply, Request, Telemetry, counts_a_millisecond};
 pub use state::{PERIOD, Reading, SPEEDS, elapsed, spec};
