@@ -1,6 +1,9 @@
 //! `foresight serve`: this machine's device for the windows of others.
 
-use std::net::{Ipv4Addr, TcpListener, UdpSocket};
+use std::{
+    io::Write as _,
+    net::{Ipv4Addr, TcpListener, UdpSocket},
+};
 
 use anyhow::Context as _;
 use clap::Args;
@@ -42,11 +45,13 @@ pub fn serve(arguments: &Arguments) -> anyhow::Result<()> {
             DeviceKind::Cpu
         }
     };
-    println!("{} is served at", kind.name());
-    println!("{}", RemoteAddress { host: place.to_string(), token: Some(token.clone()) }.full());
-    println!(
-        "In the window: Run or Train, \"Remote device\". On the command line: --remote ADDRESS. Ctrl-C ends it."
+    let address = RemoteAddress { host: place.to_string(), token: Some(token.clone()) }.full();
+    let text = format!(
+        "{} is served at\n{address}\nIn the window: Run or Train, \"Remote device\". On the command line: --remote ADDRESS. Ctrl-C ends it.\n",
+        kind.name()
     );
+    // Whoever has read the address need not listen any longer.
+    drop(std::io::stdout().write_all(text.as_bytes()));
     dynamics::serve(listener, &token, kind)?;
     Ok(())
 }
