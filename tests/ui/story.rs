@@ -121,6 +121,8 @@ fn a_switch_in_the_settings_edits_the_preset() {
     let mut desk = Desk::opened();
     desk.press("Train");
     let renew = desk::preset().training.renew_statistics;
+    desk.harness.get_by_label("Renew statistics with the data").scroll_to_me();
+    desk.settle();
     desk.harness.get_by_label("Renew statistics with the data").click();
     desk.settle();
     let sent = desk.sent();
