@@ -11,6 +11,7 @@ use std::{
 use foresight::{
     data::{DataError, Source, Split, import},
     experiment::{Experiment, Preset, column_map},
+    plant::robot,
 };
 
 const HEADER: &str = "rollout,step,host_time_s,cmd_left,cmd_right,pos_left,pos_right,gyro_x,gyro_y,gyro_z,bemf_left,\
@@ -92,6 +93,11 @@ fn a_recording_is_cleaned_and_never_read_across_a_gap() {
     // 40 rows: the first is left out, a state takes two, a transition two states.
     assert_eq!(report.transitions, 6 * 37 + 2 * 35 + 36 + 34);
     let spec = data.spec();
+    assert_eq!(
+        spec.mismatch(&robot::spec(true)),
+        None,
+        "what is learned from recordings can drive the robot"
+    );
     let names: Vec<&str> = spec.state.iter().map(|element| element.name.as_str()).collect();
     assert_eq!(names.len(), 24);
     assert_eq!(

@@ -12,7 +12,7 @@ pub use collect::{CollectProgress, CollectRequest, DIVERGED, LOST, Watch, collec
 pub use dataset::{Dataset, Split};
 pub use episode::{Episode, Source};
 pub use files::{replace_bytes, replace_file};
-pub use recording::{Clean, ColumnMap, Imported, Kind, Pose, Reading, import, roll_pitch_yaw};
+pub use recording::{Clean, ColumnMap, Imported, Kind, Pose, Reading, import};
 pub use stepping::{SteppingRate, stepping_rate};
 
 /// What can go wrong with data.

@@ -8,7 +8,7 @@ use std::{path::Path, sync::Arc};
 use serde::{Deserialize, Serialize};
 
 use super::{DataError, Dataset, Episode, Source, Split};
-use crate::plant::{Anchor, Axis, Element, Heading, PlantSpec, Role};
+use crate::plant::{Anchor, Axis, Element, Heading, PlantSpec, Role, robot::roll_pitch_yaw};
 use table::Table;
 
 pub use columns::{Clean, ColumnMap, Kind, Pose, Reading};
@@ -187,14 +187,6 @@ impl Reader<'_> {
         self.report.beyond += usize::from(!believed);
         believed.then(|| action.into_iter().map(|a| a as f32).collect())
     }
-}
-
-/// Roll, pitch and yaw (rad) of the orientation `w, x, y, z`.
-pub fn roll_pitch_yaw([w, x, y, z]: [f64; 4]) -> [f64; 3] {
-    let roll = (2.0 * (w * x + y * z)).atan2(1.0 - 2.0 * (x * x + y * y));
-    let pitch = (2.0 * (w * y - z * x)).clamp(-1.0, 1.0).asin();
-    let yaw = (2.0 * (w * z + x * y)).atan2(1.0 - 2.0 * (y * y + z * z));
-    [roll, pitch, yaw]
 }
 
 impl ColumnMap {

@@ -16,7 +16,7 @@ pub use driver::Robot;
 pub use guard::HOLD;
 pub use link::Counts;
 pub use ports::{Port, ports};
-pub use pose::{Pose, PoseSource};
+pub use pose::{Pose, PoseSource, roll_pitch_yaw};
 pub use roach::{COUNTS, GAINS, Reply, Request, Telemetry, counts_a_millisecond};
 pub use state::{PERIOD, Reading, SPEEDS, elapsed, spec};
 pub use xbee::{Decoder, Frame};

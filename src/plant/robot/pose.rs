@@ -64,12 +64,16 @@ impl Pose {
 
     /// Roll, pitch and yaw (rad).
     pub fn roll_pitch_yaw(&self) -> [f64; 3] {
-        let [w, x, y, z] = self.quaternion;
-        let roll = (2.0 * (w * x + y * z)).atan2(1.0 - 2.0 * (x * x + y * y));
-        let pitch = (2.0 * (w * y - z * x)).clamp(-1.0, 1.0).asin();
-        let yaw = (2.0 * (w * z + x * y)).atan2(1.0 - 2.0 * (y * y + z * z));
-        [roll, pitch, yaw]
+        roll_pitch_yaw(self.quaternion)
     }
+}
+
+/// Roll, pitch and yaw (rad) of the orientation `w, x, y, z`, of unit length.
+pub fn roll_pitch_yaw([w, x, y, z]: [f64; 4]) -> [f64; 3] {
+    let roll = (2.0 * (w * x + y * z)).atan2(1.0 - 2.0 * (x * x + y * y));
+    let pitch = (2.0 * (w * y - z * x)).clamp(-1.0, 1.0).asin();
+    let yaw = (2.0 * (w * z + x * y)).atan2(1.0 - 2.0 * (y * y + z * z));
+    [roll, pitch, yaw]
 }
 
 /// The newest pose that was heard, and when.
