@@ -1,16 +1,12 @@
 //! The robot as a plant, in real time: start-up, a command every tenth of a second, and a stop whenever something is amiss.
 
-use std::{
-    sync::Arc,
-    thread,
-    time::{Duration, Instant},
-};
+use std::{sync::Arc, time::Duration};
 
 use super::{
-    Counts, GAINS, Pose, PoseSource, Reading, Reply, Request, RobotConfig, Telemetry, counts_a_millisecond,
+    Counts, GAINS, Line, Pose, Reading, Reply, Request, RobotConfig, Telemetry, counts_a_millisecond,
     elapsed,
-    guard::Guard,
     link::Link,
+    serial::SerialLine,
     state::{PERIOD, SPEEDS, spec},
 };
 use crate::plant::{Outcome, Plant, PlantError, PlantSpec, Rng, Start};
@@ -36,16 +32,13 @@ const STEP: [f64; 2] = [0.08, 0.13];
 /// A robot that has said who it is and taken its gains.
 pub struct Robot {
     spec: Arc<PlantSpec>,
-    // Before the link: the motors stop before the line is closed.
-    guard: Guard,
     link: Link,
-    poses: Option<PoseSource>,
     identity: String,
     before: Reading,
     now: Reading,
     clock: Clock,
     /// When the present control period ends.
-    due: Instant,
+    due: Duration,
     /// Times that the motors had been stopped when they were last started.
     started_after: Option<u64>,
     /// Steps that took too short or too long, and poses that jumped.
@@ -59,16 +52,16 @@ impl Robot {
     /// # Errors
     /// [`PlantError::Link`]: no port, nobody there, or gains that are not acknowledged.
     pub fn open(config: &RobotConfig) -> Result<Self, PlantError> {
-        let mut link = Link::open(config)?;
-        let guard = Guard::new(link.brake()?).map_err(|e| link.lost(e.to_string()))?;
-        let listen = |address: &str| {
-            PoseSource::listen(address, None)
-                .map_err(|e| link.lost(format!("poses cannot be heard at {address}: {e}")))
-        };
-        let poses = match config.pose.as_str() {
-            "" => None,
-            address => Some(listen(address)?),
-        };
+        Self::start(Box::new(SerialLine::open(config)?), config.address)
+    }
+
+    /// Starts the robot with this radio address at the other end of `line` up; the motors stand.
+    ///
+    /// # Errors
+    /// [`PlantError::Link`]: nobody there, or gains that are not acknowledged.
+    pub fn start(line: Box<dyn Line>, address: u16) -> Result<Self, PlantError> {
+        let seen = line.is_seen();
+        let mut link = Link::new(line, address);
         let identity = ask(&mut link, &Request::WhoAmI, IDENTITY, |reply| match reply {
             Reply::Identity(text) => Some(text),
             _ => None,
@@ -84,18 +77,17 @@ impl Robot {
         })?;
         link.send(&Request::SetOutputChannel(1))?;
         link.send(&Request::ZeroPosition)?;
-        thread::sleep(ZEROING);
+        let zeroed = link.line.now() + ZEROING;
+        link.line.wait(zeroed);
         let nothing = Reading { telemetry: Telemetry::default(), pose: Pose::default() };
         Ok(Self {
-            spec: Arc::new(spec(poses.is_some())),
-            guard,
+            spec: Arc::new(spec(seen)),
+            due: link.line.now(),
             link,
-            poses,
             identity,
             before: nothing,
             now: nothing,
             clock: Clock::default(),
-            due: Instant::now(),
             started_after: None,
             late_steps: 0,
             jumps: 0,
@@ -113,35 +105,35 @@ impl Robot {
     }
 
     /// Stops the motors.
-    pub fn stop(&self) {
-        self.guard.stop();
+    pub fn stop(&mut self) {
+        self.link.line.stop();
     }
 
     /// Sends leg speeds (counts a millisecond) and gives the telemetry that they are answered with.
     fn exchange(&mut self, speeds: [i16; 2]) -> Result<Telemetry, PlantError> {
         let moving = speeds != [0, 0];
-        if moving && self.started_after != Some(self.guard.tripped()) {
+        if moving && self.started_after != Some(self.link.line.stops()) {
             self.link.send(&Request::StartMotors)?;
-            self.started_after = Some(self.guard.tripped());
+            self.started_after = Some(self.link.line.stops());
         }
         self.link.forget();
         for _ in 0..REPEATS {
-            let sent = Instant::now();
+            let sent = self.link.line.now();
             self.link.send(&Request::SetVelocity(speeds))?;
             if moving {
-                self.guard.hold();
+                self.link.line.hold();
             }
-            let deadline = Instant::now() + ANSWER;
+            let deadline = self.link.line.now() + ANSWER;
             while let Some(reply) = self.link.hear(deadline)? {
                 let Reply::Telemetry(telemetry) = reply else { continue };
-                if self.clock.take(&telemetry, sent) {
+                if self.clock.take(&telemetry, sent, self.link.line.now()) {
                     return Ok(telemetry);
                 }
                 self.link.counts.stale += 1;
             }
             self.link.counts.late += 1;
         }
-        self.guard.stop();
+        self.link.line.stop();
         Err(self.link.lost(format!(
             "{} has not answered {REPEATS} times in a row; it was told to stop",
             self.identity
@@ -150,11 +142,13 @@ impl Robot {
 
     /// Where the robot is now.
     fn pose(&mut self) -> Result<Pose, PlantError> {
-        let Some(poses) = &self.poses else { return Ok(Pose::default()) };
-        match poses.newest() {
+        if !self.link.line.is_seen() {
+            return Ok(Pose::default());
+        }
+        match self.link.line.pose() {
             Some((pose, age)) if age <= POSE_AGE => Ok(pose),
             heard => {
-                self.guard.stop();
+                self.link.line.stop();
                 let why = heard.map_or_else(
                     || "no pose was ever heard".to_owned(),
                     |(_, age)| format!("the last pose is {} ms old", age.as_millis()),
@@ -176,7 +170,7 @@ impl Robot {
     fn has_jumped(&self) -> bool {
         let (a, b) = (self.before.pose, self.now.pose);
         let way = (0..3).map(|i| (b.position[i] - a.position[i]).powi(2)).sum::<f64>().sqrt();
-        self.poses.is_some() && way > FASTEST * (b.time - a.time).max(PERIOD / 2.0)
+        self.link.line.is_seen() && way > FASTEST * (b.time - a.time).max(PERIOD / 2.0)
     }
 }
 
@@ -192,7 +186,7 @@ struct Newest {
     /// What the robot's clock said.
     raw: u32,
     /// When it was heard, and the robot's time in it, counted on from the first record (s).
-    began: Instant,
+    began: Duration,
     time: f64,
     /// Least time by which a record was heard after it was made, by clocks that do not agree (s).
     offset: f64,
@@ -204,14 +198,13 @@ const DRIFT: f64 = 2e-4;
 const OLD: f64 = 5e-3;
 
 impl Clock {
-    /// Takes a record that may answer a request of the moment `sent`; `false` if it cannot.
-    fn take(&mut self, telemetry: &Telemetry, sent: Instant) -> bool {
-        let heard = Instant::now();
+    /// Takes a record `heard` just now that may answer a request of the moment `sent`; `false` if it cannot.
+    fn take(&mut self, telemetry: &Telemetry, sent: Duration, heard: Duration) -> bool {
         let Some(newest) = &mut self.newest else {
             self.newest = Some(Newest { raw: telemetry.time, began: heard, time: 0.0, offset: 0.0 });
             return true;
         };
-        let seconds = |moment: Instant| moment.saturating_duration_since(newest.began).as_secs_f64();
+        let seconds = |moment: Duration| moment.saturating_sub(newest.began).as_secs_f64();
         let ahead = elapsed(newest.raw, telemetry.time);
         if ahead <= 0.0 || newest.time + ahead > seconds(heard) + LEAP {
             return false;
@@ -233,7 +226,7 @@ fn ask<T>(
 ) -> Result<Option<T>, PlantError> {
     for _ in 0..times {
         link.send(request)?;
-        let deadline = Instant::now() + patience;
+        let deadline = link.line.now() + patience;
         while let Some(reply) = link.hear(deadline)? {
             if let Some(answer) = pick(reply) {
                 return Ok(Some(answer));
@@ -253,10 +246,11 @@ impl Plant for Robot {
         // Two readings make a state.
         for _ in 0..2 {
             self.read([0, 0])?;
-            thread::sleep(Duration::from_secs_f64(PERIOD));
+            let next = self.link.line.now() + Duration::from_secs_f64(PERIOD);
+            self.link.line.wait(next);
         }
         self.read([0, 0])?;
-        self.due = Instant::now();
+        self.due = self.link.line.now();
         Ok(())
     }
 
@@ -272,9 +266,9 @@ impl Plant for Robot {
         let speeds = [left, right].map(|a| counts_a_millisecond(hz(a)));
         let period = Duration::from_secs_f64(PERIOD);
         // A planner that took too long has shifted the grid.
-        self.due = (self.due + period).max(Instant::now() + period / 2);
+        self.due = (self.due + period).max(self.link.line.now() + period / 2);
         self.exchange(speeds)?;
-        thread::sleep(self.due.saturating_duration_since(Instant::now()));
+        self.link.line.wait(self.due);
         self.read(speeds)?;
         let seconds = self.now.since(&self.before);
         let (late, jumped) = (!(STEP[0]..=STEP[1]).contains(&seconds), self.has_jumped());
@@ -292,6 +286,6 @@ impl Plant for Robot {
 
 impl Drop for Robot {
     fn drop(&mut self) {
-        self.guard.stop();
+        self.link.line.stop();
     }
 }

@@ -6,7 +6,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use super::link::Brake;
+use super::serial::Brake;
 
 /// How long a command of motion holds.
 pub const HOLD: Duration = Duration::from_millis(200);

@@ -3,10 +3,12 @@
 
 mod driver;
 mod guard;
+mod line;
 mod link;
 mod ports;
 mod pose;
 mod roach;
+mod serial;
 mod state;
 mod xbee;
 
@@ -14,6 +16,7 @@ use serde::{Deserialize, Serialize};
 
 pub use driver::Robot;
 pub use guard::HOLD;
+pub use line::Line;
 pub use link::Counts;
 pub use ports::{Port, ports};
 pub use pose::{Pose, PoseSource, roll_pitch_yaw};

@@ -1,0 +1,123 @@
+//! A robot on a serial port: bytes, poses by UDP, the dead man's handle, and the time of this machine.
+
+use std::{
+    io::{self, Read as _, Write as _},
+    thread,
+    time::{Duration, Instant},
+};
+
+use serialport::SerialPort;
+
+use super::{Line, Pose, PoseSource, Request, RobotConfig, guard::Guard, link::packet};
+use crate::plant::PlantError;
+
+/// An open serial port.
+pub(super) struct SerialLine {
+    // First: the motors stop before the port is closed.
+    guard: Guard,
+    port: Box<dyn SerialPort>,
+    name: String,
+    poses: Option<PoseSource>,
+    began: Instant,
+}
+
+impl SerialLine {
+    /// Opens the port: 8 bits, no parity, one stop bit, no flow control, whatever was in its buffers forgotten.
+    pub fn open(config: &RobotConfig) -> Result<Self, PlantError> {
+        let name = config.port.clone();
+        let refuse = |why: String| PlantError::Link { port: name.clone(), why };
+        let unusable = |error: &serialport::Error| refuse(in_words(&name, error));
+        let port = serialport::new(&name, config.baud).open().map_err(|e| unusable(&e))?;
+        port.clear(serialport::ClearBuffer::All).map_err(|e| unusable(&e))?;
+        let brake = Brake { port: port.try_clone().map_err(|e| unusable(&e))?, address: config.address };
+        let guard = Guard::new(brake).map_err(|e| refuse(e.to_string()))?;
+        let listen = |address: &str| {
+            PoseSource::listen(address, None)
+                .map_err(|e| refuse(format!("poses cannot be heard at {address}: {e}")))
+        };
+        let poses = match config.pose.as_str() {
+            "" => None,
+            address => Some(listen(address)?),
+        };
+        Ok(Self { guard, port, name: config.port.clone(), poses, began: Instant::now() })
+    }
+}
+
+impl Line for SerialLine {
+    fn name(&self) -> &str {
+        &self.name
+    }
+
+    fn now(&self) -> Duration {
+        self.began.elapsed()
+    }
+
+    fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
+        self.port.write_all(bytes)
+    }
+
+    fn read(&mut self, bytes: &mut [u8], until: Duration) -> io::Result<usize> {
+        let patience = until.saturating_sub(self.now()).max(Duration::from_millis(1));
+        self.port.set_timeout(patience)?;
+        self.port.read(bytes)
+    }
+
+    fn wait(&mut self, until: Duration) {
+        thread::sleep(until.saturating_sub(self.now()));
+    }
+
+    fn is_seen(&self) -> bool {
+        self.poses.is_some()
+    }
+
+    fn pose(&self) -> Option<(Pose, Duration)> {
+        self.poses.as_ref().and_then(PoseSource::newest)
+    }
+
+    fn hold(&mut self) {
+        self.guard.hold();
+    }
+
+    fn stop(&mut self) {
+        self.guard.stop();
+    }
+
+    fn stops(&self) -> u64 {
+        self.guard.tripped()
+    }
+}
+
+/// Stops the robot whatever else is going on.
+pub(super) struct Brake {
+    port: Box<dyn SerialPort>,
+    address: u16,
+}
+
+impl Brake {
+    /// Wanted speed 0, then motors off, more than once: any one packet may be lost.
+    pub fn pull(&mut self) {
+        for request in [Request::SetVelocity([0, 0]), Request::StopMotors, Request::StopMotors] {
+            // Where the line is gone, nothing more can be done.
+            if self.port.write_all(&packet(self.address, &request)).is_err() {
+                return;
+            }
+        }
+    }
+}
+
+/// What the system says of a port, with the cure where there is one.
+fn in_words(port: &str, error: &serialport::Error) -> String {
+    use serialport::ErrorKind::{Io, NoDevice};
+    if error.kind() == NoDevice && std::path::Path::new(port).exists() {
+        return format!("it cannot be had ({error}); does another program use it?");
+    }
+    match error.kind() {
+        Io(io::ErrorKind::PermissionDenied) => {
+            "you may not open it; add yourself to the group that owns it, on Debian with \
+                                            `sudo usermod -aG dialout $USER`, and log in again"
+                .into()
+        }
+        NoDevice | Io(io::ErrorKind::NotFound) => "there is no such port; is the radio plugged in?".into(),
+        _ => error.to_string(),
+    }
+}
