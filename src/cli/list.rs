@@ -5,7 +5,7 @@ use clap::{Args, ValueEnum};
 use crate::{
     experiment::{Preset, agents, builtin_presets},
     planning::{Place, PlannerConfig, PlannerKind},
-    plant::robot,
+    plant::{emulator::TERRAINS, robot},
 };
 
 #[derive(Debug, Args)]
@@ -43,6 +43,9 @@ pub fn list(arguments: &Arguments) -> anyhow::Result<()> {
             }
             if ports.is_empty() {
                 println!("no serial port; is the radio plugged in?");
+            }
+            for (terrain, _) in TERRAINS {
+                println!("{:<20} Demo robot on {terrain}", format!("demo:{terrain}"));
             }
         }
         What::Planners => {

@@ -5,6 +5,7 @@
 mod bench;
 mod check;
 mod console;
+mod emulate;
 mod evaluate;
 mod list;
 mod run;
@@ -46,6 +47,8 @@ enum Subcommands {
     Evaluate(evaluate::Arguments),
     /// Measure speeds on this machine.
     Bench(bench::Arguments),
+    /// Play the ten-centimetre hexapod on a pseudo-terminal, or compare it with the real one.
+    Emulate(emulate::Arguments),
     /// Let other machines compute on this one's device.
     Serve(serve::Arguments),
 }
@@ -65,6 +68,7 @@ pub fn main(arguments: Arguments) -> anyhow::Result<()> {
         Some(Subcommands::Check(arguments)) => check::check(&arguments),
         Some(Subcommands::Evaluate(arguments)) => evaluate::evaluate(&arguments),
         Some(Subcommands::Bench(arguments)) => bench::bench(&arguments),
+        Some(Subcommands::Emulate(arguments)) => emulate::emulate(&arguments),
         Some(Subcommands::Serve(arguments)) => serve::serve(&arguments),
     }
 }

@@ -4,15 +4,19 @@ mod collect;
 mod dataset;
 mod episode;
 mod files;
+mod gait;
 mod parquet;
 mod recording;
+mod replay;
 mod stepping;
 
 pub use collect::{CollectProgress, CollectRequest, DIVERGED, LOST, Watch, collect};
 pub use dataset::{Dataset, Split};
 pub use episode::{Episode, Source};
 pub use files::{replace_bytes, replace_file};
+pub use gait::Gait;
 pub use recording::{Clean, ColumnMap, Imported, Kind, Pose, Reading, import};
+pub use replay::replay;
 pub use stepping::{SteppingRate, stepping_rate};
 
 /// What can go wrong with data.

@@ -10,7 +10,9 @@ use crate::{
     data::{self, ColumnMap, DataError, Dataset, Imported},
     planning::MakePlant,
     plant::{
-        Plant, PlantError, PlantSpec, mujoco,
+        Plant, PlantError, PlantSpec,
+        emulator::{self, DemoRobot, Terrain},
+        mujoco,
         robot::{self, RobotConfig},
     },
 };
@@ -30,8 +32,10 @@ enum Kind {
     Simulated(mujoco::MujocoModel),
     /// There is nothing to drive, only what was recorded.
     Recorded(Recording),
-    /// The one on a serial port.
-    Real(RobotConfig),
+    /// The one on a serial port, and the model by which it is shown.
+    Real(RobotConfig, mujoco::MujocoModel),
+    /// One that is like it, on a terrain.
+    Emulated(RobotConfig, Arc<Terrain>, mujoco::MujocoModel),
 }
 
 /// A file of rollouts and how its columns are read.
@@ -71,15 +75,30 @@ impl PlantFactory {
 
     fn robot(config: &RobotConfig) -> Result<Self, PlantError> {
         if config.port.is_empty() {
-            let why = "no port is named; set plant.robot.port, such as /dev/ttyUSB0".into();
+            let why = "no port is named; set plant.robot.port, such as /dev/ttyUSB0, or demo:carpet for an emulated robot".into();
             return Err(PlantError::Model { file: ROBOT.into(), why });
         }
-        Ok(Self { spec: Arc::new(robot::spec(!config.pose.is_empty())), kind: Kind::Real(config.clone()) })
+        let [low, high] = config.speeds;
+        if !(0.0..high).contains(&low) || high > 100.0 {
+            let why = format!(
+                "plant.robot.speeds = [{low}, {high}] are not two leg speeds in Hz, the slower first"
+            );
+            return Err(PlantError::Model { file: ROBOT.into(), why });
+        }
+        let model = emulator::look()?;
+        let Some(name) = config.terrain() else {
+            let spec = robot::spec(!config.pose.is_empty(), config.speeds);
+            return Ok(Self { spec: Arc::new(spec), kind: Kind::Real(config.clone(), model) });
+        };
+        let terrain =
+            Terrain::open(name).map_err(|why| PlantError::Link { port: config.port.clone(), why })?;
+        let spec = Arc::new(robot::spec(true, config.speeds));
+        Ok(Self { spec, kind: Kind::Emulated(config.clone(), Arc::new(terrain), model) })
     }
 
     /// Whether there is but one of it, which moves in real time.
     pub fn is_real(&self) -> bool {
-        matches!(self.kind, Kind::Real(_))
+        matches!(self.kind, Kind::Real(..))
     }
 
     pub fn spec(&self) -> &Arc<PlantSpec> {
@@ -93,7 +112,8 @@ impl PlantFactory {
     pub fn make(&self) -> Result<Box<dyn Plant>, PlantError> {
         match &self.kind {
             Kind::Simulated(model) => Ok(model.plant()?),
-            Kind::Real(config) => Ok(Box::new(robot::Robot::open(config)?)),
+            Kind::Emulated(config, terrain, _) => Ok(Box::new(DemoRobot::new(config, terrain)?)),
+            Kind::Real(config, _) => Ok(Box::new(robot::Robot::open(config)?)),
             Kind::Recorded(Recording { file, .. }) => Err(PlantError::Recorded(file.display().to_string())),
         }
     }
@@ -104,19 +124,19 @@ impl PlantFactory {
         Arc::new(move || plants.make())
     }
 
-    /// The simulator's model, for the 3D view; a recording has none.
+    /// The model by which the 3D view shows it; a recording has none.
     pub fn model(&self) -> Option<&mujoco::MujocoModel> {
         match &self.kind {
-            Kind::Simulated(model) => Some(model),
-            Kind::Recorded(_) | Kind::Real(_) => None,
+            Kind::Simulated(model) | Kind::Real(_, model) | Kind::Emulated(_, _, model) => Some(model),
+            Kind::Recorded(_) => None,
         }
     }
 
     /// What was recorded, where that is all there is.
     pub fn recording(&self) -> Option<&Recording> {
         match &self.kind {
-            Kind::Simulated(_) | Kind::Real(_) => None,
             Kind::Recorded(recording) => Some(recording),
+            Kind::Simulated(_) | Kind::Real(..) | Kind::Emulated(..) => None,
         }
     }
 }

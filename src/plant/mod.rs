@@ -1,6 +1,7 @@
 //! What moves: a plant takes an action every control period and shows its state.
 
 mod batch;
+pub mod emulator;
 pub mod mujoco;
 mod random;
 pub mod robot;

@@ -150,7 +150,7 @@ impl Worker {
             self.host.report(Event::Path(path.clone()));
         }
         // A real robot is left alone until it is asked for something.
-        let is_simulated = experiment.plants.model().is_some();
+        let is_simulated = experiment.plants.model().is_some() && !experiment.plants.is_real();
         if let Err(error) = if is_simulated { self.show_at_rest(&experiment) } else { Ok(()) } {
             self.host.notice(Level::Warning, format!("{error:#}"));
         }

@@ -9,7 +9,7 @@ use rand_distr::{Distribution as _, StandardNormal};
 use crate::plant::{Axis, Rng, Role};
 
 /// The simulation state; the model is shared by all plants of one kind.
-pub(super) type Data = MjData<Arc<MjModel>>;
+pub(in crate::plant) type Data = MjData<Arc<MjModel>>;
 
 /// Body 1 is the first below the world: the torso of our own agents.
 pub(super) const TORSO: usize = 1;

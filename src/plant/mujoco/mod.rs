@@ -39,6 +39,7 @@ pub use view::{Image, Pick, View};
 
 use super::PlantError;
 use agent::Agent;
+pub(in crate::plant) use agent::Data;
 
 /// Every built-in agent in every variant.
 const AGENTS: &[Agent] = &[

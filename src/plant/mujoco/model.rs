@@ -96,6 +96,17 @@ impl MujocoModel {
         Ok(model)
     }
 
+    /// A model that is only looked at: `text` is MJCF.
+    ///
+    /// # Errors
+    /// [`PlantError::Model`] if MuJoCo refuses it.
+    pub(in crate::plant) fn of_text(name: &str, text: &str) -> Result<Self, PlantError> {
+        let refuse = |why: String| PlantError::Model { file: name.to_owned(), why };
+        install_log_handler();
+        let mj = MjModel::from_xml_string(text).map_err(|error| refuse(one_line(&error.to_string())))?;
+        Ok(Self { inner: Arc::new(Inner::of_foreign(name, mj).map_err(refuse)?) })
+    }
+
     /// Compiles and describes a model file.
     pub(super) fn from_file(file: &Path) -> Result<Self, PlantError> {
         let refuse = |why: String| PlantError::Model { file: file.display().to_string(), why };

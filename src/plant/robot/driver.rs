@@ -3,11 +3,11 @@
 use std::{sync::Arc, time::Duration};
 
 use super::{
-    Counts, GAINS, Line, Pose, Reading, Reply, Request, RobotConfig, Telemetry, counts_a_millisecond,
+    Counts, GAINS, HOLD, Line, Pose, Reading, Reply, Request, RobotConfig, Telemetry, counts_a_millisecond,
     elapsed,
     link::Link,
     serial::SerialLine,
-    state::{PERIOD, SPEEDS, spec},
+    state::{PERIOD, spec},
 };
 use crate::plant::{Outcome, Plant, PlantError, PlantSpec, Rng, Start};
 
@@ -32,6 +32,8 @@ const STEP: [f64; 2] = [0.08, 0.13];
 /// A robot that has said who it is and taken its gains.
 pub struct Robot {
     spec: Arc<PlantSpec>,
+    /// Leg speeds that actions of -1 and 1 stand for (Hz).
+    speeds: [f64; 2],
     link: Link,
     identity: String,
     before: Reading,
@@ -52,16 +54,16 @@ impl Robot {
     /// # Errors
     /// [`PlantError::Link`]: no port, nobody there, or gains that are not acknowledged.
     pub fn open(config: &RobotConfig) -> Result<Self, PlantError> {
-        Self::start(Box::new(SerialLine::open(config)?), config.address)
+        Self::start(Box::new(SerialLine::open(config)?), config)
     }
 
-    /// Starts the robot with this radio address at the other end of `line` up; the motors stand.
+    /// Starts the robot at the other end of `line` up, whatever port `config` names; the motors stand.
     ///
     /// # Errors
     /// [`PlantError::Link`]: nobody there, or gains that are not acknowledged.
-    pub fn start(line: Box<dyn Line>, address: u16) -> Result<Self, PlantError> {
+    pub fn start(line: Box<dyn Line>, config: &RobotConfig) -> Result<Self, PlantError> {
         let seen = line.is_seen();
-        let mut link = Link::new(line, address);
+        let mut link = Link::new(line, config.address);
         let identity = ask(&mut link, &Request::WhoAmI, IDENTITY, |reply| match reply {
             Reply::Identity(text) => Some(text),
             _ => None,
@@ -81,7 +83,8 @@ impl Robot {
         link.line.wait(zeroed);
         let nothing = Reading { telemetry: Telemetry::default(), pose: Pose::default() };
         Ok(Self {
-            spec: Arc::new(spec(seen)),
+            spec: Arc::new(spec(seen, config.speeds)),
+            speeds: config.speeds,
             due: link.line.now(),
             link,
             identity,
@@ -115,6 +118,10 @@ impl Robot {
         if moving && self.started_after != Some(self.link.line.stops()) {
             self.link.send(&Request::StartMotors)?;
             self.started_after = Some(self.link.line.stops());
+        }
+        if moving {
+            // Should the line go, the robot stops by itself.
+            self.link.send(&Request::StartTimedRun(HOLD.as_millis() as u16))?;
         }
         self.link.forget();
         for _ in 0..REPEATS {
@@ -262,7 +269,8 @@ impl Plant for Robot {
         let [left, right] = *action else {
             return Err(PlantError::ActionLength { got: action.len(), want: 2 });
         };
-        let hz = |a: f32| SPEEDS[0] + (SPEEDS[1] - SPEEDS[0]) * (f64::from(a.clamp(-1.0, 1.0)) + 1.0) / 2.0;
+        let [low, high] = self.speeds;
+        let hz = |a: f32| low + (high - low) * (f64::from(a.clamp(-1.0, 1.0)) + 1.0) / 2.0;
         let speeds = [left, right].map(|a| counts_a_millisecond(hz(a)));
         let period = Duration::from_secs_f64(PERIOD);
         // A planner that took too long has shifted the grid.
@@ -278,9 +286,8 @@ impl Plant for Robot {
         Ok(Outcome { reward: f64::from(state[3]) * PERIOD, terminated: false, gap: late || jumped })
     }
 
-    /// What the 3D view knows of it: nothing yet.
     fn configuration(&self) -> Vec<f64> {
-        Vec::new()
+        self.now.configuration()
     }
 }
 

@@ -110,6 +110,12 @@ impl Link {
 }
 
 /// A request in a radio packet in a frame.
-pub(super) fn packet(address: u16, request: &Request) -> Vec<u8> {
+fn packet(address: u16, request: &Request) -> Vec<u8> {
     Frame::Transmit { id: 0, destination: address, options: 0, payload: request.encode() }.encode()
+}
+
+/// What stops the robot at this address: wanted speed 0, then motors off, more than once, since any one packet may be lost.
+pub fn brake(address: u16) -> Vec<u8> {
+    let requests = [Request::SetVelocity([0, 0]), Request::StopMotors, Request::StopMotors];
+    requests.iter().flat_map(|request| packet(address, request)).collect()
 }

@@ -17,7 +17,7 @@ use serde::{Deserialize, Serialize};
 pub use driver::Robot;
 pub use guard::HOLD;
 pub use line::Line;
-pub use link::Counts;
+pub use link::{Counts, brake};
 pub use ports::{Port, ports};
 pub use pose::{Pose, PoseSource, roll_pitch_yaw};
 pub use roach::{COUNTS, GAINS, Reply, Request, Telemetry, counts_a_millisecond};
@@ -25,20 +25,41 @@ pub use state::{PERIOD, Reading, SPEEDS, elapsed, spec};
 pub use xbee::{Decoder, Frame};
 
 /// How a robot is reached.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct RobotConfig {
-    /// The serial port, such as `/dev/ttyUSB0`.
+    /// The serial port, such as `/dev/ttyUSB0`, or `demo:TERRAIN` for an emulated robot.
     pub port: String,
     pub baud: u32,
     /// The robot's 16-bit radio address.
     pub address: u16,
     /// Where poses arrive, such as `0.0.0.0:4500` (see [`Pose`]); empty: nobody sees the robot.
     pub pose: String,
+    /// Leg speeds (Hz) that actions of -1 and 1 stand for.
+    pub speeds: [f64; 2],
+    /// What goes wrong with an emulated robot, such as `drop=0.1`; see `foresight emulate --help`.
+    pub faults: Vec<String>,
+}
+
+/// What ports that are no ports begin with: `demo:carpet` is an emulated robot on carpet.
+const DEMO: &str = "demo:";
+
+impl RobotConfig {
+    /// The terrain of an emulated robot; `None` for a real one.
+    pub fn terrain(&self) -> Option<&str> {
+        self.port.strip_prefix(DEMO)
+    }
 }
 
 impl Default for RobotConfig {
     fn default() -> Self {
-        Self { port: String::new(), baud: 57_600, address: 1, pose: String::new() }
+        Self {
+            port: String::new(),
+            baud: 57_600,
+            address: 1,
+            pose: String::new(),
+            speeds: SPEEDS,
+            faults: Vec::new(),
+        }
     }
 }

@@ -8,7 +8,7 @@ use std::{
 
 use serialport::SerialPort;
 
-use super::{Line, Pose, PoseSource, Request, RobotConfig, guard::Guard, link::packet};
+use super::{Line, Pose, PoseSource, RobotConfig, guard::Guard, link::brake};
 use crate::plant::PlantError;
 
 /// An open serial port.
@@ -94,14 +94,9 @@ pub(super) struct Brake {
 }
 
 impl Brake {
-    /// Wanted speed 0, then motors off, more than once: any one packet may be lost.
     pub fn pull(&mut self) {
-        for request in [Request::SetVelocity([0, 0]), Request::StopMotors, Request::StopMotors] {
-            // Where the line is gone, nothing more can be done.
-            if self.port.write_all(&packet(self.address, &request)).is_err() {
-                return;
-            }
-        }
+        // Where the line is gone, nothing more can be done.
+        drop(self.port.write_all(&brake(self.address)));
     }
 }
 

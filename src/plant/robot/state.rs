@@ -1,6 +1,6 @@
 //! The robot's 24 state elements (the authors' host, utils.py, singlestep_to_state), made of two readings in a row.
 
-use std::f64::consts::TAU;
+use std::f64::consts::{PI, TAU};
 
 use super::{Pose, Telemetry, roach::COUNTS};
 use crate::plant::{Anchor, Axis, Element, Heading, PlantSpec, Role};
@@ -49,6 +49,24 @@ impl Reading {
     }
 }
 
+/// Height of the motion capture's frame above the middle of the body (m).
+const MARKERS: f64 = 0.035;
+
+impl Reading {
+    /// Positions of the model `assets/models/millirobot.xml`, for the 3D view.
+    pub fn configuration(&self) -> Vec<f64> {
+        let [x, y, z] = self.pose.position;
+        let seen = self.pose != Pose::default();
+        let mut positions = vec![x, y, if seen { z - MARKERS } else { 0.021 }];
+        positions.extend(self.pose.quaternion);
+        for legs in self.telemetry.position {
+            let middle = f64::from(legs) / COUNTS * TAU;
+            positions.extend([middle + PI, middle, middle + PI]);
+        }
+        positions
+    }
+}
+
 /// Seconds from one time of the robot's clock to a later one.
 pub fn elapsed(from: u32, to: u32) -> f64 {
     let ahead = if to >= from { to - from } else { (CLOCK - from.min(CLOCK)) + to };
@@ -56,7 +74,7 @@ pub fn elapsed(from: u32, to: u32) -> f64 {
 }
 
 /// The robot as the rest of the program sees it. Without a source of poses there is nothing to steer by.
-pub fn spec(with_pose: bool) -> PlantSpec {
+pub fn spec(with_pose: bool, speeds: [f64; 2]) -> PlantSpec {
     let element = |name: &str, unit: &str, role| Element::new(name, unit, role);
     let mut state = vec![
         element("x", "m", Role::Position(Axis::X)),
@@ -77,7 +95,7 @@ pub fn spec(with_pose: bool) -> PlantSpec {
     let rates = ["left_leg_velocity", "right_leg_velocity"];
     state.extend(rates.map(|name| element(name, "rad/s", Role::JointVelocity)));
     state.extend(["bemf_left", "bemf_right", "battery"].map(|name| element(name, "count", Role::Other)));
-    let speed = |name| element(name, "Hz", Role::Control).limited(SPEEDS);
+    let speed = |name| element(name, "Hz", Role::Control).limited(speeds);
     let anchor = Anchor { plane: [0, 1], forward_velocity: 3, heading: Heading::CosSin(10) };
     PlantSpec {
         agent: "roach".into(),
@@ -119,7 +137,7 @@ mod tests {
                 quaternion: [quarter.cos(), 0.0, 0.0, quarter.sin()],
             },
         };
-        let (state, spec) = (now.state(&before), spec(true));
+        let (state, spec) = (now.state(&before), spec(true, SPEEDS));
         assert_eq!(state.len(), spec.state.len());
         let at = |name: &str| state[spec.state_index(name).expect(name)];
         let near = |a: f32, b: f64| assert!((f64::from(a) - b).abs() < 1e-5, "{a} {b}");

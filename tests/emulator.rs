@@ -1,0 +1,246 @@
+//! An emulated robot speaks the real one's bytes, walks like it, and fails on demand.
+#![cfg(unix)]
+
+use std::{
+    io::{BufRead as _, BufReader, Write as _},
+    path::Path,
+    process::{Child, ChildStdin, ChildStdout, Command, Stdio},
+    time::{Duration, Instant},
+};
+
+use foresight::{
+    data::{self, CollectRequest, Source, Split},
+    plant::{
+        Plant, PlantError, Start,
+        emulator::{DemoRobot, Terrain},
+        robot::{HOLD, Robot, RobotConfig},
+        stream,
+    },
+};
+
+const RECORDINGS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../shared/data/roach");
+
+fn foresight(arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_foresight"));
+    command.args(arguments);
+    command
+}
+
+/// The five numbers by which an emulation is judged, as shares of the measured ones.
+fn gait(terrain: &str, recording: Option<&str>) {
+    let mut command =
+        foresight(&["emulate", "--compare", "--json", "--rollouts", "120", "--terrain", terrain]);
+    if let Some(recording) = recording {
+        command.args(["--recording", recording]);
+    }
+    let output = command.output().expect("it starts");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let rows: Vec<serde_json::Value> = serde_json::from_slice(&output.stdout).expect("JSON");
+    for row in &rows[..5] {
+        let ratio = row["ratio"].as_f64().expect("it was measured");
+        assert!((0.78..1.22).contains(&ratio), "{terrain}: {row}");
+    }
+}
+
+#[test]
+fn it_walks_on_every_terrain_as_the_real_robot_was_measured_to() {
+    for terrain in ["carpet", "styrofoam", "gravel", "turf"] {
+        gait(terrain, None);
+    }
+    for terrain in ["carpet", "styrofoam"] {
+        let recording = format!("{RECORDINGS}/{terrain}.csv.gz");
+        if Path::new(&recording).exists() {
+            gait(terrain, Some(&recording));
+        } else {
+            println!("skipped: there is no {recording}");
+        }
+    }
+}
+
+/// A robot that another process plays.
+struct Emulator {
+    child: Child,
+    orders: ChildStdin,
+    said: BufReader<ChildStdout>,
+}
+
+impl Emulator {
+    fn start(arguments: &[&str]) -> Self {
+        let mut command = foresight(&["emulate"]);
+        command.args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped());
+        let mut child = command.spawn().expect("it starts");
+        let (orders, said) = (child.stdin.take().expect("piped"), child.stdout.take().expect("piped"));
+        Self { child, orders, said: BufReader::new(said) }
+    }
+
+    fn line(&mut self) -> String {
+        let mut line = String::new();
+        self.said.read_line(&mut line).expect("it talks");
+        line.trim().to_owned()
+    }
+
+    fn order(&mut self, order: &str) -> String {
+        writeln!(self.orders, "{order}").expect("it listens");
+        self.line()
+    }
+}
+
+impl Drop for Emulator {
+    fn drop(&mut self) {
+        drop(self.child.kill());
+        drop(self.child.wait());
+    }
+}
+
+fn free_address() -> String {
+    let socket = std::net::UdpSocket::bind("127.0.0.1:0").expect("a socket");
+    socket.local_addr().expect("it has one").to_string()
+}
+
+#[test]
+fn a_class_without_a_robot_drives_one_on_a_pseudo_terminal_and_pulls_its_cable() {
+    let (folder, poses) = (tempfile::tempdir().expect("a folder"), free_address());
+    let link = folder.path().join("robot");
+    let link = link.to_str().expect("plain");
+    let mut emulator = Emulator::start(&["--terrain", "styrofoam", "--link", link, "--poses", &poses]);
+    assert!(emulator.line().starts_with("port /dev/"));
+    let config = RobotConfig { port: link.to_owned(), pose: poses, ..RobotConfig::default() };
+    let mut robot = Robot::open(&config).expect("it opens");
+    assert_eq!(robot.identity(), "FORESIGHT-EMULATOR;AMS-ENC;");
+    robot.reset(&Start::Nominal, &mut stream(0, "test", 0)).expect("it stands");
+    let at =
+        |robot: &Robot, name: &str| f64::from(robot.state()[robot.spec().state_index(name).expect(name)]);
+    let begin = at(&robot, "x");
+    for _ in 0..10 {
+        robot.step(&[0.5, 0.5]).expect("it walks");
+    }
+    assert!(at(&robot, "x") - begin > 0.1, "it went {} m in a second", at(&robot, "x") - begin);
+
+    assert_eq!(emulator.order("stuck=left"), "faults stuck=left");
+    for _ in 0..5 {
+        robot.step(&[0.5, 0.5]).expect("it walks");
+    }
+    assert!(at(&robot, "left_leg_velocity").abs() < 5.0 && at(&robot, "right_leg_velocity") > 15.0);
+    assert_eq!(emulator.order("none"), "faults none");
+    assert!(emulator.order("explode").starts_with("\"explode\" is no fault; there are drop=SHARE"));
+
+    assert_eq!(emulator.order("unplug=0.5"), "unplugged");
+    let lost = (0..10).find_map(|_| robot.step(&[0.5, 0.5]).err()).expect("the line is gone");
+    assert!(matches!(lost, PlantError::Link { .. }), "{lost}");
+    drop(robot);
+    assert!(emulator.line().starts_with("port /dev/"), "it is plugged in again");
+    let mut robot = Robot::open(&config).expect("and found under the same name");
+    robot.reset(&Start::Nominal, &mut stream(0, "test", 0)).expect("it stands");
+    drop(robot);
+    writeln!(emulator.orders, "quit").expect("it listens");
+    let injected = emulator.line();
+    assert!(injected.starts_with("faults injected: "), "{injected}");
+    let drive = emulator.line();
+    let ms: f64 = drive.split_whitespace().rev().nth(1).and_then(|x| x.parse().ok()).expect("a number");
+    assert!(ms <= 1e3 * HOLD.as_secs_f64() + 20.0, "the legs stopped by themselves: {drive}");
+}
+
+#[test]
+fn a_thousand_faults_of_every_kind_cost_no_good_transition_and_leave_no_leg_running() {
+    let faults = [
+        "drop=0.1",
+        "late=0.05",
+        "twice=0.1",
+        "spoil=0.1",
+        "split=0.1",
+        "garbage=0.1",
+        "glitch=0.01",
+        "blind=0.1",
+    ];
+    let config = RobotConfig {
+        port: "demo:carpet".into(),
+        faults: faults.map(str::to_owned).to_vec(),
+        ..RobotConfig::default()
+    };
+    let terrain = Terrain::open("carpet").expect("carpet");
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("data.parquet");
+    let (mut injected, mut longest, mut lost, mut episodes) = (0, 0.0_f64, 0, Vec::new());
+    let began = Instant::now();
+    for round in 0.. {
+        // One robot, taken up again each time its link is lost.
+        let Ok(mut robot) = DemoRobot::new(&config, &terrain) else { continue };
+        let mut rng = stream(round, "faults", 0);
+        if robot.reset(&Start::Random, &mut rng).is_err() {
+            lost += 1;
+            continue;
+        }
+        let mut episode = data::Episode::begin(round, Source::Random, Split::Train, &robot.state(), 2);
+        for t in 0..50 {
+            let action = [(t as f32 * 0.7).sin(), (t as f32 * 0.9).cos()];
+            match robot.step(&action) {
+                Ok(outcome) if !outcome.gap => episode.push(&action, 0.0, &robot.state()),
+                // What a gap parts is not one episode.
+                Ok(_) => {
+                    let next = data::Episode::begin(0, Source::Random, Split::Train, &robot.state(), 2);
+                    episodes.push(std::mem::replace(&mut episode, next));
+                }
+                Err(error) => {
+                    assert!(matches!(error, PlantError::Link { .. }), "{error}");
+                    lost += 1;
+                    break;
+                }
+            }
+        }
+        injected += robot.injected();
+        longest = longest.max(robot.longest_unasked());
+        episodes.push(episode);
+        if injected >= 1000 && round >= 40 {
+            break;
+        }
+        assert!(began.elapsed() < Duration::from_secs(120), "{injected} faults so far");
+    }
+    assert!(longest <= HOLD.as_secs_f64() + 0.02, "legs ran {longest} s after the last request");
+    let spec = std::sync::Arc::new(foresight::plant::robot::spec(true, config.speeds));
+    let mut dataset = data::Dataset::new(spec.clone());
+    let kept: usize = episodes.iter().map(data::Episode::len).sum();
+    for mut episode in episodes.into_iter().filter(|episode| !episode.is_empty()) {
+        episode.id = dataset.next_id();
+        dataset.push(episode);
+    }
+    dataset.save(&file).expect("it is written");
+    let again = data::Dataset::load(&file).expect("it is read");
+    assert_eq!(again.all().iter().map(|episode| episode.len()).sum::<usize>(), kept);
+    assert!(kept > 300, "{kept} transitions, {lost} losses");
+    let at = |name: &str| spec.state_index(name).expect(name);
+    for episode in again.all() {
+        for t in 0..episode.len() {
+            let (a, b) = (episode.state(t), episode.state(t + 1));
+            let way = f64::from(b[at("x")] - a[at("x")]).hypot(f64::from(b[at("y")] - a[at("y")]));
+            assert!(way < 0.5, "no jump in it: {way} m");
+            assert!(b[at("left_leg_velocity")].abs() < 150.0);
+        }
+    }
+}
+
+#[test]
+fn the_same_seed_gives_the_same_walk_and_collecting_goes_on_all_cores() {
+    let terrain = Terrain::open("turf").expect("turf");
+    let config = RobotConfig { port: "demo:turf".into(), ..RobotConfig::default() };
+    let make = || -> Result<Box<dyn Plant>, PlantError> { Ok(Box::new(DemoRobot::new(&config, &terrain)?)) };
+    let request = CollectRequest {
+        episodes: 4,
+        steps: 10,
+        hold: [1, 1],
+        split: Split::Train,
+        source: Source::Random,
+        seed: 3,
+        purpose: "test".into(),
+        terminate: true,
+        first_id: 0,
+        start: Start::Random,
+        single: false,
+    };
+    let once = data::collect(&make, &request, &|_, _| true).expect("it collects");
+    let twice =
+        data::collect(&make, &CollectRequest { single: true, ..request }, &|_, _| true).expect("again");
+    assert_eq!(once.len(), 4);
+    for (a, b) in once.iter().zip(&twice) {
+        assert_eq!((a.len(), a.state(a.len())), (10, b.state(b.len())));
+    }
+}
