@@ -40,6 +40,9 @@ pub struct Arguments {
     /// Plans of that comparison.
     #[arg(long, default_value_t = 1000)]
     plans: usize,
+    /// Instead, hold the run's paths against a differential drive without a model, at the leg speed (Hz) that is as fast.
+    #[arg(long, conflicts_with_all = ["import", "precision"])]
+    baseline: bool,
     /// Print JSON.
     #[arg(long)]
     json: bool,
@@ -54,6 +57,9 @@ pub fn evaluate(arguments: &Arguments) -> anyhow::Result<()> {
     let experiment = Experiment::load(run)?;
     if let Some(precision) = arguments.precision {
         return compare(&experiment, precision, arguments);
+    }
+    if arguments.baseline {
+        return super::baseline::baseline(&experiment, arguments.json);
     }
     let model = experiment.model.as_ref().context("the run has no model")?;
     ensure!(arguments.horizon >= 1, "--horizon must be 1 or more");

@@ -2,6 +2,7 @@
 
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "this module talks to the terminal")]
 
+mod baseline;
 mod bench;
 mod check;
 mod console;

@@ -31,6 +31,7 @@ const LIBRARY: &[(&str, &str, &str)] = library![
     "best" / "swimmer_forward",
     "best" / "swimmer_trajfollow",
     "lessons" / "strong_planner_weak_model",
+    "robot" / "demo",
     "robot" / "millirobot",
     "robot" / "recordings",
 ];

@@ -1,5 +1,6 @@
 //! Whole runs: presets, run folders, the aggregation loop, figures.
 
+mod baseline;
 mod collection;
 mod comparison;
 mod contest;
@@ -16,6 +17,7 @@ mod run;
 mod summary;
 mod training;
 
+pub use baseline::differential_drive;
 pub use comparison::Comparison;
 pub use contest::Entry;
 pub use host::{Change, Ended, Flow, Host};

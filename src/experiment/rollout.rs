@@ -16,7 +16,7 @@ use crate::{
     data::{Episode, LOST, Source, Split},
     planning::{self, Budget, Engine, Engines, Plan, Planner, PlannerConfig, Situation},
     plant::{Outcome, Plant, PlantError, Rng, Start, stream},
-    task::{Reward, Task},
+    task::{PathCost, Reward, Task},
 };
 
 /// What a controlled rollout is made of, beside the plant and the model.
@@ -93,6 +93,7 @@ struct Run<'a> {
     episode: Episode,
     pieces: Vec<Episode>,
     distances: Vec<f64>,
+    cost: Option<PathCost>,
     plan_seconds: Vec<f64>,
     missed: usize,
     terminated: bool,
@@ -120,6 +121,7 @@ impl<'a> Run<'a> {
             plant.spec().action.len(),
         );
         let distances = vec![task.status().distance];
+        let cost = task.path().and_then(|path| PathCost::new(path, plant.spec(), &state));
         Ok(Self {
             planner: planning::make(request.planner),
             plant,
@@ -133,6 +135,7 @@ impl<'a> Run<'a> {
             episode,
             pieces: Vec::new(),
             distances,
+            cost,
             plan_seconds: Vec::new(),
             missed: 0,
             terminated: false,
@@ -168,6 +171,8 @@ impl<'a> Run<'a> {
                     self.episode =
                         Episode::begin(0, self.episode.source, self.episode.split, &self.state, actions);
                     self.distances = vec![self.task.status().distance];
+                    let path = self.task.path();
+                    self.cost = path.and_then(|path| PathCost::new(path, self.plant.spec(), &self.state));
                     (self.step, self.total_reward, self.terminated, self.missed) = (0, 0.0, false, 0);
                 }
             }
@@ -220,6 +225,9 @@ impl<'a> Run<'a> {
                 self.total_reward += outcome.reward;
                 self.task.advance(&self.state, &plan.memory);
                 self.distances.push(self.task.status().distance);
+                if let Some(cost) = &mut self.cost {
+                    cost.step(&self.state);
+                }
             }
             Ok(_) => self.terminated = true,
             Err(error) => {
@@ -312,6 +320,7 @@ impl<'a> Run<'a> {
             terminated: self.terminated,
             seconds: self.step as f64 * self.plant.spec().control_period,
             total_reward: self.total_reward,
+            authors_cost: self.cost.as_ref().and_then(PathCost::mean),
         });
         Controlled {
             rollout: Rollout {

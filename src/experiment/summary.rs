@@ -51,6 +51,9 @@ pub struct PathResult {
     pub terminated: bool,
     pub seconds: f64,
     pub total_reward: f64,
+    /// Mean price of a step by the authors' formula (30 a metre beside the path, 10 a segment of progress lost, 5 a radian).
+    #[serde(default)]
+    pub authors_cost: Option<f64>,
 }
 
 /// Where the time went.

@@ -4,13 +4,17 @@ use std::f64::consts::{FRAC_PI_8, TAU};
 
 use super::Path;
 
+/// The ten-centimetre hexapod.
+const ROBOT: &str = "roach";
+
 /// Names of the templates, in the order a menu shows them.
-pub const TEMPLATES: [&str; 8] = [
+pub const TEMPLATES: [&str; 9] = [
     "straight",
     "left_turn",
     "right_turn",
     "u_turn",
     "circle",
+    "zigzag",
     "figure_of_eight",
     "backward",
     "forward_backward",
@@ -29,10 +33,15 @@ pub fn template(name: &str, agent: &str) -> Option<Path> {
         return authors(name, agent);
     }
     match name {
+        // As far as the authors' robot went (nn_dynamics_roach, utils.py).
+        "straight" if agent == ROBOT => grid(name, &[0, 1, 2, 3, 4].map(|x| [x, 0])),
+        "left_turn" if agent == ROBOT => path(name, turn(1.0)),
+        "right_turn" if agent == ROBOT => path(name, turn(-1.0)),
         "straight" | "left_turn" | "right_turn" | "backward" | "forward_backward" => {
             authors(name, agent).map(|path| path.first_segments(6))
         }
         "u_turn" => authors(name, agent),
+        "zigzag" => grid(name, &[[0, 0], [1, 1], [2, 0], [3, 1], [4, 0]]),
         "circle" => path(name, (0..=24).map(|i| on_circle(f64::from(i) * TAU / 24.0))),
         "figure_of_eight" => path(name, (0..=48).map(|i| on_eight(f64::from(i) * TAU / 48.0))),
         _ => None,
@@ -66,6 +75,11 @@ pub fn authors(name: &str, agent: &str) -> Option<Path> {
         ),
         _ => None,
     }
+}
+
+/// Along +x, and round a corner to the left (1) or the right (-1).
+fn turn(side: f64) -> impl Iterator<Item = [f64; 2]> {
+    [[0.0, 0.0], [1.0, 0.0], [1.8, 0.2], [2.0, 1.0], [2.0, 2.0]].into_iter().map(move |[x, y]| [x, side * y])
 }
 
 /// A circle of 2 m about (0, 2), begun along +x, anticlockwise.

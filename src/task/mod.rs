@@ -1,6 +1,7 @@
 //! What is wanted: reward terms over predicted states, paths of waypoints, forward motion.
 
 mod config;
+mod cost;
 mod faithful;
 mod follow;
 mod forward;
@@ -12,6 +13,7 @@ mod reward;
 mod route;
 
 pub use config::{PathConfig, RewardKind, TaskConfig, TaskKind};
+pub use cost::{Deviation, PathCost};
 pub use library::{AUTHORS, TEMPLATES, authors, template};
 pub use path::{Path, Projection};
 pub use reward::{Reward, Step, Term};

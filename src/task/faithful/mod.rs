@@ -15,6 +15,7 @@ pub(super) use following::Following;
 use following::{Manner, constants};
 use forward::{Forward, Gait};
 use segments::Segments;
+pub(super) use segments::locate;
 
 use super::{TaskError, Term, Weighted};
 use crate::plant::PlantSpec;

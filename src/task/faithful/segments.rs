@@ -84,7 +84,7 @@ impl Segments {
 
 /// The unclamped fraction along a segment, and the distance to its closest point. A segment without length is infinitely far
 /// away (the authors divide 0 by 0 there).
-fn locate(p: [f32; 2], [a, b]: [[f32; 2]; 2]) -> (f32, f32) {
+pub(in crate::task) fn locate(p: [f32; 2], [a, b]: [[f32; 2]; 2]) -> (f32, f32) {
     let [u, v] = [b[0] - a[0], b[1] - a[1]];
     let [x, y] = [p[0] - a[0], p[1] - a[1]];
     let square = u * u + v * v;
