@@ -244,3 +244,29 @@ fn the_same_seed_gives_the_same_walk_and_collecting_goes_on_all_cores() {
         assert_eq!((a.len(), a.state(a.len())), (10, b.state(b.len())));
     }
 }
+
+#[test]
+fn without_hardware_a_class_collects_learns_follows_and_compares_with_a_controller_that_needs_no_model() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let out = folder.path().join("run");
+    let out = out.to_str().expect("plain");
+    let mut run = foresight(&["run", "robot/demo", "--json", "--out", out]);
+    for assignment in ["data.episodes=60", "training.epochs=20", "task.steps=80", "task.paths=[\"straight\"]"]
+    {
+        run.args(["--set", assignment]);
+    }
+    let output = run.output().expect("it starts");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let output = foresight(&["evaluate", out, "--baseline", "--json"]).output().expect("it starts");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let rows: Vec<serde_json::Value> = serde_json::from_slice(&output.stdout).expect("JSON");
+    let number = |name: &str| rows[0][name].as_f64().expect(name);
+    assert!(number("model_speed") > 0.1, "it went along the path: {}", rows[0]);
+    assert!((number("model_speed") - number("baseline_speed")).abs() < 0.08, "as fast: {}", rows[0]);
+    assert!(number("model_cost") < 15.0 && number("baseline_cost") < 15.0, "{}", rows[0]);
+
+    let lava =
+        foresight(&["run", "robot/demo", "--set", "plant.robot.port=demo:lava", "--out", out]).output();
+    let said = String::from_utf8_lossy(&lava.expect("it starts").stderr).into_owned();
+    assert!(said.contains("no terrain is called \"lava\""), "{said}");
+}
