@@ -193,7 +193,7 @@ fn a_thousand_faults_of_every_kind_cost_no_good_transition_and_leave_no_leg_runn
         if injected >= 1000 && round >= 40 {
             break;
         }
-        assert!(began.elapsed() < Duration::from_secs(120), "{injected} faults so far");
+        assert!(began.elapsed() < Duration::from_mins(2), "{injected} faults so far");
     }
     assert!(longest <= HOLD.as_secs_f64() + 0.02, "legs ran {longest} s after the last request");
     let spec = std::sync::Arc::new(foresight::plant::robot::spec(true, config.speeds));

@@ -81,10 +81,10 @@ fn serve(arguments: &Arguments, terrain: &Terrain) -> anyhow::Result<()> {
     let place = Place { link: arguments.link.clone(), poses: arguments.poses.clone() };
     let mut desk = Desk::new(machine, place).context("no robot can be played here")?;
     println!("port {}", desk.port().unwrap_or_default());
-    let (orders, inbox) = std::sync::mpsc::channel();
+    let (orders, inbox) = crossbeam_channel::bounded(16);
     let interrupt = orders.clone();
     // Whoever set a handler before this keeps it; then Ctrl-C ends the program at once.
-    drop(ctrlc::set_handler(move || drop(interrupt.send(None))));
+    drop(ctrlc::set_handler(move || drop(interrupt.try_send(None))));
     let read = move || {
         for line in std::io::stdin().lines().map_while(Result::ok) {
             let order = line.trim();
@@ -200,7 +200,7 @@ fn recorded(file: &Path, rollouts: usize) -> anyhow::Result<(Gait, Vec<Vec<Vec<f
         .filter(|(_, actions)| is_within(actions))
         .take(rollouts)
         .unzip();
-    let gait = Gait::of(&map.spec(), episodes.iter().map(|episode| episode.as_ref()));
+    let gait = Gait::of(&map.spec(), episodes.iter().map(AsRef::as_ref));
     Ok((gait.context("none of its rollouts has commands from 2 to 12 Hz alone")?, commands))
 }
 

@@ -61,10 +61,12 @@ impl Gait {
                     axis.push(f64::from(after[i]));
                 }
                 if t > 0 {
-                    for side in 0..2 {
-                        let now = command(episode.action(t)[side]);
-                        shares.push((now, command(episode.action(t - 1)[side]), hertz[side]));
-                    }
+                    let commands = episode.action(t).iter().zip(episode.action(t - 1));
+                    shares.extend(
+                        commands
+                            .zip(hertz)
+                            .map(|((now, earlier), hz)| (command(*now), command(*earlier), hz)),
+                    );
                 }
             }
         }

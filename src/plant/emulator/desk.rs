@@ -4,10 +4,10 @@ use std::{
     io::{self, ErrorKind, Read as _, Write as _},
     net::UdpSocket,
     path::{Path, PathBuf},
-    sync::mpsc::{Receiver, TryRecvError},
     time::{Duration, Instant},
 };
 
+use crossbeam_channel::{Receiver, TryRecvError};
 use serialport::{SerialPort as _, TTYPort};
 
 use super::{Fault, Machine};
