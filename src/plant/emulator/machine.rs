@@ -131,7 +131,7 @@ impl Machine {
             match frame {
                 Frame::Transmit { id, destination, payload, .. } => {
                     if id != 0 {
-                        self.send(Frame::TransmitStatus {
+                        self.send(&Frame::TransmitStatus {
                             id,
                             status: u8::from(destination != self.address),
                         });
@@ -143,15 +143,21 @@ impl Machine {
                     }
                 }
                 Frame::Setting { id, name, value } if id != 0 => {
-                    self.send(Frame::SettingReply { id, name, status: 0, value });
+                    self.send(&Frame::SettingReply { id, name, status: 0, value });
                 }
                 _ => {}
             }
         }
     }
 
-    fn send(&mut self, frame: Frame) {
-        self.replies.push((self.now + DOWN, frame.encode()));
+    fn send(&mut self, frame: &Frame) {
+        self.queue(self.now + DOWN, frame.encode());
+    }
+
+    /// Sends bytes on their way, behind those that arrive no later.
+    fn queue(&mut self, due: u64, bytes: Vec<u8>) {
+        let at = self.replies.partition_point(|(other, _)| *other <= due);
+        self.replies.insert(at, (due, bytes));
     }
 
     /// Lets a millisecond go by.
@@ -210,10 +216,10 @@ impl Machine {
         let due = self.now + DOWN + if late { rng.random_range(30..300) } else { 0 };
         if split {
             let rest = bytes.split_off(rng.random_range(1..bytes.len()));
-            self.replies.push((due + rng.random_range(1..10), rest));
+            let later = due + rng.random_range(1..10);
+            self.queue(later, rest);
         }
-        self.replies.push((due, bytes));
-        self.replies.sort_by_key(|(due, _)| *due);
+        self.queue(due, bytes);
     }
 
     /// Bytes that have reached the host by now.
