@@ -72,11 +72,11 @@ pub fn emulate(arguments: &Arguments) -> anyhow::Result<()> {
 fn serve(arguments: &Arguments, terrain: &Terrain) -> anyhow::Result<()> {
     let mut machine = Machine::new(terrain, RobotConfig::default().address, arguments.seed)?;
     for fault in &arguments.faults {
-        match machine.faults.with(fault).map_err(anyhow::Error::msg)? {
-            Fault::Lasting(faults) => machine.faults = faults,
-            Fault::Battery(counts) => machine.charge(counts),
-            Fault::Unplug(_) | Fault::Place => anyhow::bail!("{fault} can be typed once the robot runs"),
-        }
+        let fault = machine.suffer(fault).map_err(anyhow::Error::msg)?;
+        ensure!(
+            !matches!(fault, Fault::Unplug(_)),
+            "the cable can be pulled once the robot runs: type it then"
+        );
     }
     let place = Place { link: arguments.link.clone(), poses: arguments.poses.clone() };
     let mut desk = Desk::new(machine, place).context("no robot can be played here")?;

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::Episode;
 use crate::plant::PlantSpec;
 
-/// Medians and fits over the control periods of episodes (as biomimetics' recordings are summarised).
+/// Medians and fits over the control periods of episodes, of states and actions as [`crate::plant::robot::spec`] has them.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Gait {
     /// Control periods behind the numbers.

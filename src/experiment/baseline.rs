@@ -2,8 +2,7 @@
 
 use super::PathResult;
 use crate::{
-    data::LOST,
-    plant::{Plant, PlantError, Start, stream},
+    plant::{Plant, Start, stream},
     task::{PathConfig, PathCost, RewardKind, TaskConfig, TaskKind, build},
 };
 
@@ -43,10 +42,7 @@ pub fn differential_drive(
         let turn = beside.heading - TOWARDS * beside.distance;
         let action = [nominal - TURN * turn, nominal + TURN * turn]
             .map(|hz| (2.0 * (hz.clamp(low, high) - low) / (high - low) - 1.0) as f32);
-        match plant.step(&action) {
-            Err(PlantError::Link { port, why }) => anyhow::bail!("{LOST}{port}: {why}"),
-            other => drop(other?),
-        }
+        plant.step(&action)?;
         state = plant.state();
         task.advance(&state, &[]);
         beside = cost.step(&state);

@@ -19,7 +19,8 @@ pub const MODEL: &str = include_str!("../../../assets/models/millirobot.xml");
 pub const TICK: f64 = 1e-3;
 /// Steps of the simulation in one.
 const STEPS: usize = 2;
-/// Gear ratio, torque constant (N m/A) and resistance (Ohm) of the lab's motors (robot.md 2.1: "need to check").
+/// Gear ratio, torque constant (N m/A) and resistance (Ohm) of the lab's motors (biomimetics/bml_tools,
+/// ipython/telemetryImport.py, where they are marked as to be checked; the ratio is from memory).
 const GEAR: f64 = 21.3;
 const TORQUE: f64 = 1.41e-3;
 const RESISTANCE: f64 = 3.3;

@@ -37,16 +37,16 @@ impl DemoRobot {
     /// A robot that is driven as `config` says.
     ///
     /// # Errors
-    /// If MuJoCo refuses the model.
+    /// If MuJoCo refuses the model, a fault is none that lasts, or the robot does not start up (as with `no_ack=true`).
     pub fn new(config: &RobotConfig, terrain: &Terrain) -> Result<Self, PlantError> {
         let mut machine = Machine::new(terrain, config.address, 0)?;
         for fault in &config.faults {
-            let lasting = match machine.faults.with(fault) {
-                Ok(Fault::Lasting(faults)) => Ok(faults),
-                Ok(_) => Err(format!("\"{fault}\" does not last")),
-                Err(why) => Err(why),
+            let why = match machine.suffer(fault) {
+                Ok(Fault::Lasting(_)) => continue,
+                Ok(_) => format!("\"{fault}\" does not last"),
+                Err(why) => why,
             };
-            machine.faults = lasting.map_err(|why| PlantError::Link { port: config.port.clone(), why })?;
+            return Err(PlantError::Link { port: config.port.clone(), why });
         }
         let machine = Arc::new(Mutex::new(machine));
         let line = DemoLine {
@@ -60,9 +60,7 @@ impl DemoRobot {
         };
         Ok(Self { robot: Robot::start(Box::new(line), config)?, machine })
     }
-}
 
-impl DemoRobot {
     /// Faults that befell replies and poses so far.
     pub fn injected(&self) -> u64 {
         lock(&self.machine).injected()

@@ -13,8 +13,6 @@ use serialport::{SerialPort as _, TTYPort};
 use super::{Fault, Machine};
 use crate::plant::PlantError;
 
-/// The battery of a robot that was just put down (counts).
-const FULL: f64 = 925.0;
 /// Time that may be caught up with at once; more was spent asleep.
 const BEHIND: Duration = Duration::from_millis(200);
 
@@ -129,26 +127,16 @@ impl Desk {
     }
 
     fn obey(&mut self, order: &str) -> Result<String, String> {
-        match self.machine.faults.with(order)? {
-            Fault::Lasting(faults) => {
-                self.machine.faults = faults;
-                Ok(format!("faults {faults}"))
-            }
-            Fault::Battery(counts) => {
-                self.machine.charge(counts);
-                Ok(format!("battery {counts}"))
-            }
+        Ok(match self.machine.suffer(order)? {
+            Fault::Lasting(faults) => format!("faults {faults}"),
+            Fault::Battery(counts) => format!("battery {counts}"),
+            Fault::Place => "placed".into(),
             Fault::Unplug(seconds) => {
                 self.unplug();
                 self.plug_in = Some(Instant::now() + Duration::from_secs_f64(seconds));
-                Ok("unplugged".into())
+                "unplugged".into()
             }
-            Fault::Place => {
-                let seed = self.machine.ticks();
-                self.machine.place([0.0; 2], 0.0, [0.0, std::f64::consts::PI], FULL, seed);
-                Ok("placed".into())
-            }
-        }
+        })
     }
 
     /// Listens for a millisecond at most, and lets the robot's time catch up.

@@ -4,7 +4,7 @@ use rand::{Rng as _, SeedableRng as _};
 
 use super::{
     body::{Body, TICK},
-    faults::Faults,
+    faults::{Fault, Faults},
     firmware::Firmware,
     terrain::Terrain,
 };
@@ -23,11 +23,14 @@ const BLUR: f64 = 2e-4;
 /// Strength of the radio's signal (-dBm).
 const SIGNAL: u8 = 40;
 
+/// The battery of a robot that was just put down (counts).
+const FULL: f64 = 925.0;
+
 /// An emulated robot at the far end of a radio.
 pub struct Machine {
     body: Body,
     firmware: Firmware,
-    pub faults: Faults,
+    faults: Faults,
     rng: Rng,
     address: u16,
     decoder: Decoder,
@@ -117,8 +120,19 @@ impl Machine {
         self.body.configuration()
     }
 
-    pub fn charge(&mut self, battery: f64) {
-        self.firmware.charge(battery);
+    /// Does to the robot what `text` asks for (see [`super::FAULTS`]), and says what that was. A cable is not for it to pull.
+    ///
+    /// # Errors
+    /// In words, what is wrong with the text.
+    pub fn suffer(&mut self, text: &str) -> Result<Fault, String> {
+        let fault = self.faults.with(text)?;
+        match fault {
+            Fault::Lasting(faults) => self.faults = faults,
+            Fault::Battery(counts) => self.firmware.charge(counts),
+            Fault::Place => self.place([0.0; 2], 0.0, [0.0, std::f64::consts::PI], FULL, self.now),
+            Fault::Unplug(_) => {}
+        }
+        Ok(fault)
     }
 
     pub fn is_lost(&self) -> bool {
