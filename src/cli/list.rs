@@ -3,9 +3,8 @@
 use clap::{Args, ValueEnum};
 
 use crate::{
-    experiment::{Preset, agents, builtin_presets},
+    experiment::{self, Preset, agents, builtin_presets, builtin_sweeps, sweep::Sweep},
     planning::{Place, PlannerConfig, PlannerKind},
-    plant::{emulator::TERRAINS, robot},
 };
 
 #[derive(Debug, Args)]
@@ -16,6 +15,8 @@ pub struct Arguments {
 #[derive(Clone, Copy, Debug, ValueEnum)]
 enum What {
     Presets,
+    /// Sweeps: many runs of one kind, each with its figure.
+    Sweeps,
     Agents,
     /// Every planner with its parameters: name, value unless a preset says otherwise, meaning.
     Planners,
@@ -31,21 +32,23 @@ pub fn list(arguments: &Arguments) -> anyhow::Result<()> {
                 println!("{name:<28} {}", Preset::builtin(&name)?.about.lines().next().unwrap_or_default());
             }
         }
+        What::Sweeps => {
+            for name in builtin_sweeps() {
+                println!("{name:<34} {}", Sweep::load(&name)?.about.lines().next().unwrap_or_default());
+            }
+        }
         What::Agents => {
             for (name, variants, about) in agents() {
                 println!("{name:<14} {:<20} {about}", variants.join(", "));
             }
         }
         What::Ports => {
-            let ports = robot::ports().map_err(anyhow::Error::msg)?;
+            let ports = experiment::ports().map_err(anyhow::Error::msg)?;
             for port in &ports {
                 println!("{:<20} {}", port.name, port.about);
             }
-            if ports.is_empty() {
-                println!("no serial port; is the radio plugged in?");
-            }
-            for (terrain, _) in TERRAINS {
-                println!("{:<20} Demo robot on {terrain}", format!("demo:{terrain}"));
+            if ports.iter().all(|port| port.usb.is_none()) {
+                println!("no USB device among them; is the radio plugged in?");
             }
         }
         What::Planners => {

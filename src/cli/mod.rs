@@ -9,8 +9,11 @@ mod console;
 mod emulate;
 mod evaluate;
 mod list;
+mod report;
 mod run;
 mod serve;
+mod sweep;
+mod tied;
 mod window;
 
 use std::path::PathBuf;
@@ -40,6 +43,10 @@ pub struct Arguments {
 enum Subcommands {
     /// Run a preset without a window.
     Run(run::Arguments),
+    /// Run many presets of one kind, and draw the figure that is made of them.
+    Sweep(sweep::Arguments),
+    /// Make one page of the figures and tables of sweeps, and open it.
+    Report(report::Arguments),
     /// Show what is built in.
     List(list::Arguments),
     /// Check a preset, model, data file, weights or a whole run folder.
@@ -65,6 +72,8 @@ pub fn main(arguments: Arguments) -> anyhow::Result<()> {
     match arguments.command {
         None => window::open(arguments.target.as_deref(), arguments.model),
         Some(Subcommands::Run(arguments)) => run::run(&arguments),
+        Some(Subcommands::Sweep(arguments)) => sweep::sweep(&arguments),
+        Some(Subcommands::Report(arguments)) => report::report(&arguments),
         Some(Subcommands::List(arguments)) => list::list(&arguments),
         Some(Subcommands::Check(arguments)) => check::check(&arguments),
         Some(Subcommands::Evaluate(arguments)) => evaluate::evaluate(&arguments),

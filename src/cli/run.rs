@@ -5,13 +5,16 @@ use std::path::{Path, PathBuf};
 use anyhow::ensure;
 use clap::Args;
 
-use super::console::{Console, INTERRUPTED, duration};
+use super::{
+    console::{Console, INTERRUPTED, duration},
+    tied::Tied,
+};
 use crate::experiment::{Experiment, Preset, folder};
 
 #[derive(Debug, Args)]
 pub struct Arguments {
     /// A preset's name (see `foresight list presets`) or file; or a run folder, whose data and model are used again: what the
-    /// preset asks for beyond them is done, and its paths are followed anew.
+    /// preset asks for beyond them is done, and what the last model controlled is controlled anew.
     #[arg(value_name = "PRESET|RUN")]
     target: String,
     /// Seed of every random number.
@@ -26,12 +29,20 @@ pub struct Arguments {
     /// Print the summary as JSON on standard output, and no progress.
     #[arg(long)]
     json: bool,
+    /// Tell progress as JSON, and end when standard input is closed.
+    #[arg(long, hide = true)]
+    tied: bool,
 }
 
 /// Runs and writes the run folder.
 pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
     let mut experiment = open(arguments)?;
     let out = arguments.out.clone().unwrap_or_else(|| folder::default_folder(&experiment.preset));
+    if arguments.tied {
+        let result = experiment.run(&mut Tied::new()?);
+        experiment.save(&out)?;
+        return result.map(drop);
+    }
     let mut host = Console::new(arguments.json);
     host.listen();
     let result = experiment.run(&mut host);
@@ -77,14 +88,17 @@ fn open(arguments: &Arguments) -> anyhow::Result<Experiment> {
     }
     let mut experiment = Experiment::load(earlier)?;
     let preset = changed(experiment.preset.clone())?;
-    let before = &experiment.preset;
+    let learned_from = |preset: &Preset| {
+        let mut plant = preset.plant.clone();
+        plant.robot.trial.clear();
+        (plant, preset.features, preset.network.clone())
+    };
     ensure!(
-        (&preset.plant, &preset.features, &preset.network)
-            == (&before.plant, &before.features, &before.network),
+        learned_from(&preset) == learned_from(&experiment.preset),
         "{}: a run keeps its plant, features and network; give the preset's name to begin anew",
         earlier.display()
     );
     experiment.preset = preset;
-    experiment.summary.paths.clear();
+    experiment.forget_control();
     Ok(experiment)
 }

@@ -62,11 +62,11 @@ pub type Watch<'a> = dyn Fn(CollectProgress, &dyn Plant) -> bool + Sync + 'a;
 /// Episodes are spread over the threads of the current rayon pool, one plant a thread; the result does not depend on
 /// their number. `watch` is called after each episode, and otherwise about every 50 ms, from any of the threads and with
 /// that thread's plant; collection waits for it. When it returns `false` everything stops at once, and only the episodes
-/// finished by then are returned.
+/// finished by then are returned, with the one under way where there is a single plant.
 ///
 /// A simulation that diverges cuts its episode before that step; what came before is kept, tagged [`DIVERGED`]. A step that is
 /// no transition ([`Outcome::gap`](crate::plant::Outcome)) cuts the episode in two. A link that is lost ends the collection; what came before is
-/// kept, tagged [`LOST`] and why.
+/// kept, tagged [`LOST`] and why, be it without a step.
 ///
 /// # Errors
 /// If a plant cannot be made or reset.
@@ -142,7 +142,7 @@ impl<'a> Work<'a> {
             let Some(mut pieces) = self.run_episode(index, plant.as_mut())? else { break };
             let taken: usize = pieces.iter().map(Episode::len).sum();
             self.all_steps.fetch_sub(self.request.steps - taken, Ordering::Relaxed);
-            pieces.retain(|piece| !piece.is_empty());
+            pieces.retain(|piece| !piece.is_empty() || is_lost(piece));
             self.lock().episodes.push((index, pieces));
             self.report(plant.as_ref());
         }
@@ -154,11 +154,18 @@ impl<'a> Work<'a> {
         let request = self.request;
         let id = request.first_id + index as u64;
         let mut rng = stream(request.seed, &request.purpose, id);
-        plant.reset(&request.start, &mut rng)?;
-        let mut state = plant.state();
-        let mut driver = Driver::new(plant.spec().action.len(), request.hold);
         let action_len = plant.spec().action.len();
         let begin = |state: &[f32]| Episode::begin(id, request.source, request.split, state, action_len);
+        match plant.reset(&request.start, &mut rng) {
+            Err(error @ PlantError::Link { .. }) => {
+                let mut nothing = begin(&plant.state());
+                self.lose(&mut nothing, &error);
+                return Ok(Some(vec![nothing]));
+            }
+            other => other?,
+        }
+        let mut state = plant.state();
+        let mut driver = Driver::new(action_len, request.hold);
         let (mut pieces, mut episode) = (Vec::new(), begin(&state));
         for _ in 0..request.steps {
             let action = driver.next(&mut rng);
@@ -169,8 +176,7 @@ impl<'a> Work<'a> {
                     break;
                 }
                 Err(error @ PlantError::Link { .. }) => {
-                    episode.tags.push(format!("{LOST}{error}"));
-                    self.stop.store(true, Ordering::Relaxed);
+                    self.lose(&mut episode, &error);
                     break;
                 }
                 Err(error) => return Err(error),
@@ -186,6 +192,10 @@ impl<'a> Work<'a> {
                 self.report(plant);
             }
             if self.stop.load(Ordering::Relaxed) {
+                if request.single {
+                    // A real robot's time is dear.
+                    break;
+                }
                 return Ok(None);
             }
             if outcome.terminated {
@@ -195,6 +205,12 @@ impl<'a> Work<'a> {
         }
         pieces.push(episode);
         Ok(Some(pieces))
+    }
+
+    /// The link is gone: `episode` says so, and no other begins.
+    fn lose(&self, episode: &mut Episode, error: &PlantError) {
+        episode.tags.push(format!("{LOST}{error}"));
+        self.stop.store(true, Ordering::Relaxed);
     }
 
     /// Whether this thread is the one to call the watcher now.
@@ -240,6 +256,11 @@ impl<'a> Work<'a> {
         // Only whole values are pushed behind the lock.
         self.done.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// Whether the link was lost in an episode, if only before its first step.
+fn is_lost(episode: &Episode) -> bool {
+    episode.tags.iter().any(|tag| tag.starts_with(LOST))
 }
 
 /// Uniform random actions, each held for a while.

@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     data::{self, CollectProgress, CollectRequest, Episode, Source, Split},
-    plant::{Plant, PlantError, Start},
+    plant::{Health, Plant, PlantError, Start},
 };
 
 /// How often the host is asked whether to go on.
@@ -36,6 +36,8 @@ struct Seen {
     progress: CollectProgress,
     /// The configuration of one of the plants, where anybody looks.
     glimpse: Option<Vec<f64>>,
+    /// How it is doing.
+    health: Option<Health>,
 }
 
 /// Collects on rayon's threads while this one keeps asking the host.
@@ -67,7 +69,8 @@ pub(super) fn run(
     // Locked while the host pauses: the threads then wait at their next report.
     let gate = Mutex::new(());
     let watched_thread = AtomicUsize::new(usize::MAX);
-    let glimpsing = AtomicBool::new(host.glimpsing());
+    let looked_at = |host: &dyn Host| host.glimpsing() || plants.is_real();
+    let glimpsing = AtomicBool::new(looked_at(host));
     let watch = |progress: CollectProgress, plant: &dyn Plant| {
         drop(lock(&gate));
         let mut seen = lock(&seen);
@@ -77,8 +80,9 @@ pub(super) fn run(
         let (relaxed, none) = (Ordering::Relaxed, usize::MAX);
         let watched =
             watched_thread.compare_exchange(none, this, relaxed, relaxed).map_or_else(|it| it, |_| this);
-        if watched == this && glimpsing.load(relaxed) {
-            seen.glimpse = Some(plant.configuration());
+        if watched == this {
+            seen.health = plant.health();
+            seen.glimpse = glimpsing.load(relaxed).then(|| plant.configuration());
         }
         !stop.load(Ordering::Relaxed)
     };
@@ -101,10 +105,13 @@ pub(super) fn run(
                     return result.map(|episodes| (episodes, ended));
                 }
                 Err(crossbeam_channel::RecvTimeoutError::Timeout) => {
-                    let (progress, glimpse) = {
+                    let (progress, glimpse, health) = {
                         let mut seen = lock(&seen);
-                        (seen.progress, seen.glimpse.take())
+                        (seen.progress, seen.glimpse.take(), seen.health.take())
                     };
+                    if let Some(health) = health {
+                        host.report(Event::Health(Arc::new(health)));
+                    }
                     if let Some(configuration) = glimpse {
                         host.report(Event::Glimpse(Arc::new(configuration)));
                     }
@@ -126,7 +133,7 @@ pub(super) fn run(
                         stop.store(true, Ordering::Relaxed);
                     }
                     drop(paused);
-                    glimpsing.store(host.glimpsing(), Ordering::Relaxed);
+                    glimpsing.store(looked_at(host), Ordering::Relaxed);
                 }
                 Err(crossbeam_channel::RecvTimeoutError::Disconnected) => {
                     let why = "the collection thread ended unexpectedly".into();

@@ -2,12 +2,15 @@
 
 use std::{path::PathBuf, sync::Arc};
 
-use super::{Iteration, PathResult, Preset};
+use super::{
+    Iteration, PathResult, Preset,
+    sweep::{Results, Standing, Sweep},
+};
 use crate::{
     data::{Dataset, Episode, Source, Split},
     dynamics::{ModelCard, OpenLoopErrors},
     planning::Candidate,
-    plant::PlantSpec,
+    plant::{Health, PlantSpec, robot::Port},
     task::{Path, Status},
 };
 
@@ -25,8 +28,11 @@ pub enum Phase {
     Controlling,
     /// The plant runs by hand.
     Live,
-    /// Between two stages of [`Command::RunAll`], waiting for [`Command::Resume`].
+    /// Between two stages of [`Command::RunAll`], or before a robot that was lost is moved again: waiting for
+    /// [`Command::Resume`].
     Waiting,
+    /// The robot on the line was lost and is looked for.
+    Reconnecting,
 }
 
 /// Facts, in the past tense.
@@ -66,6 +72,10 @@ pub enum Event {
     Frame(Arc<Frame>),
     /// The physical configuration of one of the plants that collect random data just now, for the 3D view.
     Glimpse(Arc<Vec<f64>>),
+    /// How the robot on the line is doing.
+    Health(Arc<Health>),
+    /// Where a robot may be plugged in.
+    Ports(Arc<Vec<Port>>),
     /// A controlled rollout began; frames that follow belong to it.
     RolloutBegan {
         name: String,
@@ -76,6 +86,8 @@ pub enum Event {
     Iteration(Box<Iteration>),
     /// A path was followed (or not).
     Path(PathResult),
+    /// How the sweep under way stands; `None`: it cannot be run or looked at.
+    Sweep(Option<Arc<SweepView>>),
     /// The run folder was written.
     Saved(PathBuf),
     /// Something to tell the user.
@@ -199,6 +211,28 @@ pub struct Epoch {
     pub open_loop: Vec<(usize, Option<f64>)>,
 }
 
+/// A sweep, as far as it is.
+#[derive(Clone, Debug)]
+pub struct SweepView {
+    pub sweep: Arc<Sweep>,
+    pub out: PathBuf,
+    pub running: bool,
+    /// Name and run folder of every cell.
+    pub cells: Vec<(String, PathBuf)>,
+    pub standing: Standing,
+    pub results: Arc<Results>,
+    /// The figure of what is complete, on white and on black.
+    pub figure: Option<Arc<[Bitmap; 2]>>,
+}
+
+/// A picture, three bytes a pixel, rows from the top.
+#[derive(Clone, Debug)]
+pub struct Bitmap {
+    pub width: usize,
+    pub height: usize,
+    pub rgb: Vec<u8>,
+}
+
 /// Truth and prediction over the same actions.
 #[derive(Clone, Debug, PartialEq)]
 pub struct OpenLoopTrace {
@@ -275,4 +309,6 @@ pub struct Rollout {
     pub status: Status,
     /// Mean distance to the path (m), for path tasks.
     pub mean_distance: Option<f64>,
+    /// Mean reward a step as plans promised it for the steps of their horizon, and as those steps earned it.
+    pub agreement: Option<[f64; 2]>,
 }

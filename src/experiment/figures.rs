@@ -44,13 +44,18 @@ pub fn draw(experiment: &Experiment, folder: &Path) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Draws into memory and writes the PNG whole.
-fn picture(file: &Path, paint: impl FnOnce(&Area<'_>) -> anyhow::Result<()>) -> anyhow::Result<()> {
+/// Makes the letters of pictures known; once is enough.
+pub(super) fn load_font() {
     static FONT: Once = Once::new();
     FONT.call_once(|| {
         // The only failure is a font that cannot be parsed; text is then left out of the picture.
         let _ = register_font("sans-serif", FontStyle::Normal, epaint_default_fonts::UBUNTU_LIGHT);
     });
+}
+
+/// Draws into memory and writes the PNG whole.
+fn picture(file: &Path, paint: impl FnOnce(&Area<'_>) -> anyhow::Result<()>) -> anyhow::Result<()> {
+    load_font();
     let mut pixels = vec![255; (SIZE.0 * SIZE.1 * 3) as usize];
     {
         let area = BitMapBackend::with_buffer(&mut pixels, SIZE).into_drawing_area();
@@ -126,7 +131,7 @@ fn line(
 }
 
 /// Lowest and highest finite value, widened a little; `(0, 1)` if there is none.
-fn range(values: impl IntoIterator<Item = f64>) -> (f64, f64) {
+pub(super) fn range(values: impl IntoIterator<Item = f64>) -> (f64, f64) {
     let finite = values.into_iter().filter(|v| v.is_finite());
     let (low, high) = finite.fold((f64::INFINITY, f64::NEG_INFINITY), |(l, h), v| (l.min(v), h.max(v)));
     if low > high {

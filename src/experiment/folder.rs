@@ -22,6 +22,7 @@ pub mod names {
     pub const MODEL: &str = "model.safetensors";
     pub const SUMMARY: &str = "summary.json";
     pub const METRICS: &str = "metrics.csv";
+    pub const TRAILS: &str = "trails.csv";
     pub const ERRORS: &str = "open_loop.json";
     pub const FIGURES: &str = "figures";
 }
@@ -54,6 +55,9 @@ impl Experiment {
             write_whole(&folder.join(names::ERRORS), &serde_json::to_vec_pretty(&**errors)?)?;
         }
         write_whole(&folder.join(names::METRICS), self.metrics().as_bytes())?;
+        if !self.followed.is_empty() {
+            write_whole(&folder.join(names::TRAILS), self.trails().as_bytes())?;
+        }
         let figures_folder = folder.join(names::FIGURES);
         fs::create_dir_all(&figures_folder).with_context(|| figures_folder.display().to_string())?;
         figures::draw(self, &figures_folder)?;
@@ -102,6 +106,26 @@ impl Experiment {
             experiment.errors = serde_json::from_str(&text).ok().map(Arc::new);
         }
         Ok(experiment)
+    }
+
+    /// Wanted paths and executed trails (m), as CSV.
+    fn trails(&self) -> String {
+        let mut text = String::from("path,episode,kind,x,y\n");
+        let Some(anchor) = self.plants.spec().anchor else { return text };
+        let mut earlier: Vec<&str> = Vec::new();
+        for (path, episode) in &self.followed {
+            let name = path.name.as_str();
+            let number = earlier.iter().filter(|known| **known == name).count();
+            earlier.push(name);
+            for [x, y] in path.points() {
+                text += &format!("{name},{number},wanted,{x},{y}\n");
+            }
+            for t in 0..=episode.len() {
+                let [x, y] = anchor.plane.map(|index| episode.state(t)[index]);
+                text += &format!("{name},{number},executed,{x},{y}\n");
+            }
+        }
+        text
     }
 
     /// One row an epoch, as CSV.

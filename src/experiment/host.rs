@@ -3,7 +3,10 @@
 use std::sync::{Arc, atomic::AtomicBool};
 
 use super::event::{Event, Frame, Level, Phase};
-use crate::{planning::PlannerConfig, plant::Push};
+use crate::{
+    planning::PlannerConfig,
+    plant::{Plant, Push},
+};
 
 /// Hears what happens and says whether to go on.
 pub trait Host {
@@ -18,6 +21,23 @@ pub trait Host {
     fn step(&mut self, frame: Frame, _period: f64) -> Flow {
         self.report(Event::Frame(Arc::new(frame)));
         if self.go_on() { Flow::Go(Vec::new()) } else { Flow::Stop }
+    }
+
+    /// How a plant is doing, where it is a robot on a line.
+    fn feel(&mut self, plant: &dyn Plant) {
+        if let Some(health) = plant.health() {
+            self.report(Event::Health(Arc::new(health)));
+        }
+    }
+
+    /// Whether somebody is there who can see to a robot that was lost, and say when to go on.
+    fn attended(&self) -> bool {
+        false
+    }
+
+    /// Waits until the user says so. Whether to go on.
+    fn ask(&mut self) -> bool {
+        self.go_on()
     }
 
     /// A stage begins.

@@ -36,6 +36,19 @@ const LIBRARY: &[(&str, &str, &str)] = library![
     "robot" / "recordings",
 ];
 
+/// The same of every sweep.
+const SWEEPS: &[(&str, &str, &str)] = library![
+    "figures" / "horizon_half_cheetah",
+    "figures" / "horizon_swimmer",
+    "figures" / "initial_data_half_cheetah",
+    "figures" / "learning_half_cheetah",
+    "figures" / "learning_swimmer",
+    "figures" / "paths",
+    "figures" / "prediction_half_cheetah",
+    "figures" / "terrain_amounts",
+    "figures" / "terrains",
+];
+
 /// Name and text of every mapping of columns that comes with the program.
 const COLUMNS: &[(&str, &str)] = &[("roach", include_str!("../../presets/columns/roach.toml"))];
 
@@ -62,6 +75,23 @@ pub fn builtin_presets() -> impl Iterator<Item = String> {
     LIBRARY.iter().map(|(group, name, _)| full_name(group, name))
 }
 
+/// `figures/horizon_swimmer`, ...
+pub fn builtin_sweeps() -> impl Iterator<Item = String> {
+    SWEEPS.iter().map(|(group, name, _)| full_name(group, name))
+}
+
+/// The text of a sweep by its name in the library, with or without `presets/` and `.toml` around it, or its group before it.
+pub(super) fn sweep(name: &str) -> Option<&'static str> {
+    let bare = bare(name);
+    let found = SWEEPS.iter().find(|(group, own, _)| full_name(group, own) == bare || *own == bare);
+    found.map(|(.., text)| *text)
+}
+
+/// A name of the library without what the file's name adds.
+fn bare(name: &str) -> &str {
+    name.trim_start_matches("./").trim_start_matches("presets/").trim_end_matches(".toml")
+}
+
 fn full_name(group: &str, name: &str) -> String {
     if group == "." { name.to_owned() } else { format!("{group}/{name}") }
 }
@@ -72,7 +102,7 @@ impl Preset {
     /// # Errors
     /// If there is none of that name.
     pub fn builtin(name: &str) -> anyhow::Result<Self> {
-        let bare = name.trim_start_matches("./").trim_start_matches("presets/").trim_end_matches(".toml");
+        let bare = bare(name);
         let found = LIBRARY.iter().find(|(group, name, _)| full_name(group, name) == bare);
         let (_, _, text) = found.with_context(|| {
             format!("no preset is called \"{name}\"; `foresight list presets` shows them")

@@ -1,5 +1,6 @@
 //! Whole runs: presets, run folders, the aggregation loop, figures.
 
+mod agreement;
 mod baseline;
 mod collection;
 mod comparison;
@@ -12,18 +13,23 @@ mod host;
 mod library;
 mod plants;
 mod preset;
+mod reconnect;
+mod report;
 mod rollout;
 mod run;
 mod summary;
+pub mod sweep;
 mod training;
 
+pub use agreement::Agreement;
 pub use baseline::differential_drive;
 pub use comparison::Comparison;
 pub use contest::Entry;
 pub use host::{Change, Ended, Flow, Host};
-pub use library::{builtin_presets, column_map};
-pub use plants::{PlantFactory, Recording, agents, is_recording};
+pub use library::{builtin_presets, builtin_sweeps, column_map};
+pub use plants::{PlantFactory, Recording, agents, is_recording, ports};
 pub use preset::*;
+pub use report::{PAGE, report};
 pub use rollout::{Controlled, RolloutRequest, control};
 pub use run::Experiment;
 pub use summary::{Iteration, PathResult, Summary, Timing};

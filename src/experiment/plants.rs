@@ -2,7 +2,7 @@
 
 use std::{
     path::{Path, PathBuf},
-    sync::Arc,
+    sync::{Arc, OnceLock},
 };
 
 use super::{PlantConfig, library};
@@ -11,9 +11,9 @@ use crate::{
     planning::MakePlant,
     plant::{
         Plant, PlantError, PlantSpec,
-        emulator::{self, DemoRobot, Terrain},
+        emulator::{self, Floors, Terrain},
         mujoco,
-        robot::{self, RobotConfig},
+        robot::{self, Port, RobotConfig, Usb},
     },
 };
 
@@ -32,10 +32,10 @@ enum Kind {
     Simulated(mujoco::MujocoModel),
     /// There is nothing to drive, only what was recorded.
     Recorded(Recording),
-    /// The one on a serial port, and the model by which it is shown.
-    Real(RobotConfig, mujoco::MujocoModel),
-    /// One that is like it, on a terrain.
-    Emulated(RobotConfig, Arc<Terrain>, mujoco::MujocoModel),
+    /// The one on a serial port, what its radio is known by, and the model by which it is shown.
+    Real(RobotConfig, Arc<OnceLock<Usb>>, mujoco::MujocoModel),
+    /// One that is like it, on a terrain or several.
+    Emulated(RobotConfig, Arc<[Terrain]>, mujoco::MujocoModel),
 }
 
 /// A file of rollouts and how its columns are read.
@@ -88,12 +88,32 @@ impl PlantFactory {
         let model = emulator::look()?;
         let Some(name) = config.terrain() else {
             let spec = robot::spec(!config.pose.is_empty(), config.speeds);
-            return Ok(Self { spec: Arc::new(spec), kind: Kind::Real(config.clone(), model) });
+            return Ok(Self {
+                spec: Arc::new(spec),
+                kind: Kind::Real(config.clone(), Arc::default(), model),
+            });
         };
-        let terrain =
-            Terrain::open(name).map_err(|why| PlantError::Link { port: config.port.clone(), why })?;
+        let terrains = name.split('+').map(Terrain::open).collect::<Result<Arc<[_]>, _>>();
+        let terrains = terrains.map_err(|why| PlantError::Link { port: config.port.clone(), why })?;
         let spec = Arc::new(robot::spec(true, config.speeds));
-        Ok(Self { spec, kind: Kind::Emulated(config.clone(), Arc::new(terrain), model) })
+        Ok(Self { spec, kind: Kind::Emulated(config.clone(), terrains, model) })
+    }
+
+    /// The plant that a finished model controls: this one, unless the configuration names another.
+    ///
+    /// # Errors
+    /// If there is no such plant.
+    pub fn for_trial(&self) -> Result<Self, PlantError> {
+        match &self.kind {
+            Kind::Real(config, ..) | Kind::Emulated(config, ..) if !config.trial.is_empty() => {
+                Self::robot(&RobotConfig {
+                    port: config.trial.clone(),
+                    trial: String::new(),
+                    ..config.clone()
+                })
+            }
+            _ => Ok(self.clone()),
+        }
     }
 
     /// Whether there is but one of it, which moves in real time.
@@ -112,8 +132,8 @@ impl PlantFactory {
     pub fn make(&self) -> Result<Box<dyn Plant>, PlantError> {
         match &self.kind {
             Kind::Simulated(model) => Ok(model.plant()?),
-            Kind::Emulated(config, terrain, _) => Ok(Box::new(DemoRobot::new(config, terrain)?)),
-            Kind::Real(config, _) => Ok(Box::new(robot::Robot::open(config)?)),
+            Kind::Emulated(config, terrains, _) => Ok(Box::new(Floors::new(config, terrains)?)),
+            Kind::Real(config, known, _) => Ok(Box::new(open_robot(config, known)?)),
             Kind::Recorded(Recording { file, .. }) => Err(PlantError::Recorded(file.display().to_string())),
         }
     }
@@ -127,7 +147,7 @@ impl PlantFactory {
     /// The model by which the 3D view shows it; a recording has none.
     pub fn model(&self) -> Option<&mujoco::MujocoModel> {
         match &self.kind {
-            Kind::Simulated(model) | Kind::Real(_, model) | Kind::Emulated(_, _, model) => Some(model),
+            Kind::Simulated(model) | Kind::Real(.., model) | Kind::Emulated(_, _, model) => Some(model),
             Kind::Recorded(_) => None,
         }
     }
@@ -139,6 +159,33 @@ impl PlantFactory {
             Kind::Simulated(_) | Kind::Real(..) | Kind::Emulated(..) => None,
         }
     }
+}
+
+/// Opens the port, or the one that the same radio has now.
+fn open_robot(config: &RobotConfig, known: &OnceLock<Usb>) -> Result<robot::Robot, PlantError> {
+    // A system that does not tell leaves the name to go by.
+    let ports = robot::ports().unwrap_or_default();
+    let port = robot::whereabouts(&ports, &config.port, known.get()).to_owned();
+    let robot = robot::Robot::open(&RobotConfig { port: port.clone(), ..config.clone() })?;
+    if let Some(usb) = ports.into_iter().find(|there| there.name == port).and_then(|there| there.usb) {
+        known.get_or_init(|| usb);
+    }
+    Ok(robot)
+}
+
+/// Where a robot may be: the serial ports, and emulated robots, one a terrain.
+///
+/// # Errors
+/// What the system says when it does not tell.
+pub fn ports() -> Result<Vec<Port>, String> {
+    let demo = |terrain: &str| Port {
+        name: format!("demo:{terrain}"),
+        about: format!("Demo robot, emulated, on {terrain}"),
+        usb: None,
+    };
+    let mut ports = robot::ports()?;
+    ports.extend(emulator::TERRAINS.iter().map(|(terrain, _)| demo(terrain)));
+    Ok(ports)
 }
 
 /// Whether `agent` names a file of recordings: CSV, or gzipped CSV.

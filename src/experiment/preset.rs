@@ -55,6 +55,13 @@ pub struct PlantConfig {
     pub robot: RobotConfig,
 }
 
+impl PlantConfig {
+    /// Whether it is a robot on a line: a real one, or one emulated behind the same driver.
+    pub fn is_robot(&self) -> bool {
+        matches!(self.agent.as_str(), "roach" | "own")
+    }
+}
+
 impl Default for PlantConfig {
     fn default() -> Self {
         Self { agent: "swimmer".into(), variant: "faithful".into(), robot: RobotConfig::default() }

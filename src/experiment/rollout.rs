@@ -9,7 +9,7 @@ use rand::RngCore as _;
 use rand_distr::{Distribution as _, StandardNormal};
 
 use super::{
-    Change, Flow, Host, PathResult,
+    Agreement, Change, Flow, Host, PathResult,
     event::{Frame, Level, PlanView, Rollout},
 };
 use crate::{
@@ -50,6 +50,8 @@ pub struct Controlled {
     pub path: Option<PathResult>,
     /// The host asked to stop before the task ended.
     pub stopped: bool,
+    /// Why the link to the robot was lost, where it was.
+    pub lost: Option<String>,
 }
 
 /// Drives `plant` with the engines' model through `task`.
@@ -95,10 +97,11 @@ struct Run<'a> {
     distances: Vec<f64>,
     cost: Option<PathCost>,
     plan_seconds: Vec<f64>,
+    agreement: Agreement,
     missed: usize,
     terminated: bool,
-    /// The link to the robot is gone.
-    lost: bool,
+    /// Why the link to the robot is gone, where it is.
+    lost: Option<String>,
     /// Steps taken since the last reset.
     step: usize,
     total_reward: f64,
@@ -137,16 +140,20 @@ impl<'a> Run<'a> {
             distances,
             cost,
             plan_seconds: Vec::new(),
+            agreement: Agreement::default(),
             missed: 0,
             terminated: false,
-            lost: false,
+            lost: None,
             step: 0,
             total_reward: 0.0,
         })
     }
 
     fn over(&self) -> bool {
-        self.terminated || self.lost || self.step >= self.request.steps || self.task.status().finished
+        self.terminated
+            || self.lost.is_some()
+            || self.step >= self.request.steps
+            || self.task.status().finished
     }
 
     fn apply(&mut self, changes: Vec<Change>, rng: &mut Rng) -> Result<(), PlantError> {
@@ -173,6 +180,7 @@ impl<'a> Run<'a> {
                     self.distances = vec![self.task.status().distance];
                     let path = self.task.path();
                     self.cost = path.and_then(|path| PathCost::new(path, self.plant.spec(), &self.state));
+                    self.agreement = Agreement::default();
                     (self.step, self.total_reward, self.terminated, self.missed) = (0, 0.0, false, 0);
                 }
             }
@@ -203,6 +211,7 @@ impl<'a> Run<'a> {
         let executed = noisy(&clean, self.request.action_noise, rng);
         let period = self.plant.spec().control_period;
         self.plan_seconds.push(plan.seconds);
+        self.agreement.add(&plan.terms, self.task.reward().terms().len());
         self.missed += usize::from(plan.seconds > period);
         let outcome = if self.planner.config().overlap {
             let question = Question { seed: rng.next_u64(), draw, cancel: cancel.as_deref() };
@@ -233,7 +242,7 @@ impl<'a> Run<'a> {
             Err(error) => {
                 match &error {
                     PlantError::Link { .. } => {
-                        self.lost = true;
+                        self.lost = Some(error.to_string());
                         self.episode.tags.push(format!("{LOST}{error}"));
                     }
                     _ => self.terminated = true,
@@ -242,6 +251,7 @@ impl<'a> Run<'a> {
             }
         }
         let reward = self.episode.rewards().last().copied().map_or(0.0, f64::from);
+        host.feel(self.plant);
         let frame = self.frame(before, executed, reward, plan);
         host.step(frame, period)
     }
@@ -331,12 +341,14 @@ impl<'a> Run<'a> {
                 terminated: self.terminated,
                 status,
                 mean_distance: has_path.then_some(mean),
+                agreement: self.agreement.means(),
             },
             episode: self.episode,
             pieces: self.pieces,
             plan_seconds: self.plan_seconds,
             path,
             stopped,
+            lost: self.lost,
         }
     }
 }

@@ -78,6 +78,22 @@ impl Experiment {
     /// # Errors
     /// If a stage fails; stopping is not an error.
     pub fn run(&mut self, host: &mut dyn Host) -> anyhow::Result<Ended> {
+        self.summary.complete = false;
+        let ended = self.run_stages(host)?;
+        self.summary.complete = ended == Ended::Complete;
+        Ok(ended)
+    }
+
+    /// Forgets what the present model was used for: it will be done anew.
+    pub fn forget_control(&mut self) {
+        self.summary.paths.clear();
+        self.followed.clear();
+        if let Some(last) = self.summary.iterations.last_mut() {
+            (last.returns, last.mean_return, last.promised_earned) = (Vec::new(), None, Vec::new());
+        }
+    }
+
+    fn run_stages(&mut self, host: &mut dyn Host) -> anyhow::Result<Ended> {
         if self.dataset.transitions(Split::Train) == 0
             && (self.collect(host)? == Ended::Stopped || !host.between())
         {
@@ -150,17 +166,29 @@ impl Experiment {
             let wanted = split == Split::Train && self.dataset.all().is_empty();
             return if wanted { self.import(&recording, host) } else { Ok(Ended::Complete) };
         }
-        let earlier = self.dataset.all().iter().filter(|e| !matches!(e.source, Source::Mpc(_))).count();
-        let job = Job { data, split, seed: self.preset.seed, earlier, first_id: self.dataset.next_id() };
-        let (episodes, mut ended) = collection::run(&self.plants, &job, host)?;
-        for episode in episodes {
-            if let Some(why) = episode.tags.iter().find_map(|tag| tag.strip_prefix(LOST)) {
-                host.notice(Level::Error, why.to_owned());
-                ended = Ended::Stopped;
+        let mut data = data.clone();
+        loop {
+            let earlier = self.dataset.all().iter().filter(|e| !matches!(e.source, Source::Mpc(_))).count();
+            let first_id = self.dataset.next_id();
+            let job = Job { data: &data, split, seed: self.preset.seed, earlier, first_id };
+            let (episodes, ended) = collection::run(&self.plants, &job, host)?;
+            let lost = episodes.iter().find_map(|episode| {
+                let why = episode.tags.iter().find_map(|tag| tag.strip_prefix(LOST))?;
+                Some((why.to_owned(), (episode.id - first_id) as usize))
+            });
+            for episode in episodes {
+                self.add(episode, host);
             }
-            self.add(episode, host);
+            let Some((why, complete)) = lost else { return Ok(ended) };
+            if self.reconnect(&why, host)? == Ended::Stopped {
+                return Ok(Ended::Stopped);
+            }
+            host.enter(Phase::Collecting);
+            match split {
+                Split::Train => data.episodes -= complete,
+                Split::Validation => data.validation_episodes -= complete,
+            }
         }
-        Ok(ended)
     }
 
     /// Takes an episode into the data set.
@@ -264,7 +292,8 @@ impl Experiment {
         let following = self.preset.task.kind == TaskKind::Path;
         let rollouts = self.rollouts_wanted();
         let done = self.summary.iterations.last().map_or(0, |iteration| iteration.returns.len());
-        for index in done..rollouts {
+        let mut index = done;
+        while index < rollouts {
             let paths = &self.preset.task.paths;
             let path = following.then(|| match paths.get(index % paths.len().max(1)) {
                 Some(path) => path.clone(),
@@ -273,9 +302,11 @@ impl Experiment {
             let name = format!("iteration {}, rollout {} of {rollouts}", self.iteration, index + 1);
             let controlled =
                 self.control(&name, path.as_ref(), index as u64, aggregation.steps, (index, rollouts), host)?;
-            let stopped = controlled.stopped;
-            if let Some(iteration) = self.summary.iterations.last_mut().filter(|_| !stopped) {
+            let (stopped, lost) = (controlled.stopped, controlled.lost);
+            if let Some(iteration) = self.summary.iterations.last_mut().filter(|_| !stopped && lost.is_none())
+            {
                 iteration.returns.push(controlled.rollout.total_reward);
+                iteration.promised_earned.extend(controlled.rollout.agreement);
             }
             if !last {
                 for piece in controlled.pieces {
@@ -285,8 +316,12 @@ impl Experiment {
                 episode.split = if index < aggregation.keep { Split::Train } else { Split::Validation };
                 self.add(episode, host);
             }
-            if stopped {
-                return Ok(Ended::Stopped);
+            match lost {
+                // This one is had again.
+                Some(why) if self.reconnect(&why, host)? == Ended::Stopped => return Ok(Ended::Stopped),
+                Some(_) => {}
+                None if stopped => return Ok(Ended::Stopped),
+                None => index += 1,
             }
         }
         if let Some(iteration) = self.summary.iterations.last_mut() {
@@ -327,7 +362,14 @@ impl Experiment {
         host: &mut dyn Host,
     ) -> anyhow::Result<Ended> {
         let steps = self.preset.task.steps;
-        let controlled = self.control(path.name(), Some(path), index, steps, place, host)?;
+        let controlled = loop {
+            let controlled = self.control(path.name(), Some(path), index, steps, place, host)?;
+            let Some(why) = &controlled.lost else { break controlled };
+            // It is followed again, from the beginning.
+            if self.reconnect(why, host)? == Ended::Stopped {
+                return Ok(Ended::Stopped);
+            }
+        };
         if let Some(result) = controlled.path {
             host.report(Event::Path(result.clone()));
             self.summary.paths.push(result);
@@ -351,7 +393,8 @@ impl Experiment {
         host.enter(Phase::Controlling);
         let model =
             self.model.clone().ok_or_else(|| anyhow::anyhow!("there is no model yet: train one first"))?;
-        let mut plant = self.plants.make()?;
+        let plants = self.plants.for_trial()?;
+        let mut plant = plants.make()?;
         // "Forward" is meant so whatever the preset's own task is.
         let kind = if path.is_some() { TaskKind::Path } else { TaskKind::Forward };
         let mut wanted = TaskConfig { kind, ..self.preset.task.clone() };
@@ -361,7 +404,7 @@ impl Experiment {
         }
         let mut task = task::build(&wanted, path, plant.spec())?;
         let planner = self.preset.planner.for_path(path.map(PathConfig::name));
-        let engines = Engines { model: &model, plant: self.plants.maker() };
+        let engines = Engines { model: &model, plant: plants.maker() };
         let request = RolloutRequest {
             name: name.to_owned(),
             iteration: self.iteration,

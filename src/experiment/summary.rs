@@ -12,6 +12,9 @@ pub struct Summary {
     pub plant: String,
     pub iterations: Vec<Iteration>,
     pub paths: Vec<PathResult>,
+    /// Everything that the preset asks for was done.
+    #[serde(default)]
+    pub complete: bool,
     pub timing: Timing,
 }
 
@@ -31,6 +34,10 @@ pub struct Iteration {
     /// Returns of this iteration's rollouts, by the plant's own reward.
     pub returns: Vec<f64>,
     pub mean_return: Option<f64>,
+    /// Mean reward a step, by the planner's own terms, as plans promised it for the steps of their horizon, and as those steps
+    /// earned it; one pair a rollout.
+    #[serde(default)]
+    pub promised_earned: Vec<[f64; 2]>,
 }
 
 /// One followed path.

@@ -144,7 +144,14 @@ pub static TABLE: &[Entry] = &[
         can_step,
     ),
     entry(G::Plant, C::Reset, "Reset", "Put the plant back to its start", &[key(Key::Backspace)], runs_plant),
-    entry(G::Plant, C::Stop, "Stop", "End the job under way; what it has produced stays", &[], Store::busy),
+    entry(
+        G::Plant,
+        C::Stop,
+        "Stop",
+        "End the job under way; what it has produced stays. The space bar stops a robot on a line",
+        &[],
+        Store::busy,
+    ),
     entry(
         G::Plant,
         C::Faster,
@@ -188,7 +195,15 @@ pub static TABLE: &[Entry] = &[
         &[key(Key::Num5)],
         always,
     ),
-    entry(G::View, C::Show(Layout::All), "All", "Every panel at once", &[key(Key::Num6)], always),
+    entry(
+        G::View,
+        C::Show(Layout::Experiments),
+        "Experiments",
+        "Layout for figures and tables made of many runs",
+        &[key(Key::Num6)],
+        always,
+    ),
+    entry(G::View, C::Show(Layout::All), "All", "Every panel at once", &[key(Key::Num7)], always),
     entry(
         G::View,
         C::ResetLayout,
@@ -244,6 +259,11 @@ pub fn key_text(ctx: &Context, shortcut: &KeyboardShortcut) -> String {
     }
 }
 
+/// Whether the space bar was pressed while a robot moves: it stops the robot, whatever has the focus and whatever is open.
+pub fn brakes(ctx: &Context, store: &Store) -> bool {
+    store.moves_robot() && ctx.input_mut(|input| consume(input, &key(Key::Space)))
+}
+
 /// Commands whose keys were pressed in this frame. While something one types into has the focus only function keys
 /// count; plain keys also wait for any other widget that has it. Undo and redo are left for the path editor.
 pub fn pressed(ctx: &Context, store: &Store) -> Vec<UiCommand> {
@@ -255,6 +275,10 @@ pub fn pressed(ctx: &Context, store: &Store) -> Vec<UiCommand> {
             let plain = shortcut.modifiers.is_none() && shortcut.logical_key != Key::F1;
             let closes_popup = shortcut.logical_key == Key::Escape && egui::Popup::is_any_open(ctx);
             if (typing && shortcut.logical_key != Key::F1) || (focused && plain) || closes_popup {
+                continue;
+            }
+            // The key that stops a robot never moves one.
+            if entry.command == C::RunPause && store.preset.plant.is_robot() {
                 continue;
             }
             if ctx.input_mut(|input| consume(input, shortcut)) && (entry.enabled)(store) {

@@ -20,11 +20,13 @@ pub enum Layout {
     Draw,
     Run,
     Diagnose,
+    Experiments,
     All,
 }
 
 impl Layout {
-    pub const ALL: [Self; 6] = [Self::Collect, Self::Train, Self::Draw, Self::Run, Self::Diagnose, Self::All];
+    pub const ALL: [Self; 7] =
+        [Self::Collect, Self::Train, Self::Draw, Self::Run, Self::Diagnose, Self::Experiments, Self::All];
 
     pub fn name(self) -> &'static str {
         match self {
@@ -33,6 +35,7 @@ impl Layout {
             Self::Draw => "Draw",
             Self::Run => "Run",
             Self::Diagnose => "Diagnose",
+            Self::Experiments => "Experiments",
             Self::All => "All",
         }
     }
@@ -48,6 +51,8 @@ pub enum Pane {
     Run,
     Diagnose,
     Aggregate,
+    Robot,
+    Experiments,
     Log,
 }
 
@@ -168,7 +173,7 @@ fn arrange(layout: Layout) -> Tree<Pane> {
         Layout::Collect => {
             let (plant, log) = (tabs(t, &[Pane::Plant]), tabs(t, &[Pane::Log]));
             let left = split(t, LinearDir::Vertical, plant, log, 0.8);
-            let right = tabs(t, &[Pane::Collect]);
+            let right = tabs(t, &[Pane::Collect, Pane::Robot]);
             split(t, LinearDir::Horizontal, left, right, 0.47)
         }
         Layout::Train => {
@@ -192,10 +197,24 @@ fn arrange(layout: Layout) -> Tree<Pane> {
             let right = tabs(t, &[Pane::Plant, Pane::Log]);
             split(t, LinearDir::Horizontal, left, right, 0.77)
         }
+        Layout::Experiments => {
+            let left = tabs(t, &[Pane::Experiments]);
+            let right = tabs(t, &[Pane::Plant, Pane::Log]);
+            split(t, LinearDir::Horizontal, left, right, 0.77)
+        }
         Layout::All => {
             let (plant, log) = (tabs(t, &[Pane::Plant]), tabs(t, &[Pane::Log]));
             let left = split(t, LinearDir::Vertical, plant, log, 0.8);
-            let story = [Pane::Collect, Pane::Train, Pane::Draw, Pane::Run, Pane::Diagnose, Pane::Aggregate];
+            let story = [
+                Pane::Collect,
+                Pane::Train,
+                Pane::Draw,
+                Pane::Run,
+                Pane::Diagnose,
+                Pane::Aggregate,
+                Pane::Robot,
+                Pane::Experiments,
+            ];
             let right = tabs(t, &story);
             split(t, LinearDir::Horizontal, left, right, 0.38)
         }

@@ -4,10 +4,10 @@ use std::{path::PathBuf, sync::Arc, time::Instant};
 
 use crate::{
     experiment::{Iteration, PathResult, Preset},
-    plant::PlantSpec,
+    plant::{Health, PlantSpec, robot::Port},
     session::{
         Command, Comparison, Coverage, DataInfo, EpisodeInfo, Epoch, Event, Frame, Level, Losses,
-        OpenLoopTrace, Phase, Progress, Rollout,
+        OpenLoopTrace, Phase, Progress, Rollout, SweepView,
     },
 };
 
@@ -77,6 +77,14 @@ pub struct Store {
     /// Whether a plant is to be seen while data are collected, as last asked for; and what was seen last.
     pub watching: bool,
     pub glimpse: Option<Arc<Vec<f64>>>,
+    /// How the robot on the line was doing when it was last heard of, and where robots may be plugged in.
+    pub health: Option<Arc<Health>>,
+    pub ports: Option<Arc<Vec<Port>>>,
+    /// The sweep that was last begun or looked at, whatever experiment is open; counts what was told of it.
+    pub sweep: Option<Arc<SweepView>>,
+    pub sweep_version: u64,
+    /// When it was begun, and how many of its runs were complete then.
+    pub sweep_began: Option<(Instant, usize)>,
 }
 
 impl Store {
@@ -100,6 +108,9 @@ impl Store {
             Event::OpenLoopTrace(trace) => self.trace = Some(trace),
             Event::Compared(comparison) => self.comparison = Some(comparison),
             Event::Glimpse(configuration) => self.glimpse = Some(configuration),
+            Event::Health(health) => self.health = Some(health),
+            Event::Ports(ports) => self.ports = Some(ports),
+            Event::Sweep(sweep) => self.put_sweep(sweep),
             Event::Frame(frame) => self.push_frame(frame),
             Event::RolloutBegan { name, .. } => {
                 self.frames.clear();
@@ -165,6 +176,12 @@ impl Store {
         !matches!(self.phase, Phase::Empty | Phase::Idle)
     }
 
+    /// Whether a robot on a line is being moved just now.
+    pub fn moves_robot(&self) -> bool {
+        let moves = matches!(self.phase, Phase::Collecting | Phase::Controlling | Phase::Live);
+        self.preset.plant.is_robot() && moves && !self.paused
+    }
+
     /// Whether a preset is open.
     pub fn open_experiment(&self) -> bool {
         self.phase != Phase::Empty
@@ -183,6 +200,10 @@ impl Store {
             notices_told: self.notices_told,
             speed: self.speed,
             watching: self.watching,
+            ports: self.ports.take(),
+            sweep: self.sweep.take(),
+            sweep_version: self.sweep_version,
+            sweep_began: self.sweep_began,
             ..Self::default()
         };
         if self.phase == Phase::Empty {
@@ -201,6 +222,28 @@ impl Store {
         }
         self.phase = phase;
         self.paused = paused;
+    }
+
+    /// Seconds until the sweep under way will be complete, as its runs so far would have it.
+    pub fn sweep_left(&self) -> Option<f64> {
+        let view = self.sweep.as_ref().filter(|view| view.running)?;
+        let (began, before) = self.sweep_began?;
+        let done = view.results.complete();
+        let fresh = done.checked_sub(before).filter(|fresh| *fresh > 0)?;
+        Some(began.elapsed().as_secs_f64() / fresh as f64 * (view.cells.len() - done) as f64)
+    }
+
+    fn put_sweep(&mut self, sweep: Option<Arc<SweepView>>) {
+        let ran = self.sweep.as_ref().is_some_and(|view| view.running);
+        match &sweep {
+            Some(view) if view.running && !ran => {
+                self.sweep_began = Some((Instant::now(), view.results.complete()));
+            }
+            Some(view) if view.running => {}
+            _ => self.sweep_began = None,
+        }
+        self.sweep = sweep;
+        self.sweep_version += 1;
     }
 
     fn put_episode(&mut self, episode: EpisodeInfo) {

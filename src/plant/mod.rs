@@ -2,6 +2,7 @@
 
 mod batch;
 pub mod emulator;
+mod health;
 pub mod mujoco;
 mod random;
 pub mod robot;
@@ -10,6 +11,7 @@ mod spec;
 use std::sync::Arc;
 
 pub use batch::{Rows, RowsMut};
+pub use health::Health;
 pub use random::{Rng, stream};
 pub use spec::{Anchor, Axis, Element, Heading, PlantSpec, Role};
 
@@ -64,6 +66,12 @@ pub trait Plant: Send {
     /// Applies `action` (clipped to `-1..=1`) for one control period.
     fn step(&mut self, action: &[f32]) -> Result<Outcome, PlantError>;
 
+    /// Lets a control period go by in which nobody asks for anything: an action of zeros, unless a robot can stand still.
+    fn rest(&mut self) -> Result<Outcome, PlantError> {
+        let nothing = vec![0.0; self.spec().action.len()];
+        self.step(&nothing)
+    }
+
     /// The full physical configuration, for the 3D view, step back and [`Start::Exact`]; empty if there is none.
     fn configuration(&self) -> Vec<f64>;
 
@@ -72,6 +80,11 @@ pub trait Plant: Send {
 
     /// Pushes a body from now on, or lets go; plants that cannot be pushed do nothing.
     fn perturb(&mut self, _push: Option<Push>) {}
+
+    /// How it is doing, where it is a robot on a line.
+    fn health(&self) -> Option<Health> {
+        None
+    }
 
     /// The present state as a fresh vector.
     fn state(&self) -> Vec<f32> {

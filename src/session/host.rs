@@ -11,9 +11,9 @@ use std::{
 
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, TrySendError};
 
-use super::{Command, Event, Frame, Phase};
+use super::{Command, Event, Frame, Level, Phase};
 use crate::{
-    experiment::{Change, Flow, Host},
+    experiment::{self, Change, Flow, Host},
     plant::Push,
 };
 
@@ -78,6 +78,8 @@ pub(super) struct WorkerHost {
     /// Wait for the user between stages.
     pub pause_between: bool,
     pub speed: Option<f64>,
+    /// The plant keeps time by itself.
+    pub real: bool,
     changes: Vec<Change>,
     /// Live mode: the action to hold, and whether to record.
     pub drive: Option<Vec<f32>>,
@@ -103,6 +105,7 @@ impl WorkerHost {
             stopped: false,
             pause_between: false,
             speed: None,
+            real: false,
             changes: Vec::new(),
             drive: None,
             record: false,
@@ -182,9 +185,10 @@ impl WorkerHost {
             Command::SetWeight { term, weight } => self.changes.push(Change::Weight { term, weight }),
             Command::Reset => self.changes.push(Change::Reset),
             Command::Perturb(push) => self.changes.push(Change::Push(push)),
-            Command::Drive(action) => self.drive = Some(action),
+            Command::Drive(action) => self.drive = (!action.is_empty()).then_some(action),
             Command::Record(on) => self.record = on,
             Command::Watch(on) => self.watch = on,
+            Command::ListPorts => self.list_ports(),
             // A new job or a new experiment ends a manual one.
             other => {
                 self.stopped |= self.phase == Phase::Live && other.takes_plant();
@@ -198,6 +202,14 @@ impl WorkerHost {
             self.hear(command);
         }
         self.outbox.flush();
+    }
+
+    /// Tells where a robot may be plugged in.
+    pub fn list_ports(&mut self) {
+        match experiment::ports() {
+            Ok(ports) => self.report(Event::Ports(Arc::new(ports))),
+            Err(why) => self.notice(Level::Warning, format!("the serial ports cannot be listed: {why}")),
+        }
     }
 
     /// Waits for a command, or for `limit`.
@@ -229,7 +241,7 @@ impl WorkerHost {
 
     /// Sleeps until the next control step is due, while listening.
     fn pace(&mut self, period: f64) {
-        let Some(speed) = self.speed.filter(|s| s.is_finite() && *s > 0.0) else { return };
+        let Some(speed) = self.speed.filter(|s| s.is_finite() && *s > 0.0 && !self.real) else { return };
         let step = Duration::from_secs_f64((period / speed).min(10.0));
         let now = Instant::now();
         // More than a step late: give up the lost time instead of rushing after it.
@@ -266,7 +278,15 @@ impl Host for WorkerHost {
     }
 
     fn between(&mut self) -> bool {
-        if self.pause_between && !self.stopped {
+        if self.pause_between { self.ask() } else { self.go_on() }
+    }
+
+    fn attended(&self) -> bool {
+        true
+    }
+
+    fn ask(&mut self) -> bool {
+        if !self.stopped {
             self.set_phase(Phase::Waiting);
             self.set_paused(true);
         }

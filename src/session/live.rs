@@ -2,9 +2,12 @@
 
 use super::{Frame, Level, host::WorkerHost, host::push_of};
 use crate::{
-    data::{Episode, Source, Split},
-    experiment::{Change, Experiment, Flow, Host as _, event::Event},
-    plant::{Start, stream},
+    data::{Episode, LOST, Source, Split},
+    experiment::{
+        Change, Ended, Experiment, Flow, Host as _,
+        event::{Event, Phase},
+    },
+    plant::{PlantError, Start, stream},
     task::Status,
 };
 
@@ -38,10 +41,28 @@ pub(super) fn run(experiment: &mut Experiment, host: &mut WorkerHost) -> anyhow:
         } else if recording.is_none() {
             recording = Some(Episode::begin(0, Source::Driven, Split::Train, &state, action_len));
         }
+        let driven = host.drive.is_some() || !experiment.preset.plant.is_robot();
         let mut action = host.drive.clone().unwrap_or_default();
         action.resize(action_len, 0.0);
-        let outcome = match plant.step(&action) {
+        let stepped = if driven { plant.step(&action) } else { plant.rest() };
+        let outcome = match stepped {
             Ok(outcome) => outcome,
+            Err(error @ PlantError::Link { .. }) => {
+                if let Some(episode) = &mut recording {
+                    episode.tags.push(format!("{LOST}{error}"));
+                }
+                keep(recording.take(), experiment, host);
+                drop(plant);
+                if experiment.reconnect(&error.to_string(), host)? == Ended::Stopped {
+                    return Ok(());
+                }
+                host.enter(Phase::Live);
+                host.drive = None;
+                plant = experiment.plants.make()?;
+                plant.reset(&start, &mut rng)?;
+                state = plant.state();
+                continue;
+            }
             Err(error) => {
                 host.notice(Level::Warning, format!("live: {error}; the plant was reset"));
                 keep(recording.take(), experiment, host);
@@ -53,9 +74,13 @@ pub(super) fn run(experiment: &mut Experiment, host: &mut WorkerHost) -> anyhow:
         step += 1;
         total_reward += outcome.reward;
         let before = std::mem::replace(&mut state, plant.state());
-        if let Some(episode) = &mut recording {
+        if outcome.gap || !driven {
+            // The next stretch begins behind it.
+            keep(recording.take(), experiment, host);
+        } else if let Some(episode) = &mut recording {
             episode.push(&action, outcome.reward, &state);
         }
+        host.feel(plant.as_ref());
         let time = f64::from(step) * period;
         let frame = Frame {
             step: step as usize,

@@ -63,10 +63,14 @@ pub enum Command {
     },
     /// The live plant under manual control: run it freely, holding the last driven action.
     Live,
-    /// The action to hold in live mode, in `-1..=1`.
+    /// The action to hold in live mode, in `-1..=1`; empty: none, a robot stands still.
     Drive(Vec<f32>),
     /// Record live mode as driven episodes.
     Record(bool),
+    /// Tell where a robot may be plugged in.
+    ListPorts,
+    /// Ask the robot who it is and how it does; it stays where it is.
+    Greet,
     /// Show one of the plants while many collect random data.
     Watch(bool),
     /// Wanted speed relative to real time; `None` is as fast as possible.
@@ -89,9 +93,28 @@ pub enum Command {
         id: u64,
         tags: Vec<String>,
     },
+    /// Run a sweep, go on with it, or look at what is complete of it.
+    Sweep(SweepRequest),
+    /// End the sweep under way; cells that are complete stay.
+    StopSweep,
     /// Write the run folder (to its own place, or here).
     Save(Option<PathBuf>),
     Shutdown,
+}
+
+/// Which sweep, and where.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct SweepRequest {
+    /// A name of the library, or a file.
+    pub sweep: String,
+    /// The sweep's folder.
+    pub out: PathBuf,
+    /// With less of everything.
+    pub reduced: bool,
+    /// Values of every cell, `key=value`.
+    pub set: Vec<String>,
+    /// Run what is not complete; otherwise it is only looked at.
+    pub run: bool,
 }
 
 impl Command {
@@ -102,6 +125,7 @@ impl Command {
             Self::Open(_)
                 | Self::OpenRun(_)
                 | Self::Collect { .. }
+                | Self::Greet
                 | Self::Train
                 | Self::Evaluate
                 | Self::Compare { .. }

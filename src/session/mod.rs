@@ -6,12 +6,13 @@
 mod host;
 mod live;
 mod message;
+mod sweeps;
 mod view;
 mod worker;
 
 use std::{
     sync::{
-        Arc,
+        Arc, Mutex, MutexGuard, PoisonError,
         atomic::{AtomicBool, Ordering},
     },
     thread::JoinHandle,
@@ -20,7 +21,7 @@ use std::{
 use crossbeam_channel::{Receiver, Sender, TrySendError, bounded};
 
 pub use crate::experiment::{Comparison, event::*};
-pub use message::Command;
+pub use message::{Command, SweepRequest};
 pub use view::{Camera, CameraMode, Image, Pick, Polyline, Scene, View3d};
 
 /// Commands that may wait; a window sends a handful a frame at most.
@@ -33,6 +34,8 @@ pub struct Session {
     commands: Sender<Command>,
     events: Receiver<Event>,
     view: Arc<View3d>,
+    sweeps: Mutex<sweeps::Sweeps>,
+    teller: sweeps::Teller,
     /// Set by [`Command::Stop`], so that a plan under way ends at once.
     stop: Arc<AtomicBool>,
     thread: Option<JoinHandle<()>>,
@@ -48,17 +51,30 @@ impl Session {
         let (outbox, events) = bounded(EVENTS);
         let notify: Arc<dyn Fn() + Send + Sync> = Arc::new(notify);
         let view = Arc::new(View3d::new(notify.clone()));
+        let teller = sweeps::Teller { events: outbox.clone(), notify: notify.clone() };
         let worker_view = view.clone();
         let stop = Arc::new(AtomicBool::new(false));
         let worker_stop = stop.clone();
         let thread = std::thread::Builder::new()
             .name("foresight-worker".into())
             .spawn(move || worker::Worker::new(inbox, outbox, notify, worker_stop, worker_view).run())?;
-        Ok(Self { commands, events, view, stop, thread: Some(thread) })
+        Ok(Self { commands, events, view, sweeps: Mutex::default(), teller, stop, thread: Some(thread) })
     }
 
     /// Hands a command over; never blocks. `false` if the worker is gone or far behind.
     pub fn send(&self, command: Command) -> bool {
+        match command {
+            // Whatever the worker is at.
+            Command::Sweep(request) => {
+                self.sweeps().begin(request, self.teller.clone());
+                return true;
+            }
+            Command::StopSweep => {
+                self.sweeps().stop();
+                return true;
+            }
+            _ => {}
+        }
         if matches!(command, Command::Stop | Command::Shutdown) {
             self.stop.store(true, Ordering::Relaxed);
         }
@@ -79,6 +95,10 @@ impl Session {
     /// Waits for the next event: for tests and programs without a window. `None` once the worker is gone.
     pub fn wait(&self) -> Option<Event> {
         self.events.recv().ok()
+    }
+
+    fn sweeps(&self) -> MutexGuard<'_, sweeps::Sweeps> {
+        self.sweeps.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The 3D view of the open plant.

@@ -77,6 +77,7 @@ impl Worker {
             Command::Run { path } => self.control(path),
             Command::RunAll { pause } => self.run_all(pause),
             Command::Live => self.live(),
+            Command::Greet => self.greet(),
             Command::DropEpisode { id, dropped } => self.drop_episode(id, dropped),
             Command::TagEpisode { id, tags } => self.tag_episode(id, tags),
             Command::Save(folder) => self.save(folder),
@@ -91,7 +92,7 @@ impl Worker {
                 Ok(())
             }
             Command::Drive(action) => {
-                self.host.drive = Some(action);
+                self.host.drive = (!action.is_empty()).then_some(action);
                 Ok(())
             }
             Command::Record(on) => {
@@ -100,6 +101,10 @@ impl Worker {
             }
             Command::Watch(on) => {
                 self.host.watch = on;
+                Ok(())
+            }
+            Command::ListPorts => {
+                self.host.list_ports();
                 Ok(())
             }
             // Nothing is running that these could change.
@@ -111,6 +116,8 @@ impl Worker {
             | Command::Reset
             | Command::Stop
             | Command::Shutdown => Ok(()),
+            // Not for the worker: the session has them.
+            Command::Sweep(_) | Command::StopSweep => Ok(()),
         }
     }
 
@@ -217,6 +224,7 @@ impl Worker {
     ) -> anyhow::Result<()> {
         let Some(experiment) = &mut self.experiment else { anyhow::bail!("open a preset first") };
         self.host.begin();
+        self.host.real = experiment.plants.is_real();
         self.host.set_phase(phase);
         let began = Instant::now();
         let ended = stage(experiment, &mut self.host)?;
@@ -259,6 +267,20 @@ impl Worker {
         self.job(Phase::Live, |e, h| live::run(e, h).map(|()| Ended::Complete))?;
         self.tell_data();
         Ok(())
+    }
+
+    /// Says who answers at the other end of the line.
+    fn greet(&mut self) -> anyhow::Result<()> {
+        self.opened()?;
+        self.job(Phase::Reconnecting, |experiment, host| {
+            let mut plant = experiment.plants.make()?;
+            plant.reset(&Start::Nominal, &mut stream(0, "greeting", 0))?;
+            host.feel(plant.as_ref());
+            if let Some(health) = plant.health() {
+                host.notice(Level::Success, format!("{} answers at {}", health.identity, health.port));
+            }
+            Ok(Ended::Complete)
+        })
     }
 
     fn open_loop(&mut self, id: u64, start: usize, steps: usize) -> anyhow::Result<()> {

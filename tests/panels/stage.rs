@@ -415,6 +415,7 @@ pub fn iterations(count: u32) -> Vec<Iteration> {
                 validation_error: error(3.0),
                 validation_error_median: error(1.0 - 0.4 * progress),
                 mean_return: Some(returns.iter().sum::<f64>() / returns.len() as f64),
+                promised_earned: returns.iter().map(|r| [r / 320.0, r / 333.0]).collect(),
                 returns,
             }
         })

@@ -105,6 +105,7 @@ fn stages(ui: &mut Ui, store: &Store) {
         }
     }
     match (&store.progress, store.phase) {
+        (_, Phase::Reconnecting) => drop(widgets::badge(ui, "looking for the robot", t.danger)),
         (_, Phase::Waiting) => drop(widgets::badge(ui, "waiting for Continue", t.warning)),
         (Some(progress), _) if present.is_some() => {
             ui.weak(&progress.what);

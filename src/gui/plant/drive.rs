@@ -42,7 +42,14 @@ impl Drive {
                 moved |= response.changed();
             }
             ui.horizontal(|ui| {
-                if widgets::button(ui, "All to zero", "Let every actuator rest", may).clicked() {
+                if cx.store.preset.plant.is_robot() {
+                    let live = cx.store.phase == Phase::Live;
+                    if widgets::button(ui, "Stand still", "Stop the motors and go on watching", live)
+                        .clicked()
+                    {
+                        cx.commands.push(Command::Drive(Vec::new()));
+                    }
+                } else if widgets::button(ui, "All to zero", "Let every actuator rest", may).clicked() {
                     self.action.fill(0.0);
                     moved = true;
                 }

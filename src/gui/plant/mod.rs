@@ -41,6 +41,7 @@ impl Panel for PlantPanel {
         let picture = (width * 0.64).min(height * 0.6).max(140.0);
         self.view.ui(ui, egui::vec2(width, picture), cx);
         widgets::body(ui, |ui| {
+            super::robot::gauge_line(ui, cx.store);
             transport(ui, cx);
             ui.add_space(4.0);
             if ui.available_width() > 600.0_f32.max(2.0 * readout::Readout::width(cx.store)) {

@@ -39,6 +39,7 @@ const EVENTS_A_FRAME: usize = 4096;
 const DOCKS: &str = "docks";
 const THEME: &str = "theme";
 const SHARE: &str = "share graphics device";
+const ROBOT: &str = "robot";
 
 /// What a window begins with.
 #[derive(Clone, Debug, PartialEq)]
@@ -147,6 +148,9 @@ impl Workbench {
             share: kept(SHARE).is_some_and(|text| text == "true"),
             forwarded: None,
         };
+        if let Some(text) = kept(ROBOT) {
+            workbench.panels.robot.recall(&text);
+        }
         ctx.set_theme(workbench.theme);
         workbench.send(Command::SetSpeed(Some(1.0)));
         workbench
@@ -437,6 +441,7 @@ impl eframe::App for Workbench {
         };
         storage.set_string(THEME, theme.to_owned());
         storage.set_string(SHARE, self.share.to_string());
+        storage.set_string(ROBOT, self.panels.robot.memory());
     }
 
     fn persist_egui_memory(&self) -> bool {
@@ -471,6 +476,10 @@ impl Workbench {
         let began = Instant::now();
         let ctx = ui.ctx().clone();
         let mut done = Vec::new();
+        if commands::brakes(&ctx, &self.store) {
+            // Before anything else is done or drawn.
+            self.send(Command::Stop);
+        }
         if !self.dialog.is_open() && !self.help {
             done = commands::pressed(&ctx, &self.store);
         }

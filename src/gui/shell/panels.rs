@@ -2,7 +2,8 @@
 
 use crate::gui::{
     Panel, aggregate::AggregatePanel, collect::CollectPanel, diagnose::DiagnosePanel, dock::Pane,
-    draw::DrawPanel, log::LogPanel, plant::PlantPanel, run::RunPanel, train::TrainPanel,
+    draw::DrawPanel, experiments::ExperimentsPanel, log::LogPanel, plant::PlantPanel, robot::RobotPanel,
+    run::RunPanel, train::TrainPanel,
 };
 
 #[derive(Default)]
@@ -14,6 +15,8 @@ pub struct Panels {
     pub run: RunPanel,
     diagnose: DiagnosePanel,
     aggregate: AggregatePanel,
+    pub robot: RobotPanel,
+    experiments: ExperimentsPanel,
     log: LogPanel,
 }
 
@@ -28,6 +31,8 @@ impl Panels {
             Pane::Run => "Run",
             Pane::Diagnose => "Diagnose",
             Pane::Aggregate => "Aggregate",
+            Pane::Robot => "Robot",
+            Pane::Experiments => "Experiments",
             Pane::Log => "Log",
         }
     }
@@ -41,6 +46,8 @@ impl Panels {
             Pane::Run => &mut self.run,
             Pane::Diagnose => &mut self.diagnose,
             Pane::Aggregate => &mut self.aggregate,
+            Pane::Robot => &mut self.robot,
+            Pane::Experiments => &mut self.experiments,
             Pane::Log => &mut self.log,
         }
     }

@@ -26,6 +26,7 @@ pub fn phase(store: &Store, t: &Tokens) -> (&'static str, Color32) {
         Phase::Controlling => ("Controlling", t.accent),
         Phase::Live => ("Live", t.accent),
         Phase::Waiting => ("Waiting to go on", t.warning),
+        Phase::Reconnecting => ("Looking for the robot", t.danger),
     }
 }
 

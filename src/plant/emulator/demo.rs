@@ -11,7 +11,7 @@ use rand::{Rng as _, RngCore as _};
 
 use super::{Fault, machine::Machine, terrain::Terrain};
 use crate::plant::{
-    Outcome, Plant, PlantError, PlantSpec, Rng, Start,
+    Health, Outcome, Plant, PlantError, PlantSpec, Rng, Start,
     robot::{HOLD, Line, Pose, Robot, RobotConfig, brake},
 };
 
@@ -59,6 +59,15 @@ impl DemoRobot {
             stops: 0,
         };
         Ok(Self { robot: Robot::start(Box::new(line), config)?, machine })
+    }
+
+    fn check(&self, outcome: Outcome) -> Result<Outcome, PlantError> {
+        let machine = lock(&self.machine);
+        if machine.is_lost() {
+            let what = "the emulated robot has left the world".into();
+            return Err(PlantError::Diverged { seconds: machine.time(), what });
+        }
+        Ok(outcome)
     }
 
     /// Faults that befell replies and poses so far.
@@ -113,16 +122,20 @@ impl Plant for DemoRobot {
 
     fn step(&mut self, action: &[f32]) -> Result<Outcome, PlantError> {
         let outcome = self.robot.step(action)?;
-        let machine = lock(&self.machine);
-        if machine.is_lost() {
-            let what = "the emulated robot has left the world".into();
-            return Err(PlantError::Diverged { seconds: machine.time(), what });
-        }
-        Ok(outcome)
+        self.check(outcome)
+    }
+
+    fn rest(&mut self) -> Result<Outcome, PlantError> {
+        let outcome = self.robot.rest()?;
+        self.check(outcome)
     }
 
     fn configuration(&self) -> Vec<f64> {
         lock(&self.machine).configuration()
+    }
+
+    fn health(&self) -> Option<Health> {
+        self.robot.health()
     }
 }
 

@@ -6,6 +6,7 @@ mod demo;
 mod desk;
 mod faults;
 mod firmware;
+mod floors;
 mod machine;
 mod terrain;
 
@@ -14,6 +15,7 @@ pub use demo::DemoRobot;
 #[cfg(unix)]
 pub use desk::{Desk, Place};
 pub use faults::{FAULTS, Fault, Faults};
+pub use floors::Floors;
 pub use machine::Machine;
 
 pub use terrain::{Measured, TERRAINS, Terrain};

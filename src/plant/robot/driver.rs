@@ -9,7 +9,7 @@ use super::{
     serial::SerialLine,
     state::{PERIOD, spec},
 };
-use crate::plant::{Outcome, Plant, PlantError, PlantSpec, Rng, Start};
+use crate::plant::{Health, Outcome, Plant, PlantError, PlantSpec, Rng, Start};
 
 /// A request may take so long to be answered.
 const ANSWER: Duration = Duration::from_millis(60);
@@ -173,6 +173,22 @@ impl Robot {
         Ok(())
     }
 
+    /// A control period with these leg speeds.
+    fn advance(&mut self, speeds: [i16; 2]) -> Result<Outcome, PlantError> {
+        let period = Duration::from_secs_f64(PERIOD);
+        // A planner that took too long has shifted the grid.
+        self.due = (self.due + period).max(self.link.line.now() + period / 2);
+        self.exchange(speeds)?;
+        self.link.line.wait(self.due);
+        self.read(speeds)?;
+        let seconds = self.now.since(&self.before);
+        let (late, jumped) = (!(STEP[0]..=STEP[1]).contains(&seconds), self.has_jumped());
+        self.late_steps += u64::from(late);
+        self.jumps += u64::from(jumped);
+        let state = self.now.state(&self.before);
+        Ok(Outcome { reward: f64::from(state[3]) * PERIOD, terminated: false, gap: late || jumped })
+    }
+
     /// Whether the body cannot have come from the last pose to this one.
     fn has_jumped(&self) -> bool {
         let (a, b) = (self.before.pose, self.now.pose);
@@ -271,23 +287,35 @@ impl Plant for Robot {
         };
         let [low, high] = self.speeds;
         let hz = |a: f32| low + (high - low) * (f64::from(a.clamp(-1.0, 1.0)) + 1.0) / 2.0;
-        let speeds = [left, right].map(|a| counts_a_millisecond(hz(a)));
-        let period = Duration::from_secs_f64(PERIOD);
-        // A planner that took too long has shifted the grid.
-        self.due = (self.due + period).max(self.link.line.now() + period / 2);
-        self.exchange(speeds)?;
-        self.link.line.wait(self.due);
-        self.read(speeds)?;
-        let seconds = self.now.since(&self.before);
-        let (late, jumped) = (!(STEP[0]..=STEP[1]).contains(&seconds), self.has_jumped());
-        self.late_steps += u64::from(late);
-        self.jumps += u64::from(jumped);
-        let state = self.now.state(&self.before);
-        Ok(Outcome { reward: f64::from(state[3]) * PERIOD, terminated: false, gap: late || jumped })
+        self.advance([left, right].map(|a| counts_a_millisecond(hz(a))))
+    }
+
+    fn rest(&mut self) -> Result<Outcome, PlantError> {
+        self.advance([0, 0])
     }
 
     fn configuration(&self) -> Vec<f64> {
         self.now.configuration()
+    }
+
+    fn health(&self) -> Option<Health> {
+        let Counts { good, bad, late, stale, rssi } = self.link.counts;
+        let line = &self.link.line;
+        Some(Health {
+            identity: self.identity.clone(),
+            port: line.name().to_owned(),
+            battery: Some((self.now.telemetry.volts(), self.now.telemetry.charge())),
+            signal: (rssi > 0).then(|| -f64::from(rssi)),
+            good,
+            bad,
+            late,
+            stale,
+            is_seen: line.is_seen(),
+            pose_age: line.pose().map(|(_, age)| age.as_secs_f64()),
+            late_steps: self.late_steps,
+            jumps: self.jumps,
+            stops: line.stops(),
+        })
     }
 }
 

@@ -18,7 +18,7 @@ pub use driver::Robot;
 pub use guard::HOLD;
 pub use line::Line;
 pub use link::{Counts, brake};
-pub use ports::{Port, ports};
+pub use ports::{Port, Usb, ports, whereabouts};
 pub use pose::{Pose, PoseSource, roll_pitch_yaw};
 pub use roach::{COUNTS, GAINS, Reply, Request, Telemetry, counts_a_millisecond};
 pub use state::{PERIOD, Reading, SPEEDS, elapsed, spec};
@@ -28,8 +28,11 @@ pub use xbee::{Decoder, Frame};
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct RobotConfig {
-    /// The serial port, such as `/dev/ttyUSB0`, or `demo:TERRAIN` for an emulated robot.
+    /// The serial port, such as `/dev/ttyUSB0`, or `demo:TERRAIN` for an emulated robot; with `demo:TERRAIN+TERRAIN` its random episodes
+    /// are on either.
     pub port: String,
+    /// The port of the robot that a finished model controls, where that is another one: say, on another floor.
+    pub trial: String,
     pub baud: u32,
     /// The robot's 16-bit radio address.
     pub address: u16,
@@ -55,6 +58,7 @@ impl Default for RobotConfig {
     fn default() -> Self {
         Self {
             port: String::new(),
+            trial: String::new(),
             baud: 57_600,
             address: 1,
             pose: String::new(),

@@ -5,6 +5,9 @@
 pub const COUNTS: f64 = 65_536.0;
 /// The authors' gains of the leg controllers: Kp, Ki, Kd, Kaw, Kff, left then right.
 pub const GAINS: [i16; 10] = [1800, 200, 100, 0, 0, 1800, 200, 100, 0, 0];
+/// Counts of an empty and of a full battery under load.
+const EMPTY: f64 = 790.0;
+const FULL: f64 = 925.0;
 /// Bytes of a telemetry record.
 const RECORD: usize = 46;
 /// Under this type the authors' firmware sends telemetry.
@@ -176,6 +179,11 @@ impl Telemetry {
     /// Battery (V).
     pub fn volts(&self) -> f64 {
         f64::from(self.battery) / 1023.0 * 3.3 * (3.7 / 2.7)
+    }
+
+    /// Share of the battery's charge, between the least and the most that the authors' rollouts were driven with.
+    pub fn charge(&self) -> f64 {
+        ((f64::from(self.battery) - EMPTY) / (FULL - EMPTY)).clamp(0.0, 1.0)
     }
 }
 

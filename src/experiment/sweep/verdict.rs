@@ -1,0 +1,135 @@
+//! Whether what the post concludes from its figure holds in this one.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Results, Spread, Sweep};
+
+/// What kind of conclusion it is, so that it can be checked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Conclusion {
+    /// The best choice of the first axis is neither the first nor the last, and better than both.
+    InteriorOptimum,
+    /// In the first iteration the last choice is ahead of the first; in the last one by a smaller part of what is reached.
+    GapCloses,
+    /// Along each column of a table, the row of the same name is lowest.
+    DiagonalBest,
+    /// The last choice of the first axis has a lower result than the first.
+    Falls,
+    /// The last choice of the first axis has a higher return in its last iteration than in its first.
+    Learns,
+}
+
+/// Whether a conclusion holds, and the numbers that say so.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Verdict {
+    pub holds: bool,
+    pub why: String,
+}
+
+/// Means, as a sentence shows them.
+fn shown(spread: Spread) -> String {
+    format!("{:.1} ({:.1} to {:.1})", spread.mean, spread.low, spread.high)
+}
+
+impl Results {
+    /// Holds the sweep's conclusion against what is complete; `None` where it has none, or too little is complete.
+    pub fn verdict(&self, sweep: &Sweep) -> Option<Verdict> {
+        match sweep.figure.conclusion? {
+            Conclusion::InteriorOptimum => self.interior_optimum(sweep),
+            Conclusion::GapCloses => self.gap_closes(sweep),
+            Conclusion::DiagonalBest => self.diagonal_best(sweep),
+            Conclusion::Falls => self.falls(sweep),
+            Conclusion::Learns => self.learns(sweep),
+        }
+    }
+
+    /// Means along the first axis, the first choice taken of any other.
+    fn along(&self, sweep: &Sweep) -> Option<Vec<(String, Spread)>> {
+        let rest = vec![0; sweep.axes.len().checked_sub(1)?];
+        let choices = sweep.axes[0].choices().into_iter().enumerate();
+        let means = choices.map(|(first, (choice, _))| {
+            let places: Vec<usize> = std::iter::once(first).chain(rest.iter().copied()).collect();
+            Some((choice.label, Spread::of(&self.values(&places, sweep.figure.result))?))
+        });
+        means.collect::<Option<Vec<_>>>().filter(|means| means.len() > 1)
+    }
+
+    fn interior_optimum(&self, sweep: &Sweep) -> Option<Verdict> {
+        let means = self.along(sweep)?;
+        let best = (0..means.len()).max_by(|&a, &b| means[a].1.mean.total_cmp(&means[b].1.mean))?;
+        let ends = [0, means.len() - 1];
+        let holds = !ends.contains(&best) && ends.iter().all(|&end| means[end].1.high < means[best].1.mean);
+        let [first, last] = ends.map(|end| format!("{} at {}", shown(means[end].1), means[end].0));
+        let (label, at_best) = &means[best];
+        let why = format!("best is {} at {label}; {first} and {last}", shown(*at_best));
+        Some(Verdict { holds, why })
+    }
+
+    fn falls(&self, sweep: &Sweep) -> Option<Verdict> {
+        let means = self.along(sweep)?;
+        let (first, last) = (means.first()?, means.last()?);
+        let holds = last.1.mean < first.1.mean;
+        let why = format!("{} at {}, {} at {}", shown(first.1), first.0, shown(last.1), last.0);
+        Some(Verdict { holds, why })
+    }
+
+    /// Returns of an iteration, one a seed, of a choice of the first axis.
+    fn returns(&self, choice: usize, iteration: impl Fn(usize) -> usize) -> Option<Spread> {
+        let summaries = self.rows.iter().filter(|row| row.cell.places.first().is_none_or(|&at| at == choice));
+        let summaries = summaries.filter_map(|row| row.summary.as_ref());
+        let values = summaries.filter_map(|s| s.iterations.get(iteration(s.iterations.len()))?.mean_return);
+        Spread::of(&values.collect::<Vec<_>>())
+    }
+
+    fn gap_closes(&self, sweep: &Sweep) -> Option<Verdict> {
+        let last = sweep.axes.first()?.choices().len().checked_sub(1)?;
+        let begins = [0, last].map(|choice| self.returns(choice, |_| 0));
+        let ends = [0, last].map(|choice| self.returns(choice, |count| count.saturating_sub(1)));
+        let ([Some(little), Some(much)], [Some(little_end), Some(much_end)]) = (begins, ends) else {
+            return None;
+        };
+        let reached = little_end.mean.max(much_end.mean);
+        let gap = |much: Spread, little: Spread| (much.mean - little.mean) / reached.abs().max(1e-9);
+        let (before, after) = (gap(much, little), gap(much_end, little_end));
+        let holds = before > 0.0 && after < before;
+        let why = format!(
+            "with the most data {} at first and {} at last, with the least {} and {}: a gap of {:.0} % of the best, then of {:.0} %",
+            shown(much),
+            shown(much_end),
+            shown(little),
+            shown(little_end),
+            100.0 * before,
+            100.0 * after
+        );
+        Some(Verdict { holds, why })
+    }
+
+    fn learns(&self, sweep: &Sweep) -> Option<Verdict> {
+        let last = sweep.axes.first().map_or(0, |axis| axis.choices().len() - 1);
+        let first = self.returns(last, |_| 0)?;
+        let end = self.returns(last, |count| count.saturating_sub(1))?;
+        let why = format!("{} at first, {} at last", shown(first), shown(end));
+        Some(Verdict { holds: end.low > first.mean, why })
+    }
+
+    fn diagonal_best(&self, sweep: &Sweep) -> Option<Verdict> {
+        let [rows, columns] = [0, 1].map(|axis| sweep.axes.get(axis).map(super::Axis::choices));
+        let (rows, columns) = (rows?, columns?);
+        let mut why = Vec::new();
+        let mut holds = true;
+        for (column, (choice, _)) in columns.iter().enumerate() {
+            let spread = |row: usize| Spread::of(&self.values(&[row, column], sweep.figure.result));
+            let means = (0..rows.len()).map(spread).collect::<Option<Vec<_>>>()?;
+            let best = (0..rows.len()).min_by(|&a, &b| means[a].mean.total_cmp(&means[b].mean))?;
+            let own = rows.iter().position(|(row, _)| row.label == choice.label)?;
+            holds &= best == own;
+            let (ours, least) = (means[own], means[best]);
+            why.push(format!(
+                "on {} its own model costs {:.2}, the best ({}) {:.2}",
+                choice.label, ours.mean, rows[best].0.label, least.mean
+            ));
+        }
+        Some(Verdict { holds, why: why.join("; ") })
+    }
+}

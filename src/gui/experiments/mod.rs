@@ -1,0 +1,154 @@
+//! Experiments: figures and tables made of many runs, cell by cell.
+
+mod cells;
+mod picture;
+
+use std::path::PathBuf;
+
+use egui::{TextEdit, Ui};
+
+use super::{Cx, Panel, theme::tokens, widgets};
+use crate::{
+    experiment::builtin_sweeps,
+    session::{Command, SweepRequest, SweepView},
+};
+
+/// The panel of experiments.
+pub struct ExperimentsPanel {
+    /// A sweep of the library, or a file.
+    sweep: String,
+    /// Where its cells go; empty: a folder of its name.
+    folder: String,
+    reduced: bool,
+    picture: picture::Figure,
+    cells: cells::Cells,
+}
+
+impl Default for ExperimentsPanel {
+    fn default() -> Self {
+        Self {
+            sweep: builtin_sweeps().next().unwrap_or_default(),
+            folder: String::new(),
+            reduced: true,
+            picture: picture::Figure::default(),
+            cells: cells::Cells::default(),
+        }
+    }
+}
+
+impl Panel for ExperimentsPanel {
+    fn title(&self) -> &'static str {
+        "Experiments"
+    }
+
+    fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
+        widgets::body(ui, |ui| {
+            widgets::section(ui, "A figure of the post", |ui| self.choose(ui, cx));
+            let Some(view) = cx.store.sweep.clone() else {
+                let text =
+                    "Each figure is made of many runs, and each run can be opened in the other panels.";
+                widgets::hint(ui, "No figure is open", text, None);
+                return;
+            };
+            widgets::card(ui, |ui| {
+                progress(ui, cx, &view);
+                self.picture.ui(ui, &view, cx.store.sweep_version);
+                words(ui, &view);
+            });
+            widgets::section(ui, "Runs", |ui| self.cells.ui(ui, cx, &view));
+        });
+    }
+}
+
+impl ExperimentsPanel {
+    fn choose(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
+        let tooltip = "What is varied, and what is drawn of it; or the file of a sweep of your own";
+        widgets::field(ui, "Figure", tooltip, |ui| {
+            egui::ComboBox::from_id_salt("figure")
+                .selected_text(short(&self.sweep))
+                .width(260.0)
+                .show_ui(ui, |ui| {
+                    for name in builtin_sweeps() {
+                        let shown = short(&name).to_owned();
+                        ui.selectable_value(&mut self.sweep, name, shown);
+                    }
+                })
+                .response
+        });
+        let tooltip =
+            "Runs go here; those that are complete are never run again. Empty: sweeps/ and the figure's name";
+        let usual = self.usual_folder();
+        widgets::field(ui, "Folder", tooltip, |ui| {
+            ui.add(TextEdit::singleline(&mut self.folder).hint_text(usual).desired_width(260.0))
+        });
+        let tooltip = "Fewer rollouts and candidates, as the sweep itself says: minutes instead of hours";
+        widgets::toggle(ui, "With less of everything", tooltip, &mut self.reduced);
+        ui.add_space(4.0);
+        let runs = cx.store.sweep.as_ref().is_some_and(|view| view.running);
+        ui.horizontal(|ui| {
+            let start = ui.add_enabled_ui(!runs, |ui| widgets::primary(ui, "Start")).inner;
+            let tooltip =
+                "Runs what is not complete yet, a process a core; stopped sweeps go on where they were";
+            if start.on_hover_text(tooltip).on_disabled_hover_text("Stop the present one first").clicked() {
+                cx.commands.push(Command::Sweep(self.request(true)));
+            }
+            let tooltip = "Shows what is complete in the folder, and runs nothing";
+            if widgets::button(ui, "Look at it", tooltip, !runs).clicked() {
+                cx.commands.push(Command::Sweep(self.request(false)));
+            }
+            if widgets::button(ui, "Stop the runs", "Runs that are complete stay", runs).clicked() {
+                cx.commands.push(Command::StopSweep);
+            }
+        });
+    }
+
+    fn usual_folder(&self) -> String {
+        let part = if self.reduced { "_reduced" } else { "" };
+        format!("sweeps/{}{part}", short(&self.sweep))
+    }
+
+    fn request(&self, run: bool) -> SweepRequest {
+        let folder = if self.folder.trim().is_empty() { self.usual_folder() } else { self.folder.clone() };
+        SweepRequest {
+            sweep: self.sweep.clone(),
+            out: PathBuf::from(folder),
+            reduced: self.reduced,
+            run,
+            ..SweepRequest::default()
+        }
+    }
+}
+
+/// A sweep's name without its group, or a file's without its folders.
+fn short(name: &str) -> &str {
+    name.rsplit(['/', '\\']).next().unwrap_or(name)
+}
+
+fn progress(ui: &mut Ui, cx: &Cx<'_>, view: &SweepView) {
+    let t = tokens(ui);
+    let (done, all) = (view.results.complete(), view.cells.len());
+    ui.horizontal(|ui| {
+        widgets::dot(ui, if view.running { t.accent } else { t.success });
+        ui.label(&view.sweep.figure.title);
+        widgets::progress(ui, done as f32 / all.max(1) as f32, 180.0);
+        let left = cx.store.sweep_left().map_or(String::new(), |s| format!(", {} left", widgets::clock(s)));
+        widgets::note(ui, format!("{done} of {all} runs{left}"));
+    });
+    ui.add_space(4.0);
+}
+
+/// Caption, and whether the post's conclusion holds.
+fn words(ui: &mut Ui, view: &SweepView) {
+    let t = tokens(ui);
+    widgets::note(ui, view.results.caption(&view.sweep));
+    if view.sweep.figure.claim.is_empty() {
+        return;
+    }
+    ui.add_space(4.0);
+    ui.label(format!("The post: {}", view.sweep.figure.claim));
+    if let Some(verdict) = view.results.verdict(&view.sweep) {
+        let (colour, head) =
+            if verdict.holds { (t.success, "It holds") } else { (t.warning, "It does not hold") };
+        ui.colored_label(colour, format!("{head}: {}.", verdict.why));
+    }
+}

@@ -1,0 +1,102 @@
+//! The robot on a line: where it is plugged in, how it is reached, how it is doing.
+
+mod gauges;
+mod line;
+
+use egui::Ui;
+
+use super::{Cx, Panel, Request, theme::tokens, widgets};
+use crate::{
+    experiment::Preset,
+    plant::robot::RobotConfig,
+    session::{Command, Level, Phase},
+};
+pub use gauges::line as gauge_line;
+
+/// The port that is offered to those who have not chosen one.
+const DEMO: &str = "demo:carpet";
+
+/// The panel of the robot.
+pub struct RobotPanel {
+    /// What Connect will use; the last robot's, from one start of the program to the next.
+    config: RobotConfig,
+    /// Whether the ports were asked for.
+    asked: bool,
+}
+
+impl Default for RobotPanel {
+    fn default() -> Self {
+        Self { config: RobotConfig { port: DEMO.into(), ..RobotConfig::default() }, asked: false }
+    }
+}
+
+impl Panel for RobotPanel {
+    fn title(&self) -> &'static str {
+        "Robot"
+    }
+
+    fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
+        if !self.asked {
+            self.asked = true;
+            cx.send(Command::ListPorts);
+        }
+        widgets::body(ui, |ui| {
+            if cx.store.preset.plant.is_robot() {
+                widgets::section(ui, "How it is doing", |ui| gauges::ui(ui, cx));
+            }
+            widgets::card(ui, |ui| {
+                widgets::heading_with(ui, "Where it is plugged in", |ui| {
+                    let tooltip = "Look for serial ports again";
+                    if widgets::button(ui, "Look again", tooltip, true).clicked() {
+                        cx.commands.push(Command::ListPorts);
+                    }
+                });
+                line::ports(ui, cx.store, &mut self.config);
+            });
+            widgets::section(ui, "How it is reached", |ui| line::settings(ui, &mut self.config));
+            self.connect(ui, cx);
+        });
+    }
+}
+
+impl RobotPanel {
+    /// Takes over the robot that was last connected to, as [`RobotPanel::memory`] wrote it; anything else is forgotten.
+    pub fn recall(&mut self, text: &str) {
+        if let Ok(config) = serde_json::from_str(text) {
+            self.config = config;
+        }
+    }
+
+    pub fn memory(&self) -> String {
+        // Plain data: it cannot fail, and an empty text is forgotten.
+        serde_json::to_string(&self.config).unwrap_or_default()
+    }
+
+    fn connect(&self, ui: &mut Ui, cx: &mut Cx<'_>) {
+        let may = matches!(cx.store.phase, Phase::Empty | Phase::Idle) && !self.config.port.is_empty();
+        ui.horizontal(|ui| {
+            let response = ui.add_enabled_ui(may, |ui| widgets::primary(ui, "Connect")).inner;
+            let tooltip =
+                "Asks the robot who it is; it does not move. Opens the experiment that this robot learns in";
+            let response =
+                response.on_hover_text(tooltip).on_disabled_hover_text("Stop the present job first");
+            if response.clicked() {
+                match self.experiment(&cx.store.preset) {
+                    Ok(preset) => {
+                        cx.commands.extend([Command::Open(Box::new(preset)), Command::Greet]);
+                    }
+                    Err(error) => cx.requests.push(Request::Toast(Level::Error, format!("{error:#}"))),
+                }
+            }
+            ui.colored_label(tokens(ui).muted, &self.config.port);
+        });
+    }
+
+    /// The open experiment with this robot in it, or the one that such a robot usually learns in.
+    fn experiment(&self, open: &Preset) -> anyhow::Result<Preset> {
+        let usual = if self.config.terrain().is_some() { "robot/demo" } else { "robot/millirobot" };
+        let mut preset = if open.plant.is_robot() { open.clone() } else { Preset::builtin(usual)? };
+        preset.plant.robot = self.config.clone();
+        Ok(preset)
+    }
+}
