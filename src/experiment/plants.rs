@@ -13,12 +13,15 @@ use crate::{
         Plant, PlantError, PlantSpec,
         emulator::{self, DemoRobot, Terrain},
         mujoco,
+        own::OwnRobot,
         robot::{self, RobotConfig},
     },
 };
 
 /// The agent's name under which presets mean the robot on a serial port.
 const ROBOT: &str = "roach";
+/// The one under which they mean whatever robot answers there.
+const OWN: &str = "own";
 
 /// A plant that can be built any number of times, one for each thread that needs one.
 #[derive(Clone)]
@@ -36,6 +39,8 @@ enum Kind {
     Real(RobotConfig, mujoco::MujocoModel),
     /// One that is like it, on a terrain.
     Emulated(RobotConfig, Arc<Terrain>, mujoco::MujocoModel),
+    /// One that says itself what it is.
+    Own(RobotConfig),
 }
 
 /// A file of rollouts and how its columns are read.
@@ -56,7 +61,7 @@ impl Recording {
 }
 
 impl PlantFactory {
-    /// Loads the model once. A file is looked at in a child process first, which a broken one may end.
+    /// Loads the model once. A file is looked at in a child process first, which a broken one may end; one's own robot is asked.
     pub fn open(config: &PlantConfig) -> Result<Self, PlantError> {
         if is_recording(&config.agent) {
             let refuse =
@@ -69,8 +74,22 @@ impl PlantFactory {
         if config.agent == ROBOT {
             return Self::robot(&config.robot);
         }
+        if config.agent == OWN {
+            check_own(&config.robot)?;
+            let spec = OwnRobot::open(&config.robot)?.spec().clone();
+            return Ok(Self { spec, kind: Kind::Own(config.robot.clone()) });
+        }
         let model = mujoco::MujocoModel::open(&config.agent, &config.variant)?;
         Ok(Self { spec: model.spec().clone(), kind: Kind::Simulated(model) })
+    }
+
+    /// [`PlantFactory::open`] for a run that has data already: what one's own robot said of itself stands there, so that nobody needs to
+    /// be asked before it is driven again.
+    pub fn open_again(config: &PlantConfig, spec: &Arc<PlantSpec>) -> Result<Self, PlantError> {
+        if config.agent != OWN {
+            return Self::open(config);
+        }
+        Ok(Self { spec: spec.clone(), kind: Kind::Own(config.robot.clone()) })
     }
 
     fn robot(config: &RobotConfig) -> Result<Self, PlantError> {
@@ -98,7 +117,7 @@ impl PlantFactory {
 
     /// Whether there is but one of it, which moves in real time.
     pub fn is_real(&self) -> bool {
-        matches!(self.kind, Kind::Real(..))
+        matches!(self.kind, Kind::Real(..) | Kind::Own(_))
     }
 
     pub fn spec(&self) -> &Arc<PlantSpec> {
@@ -114,21 +133,41 @@ impl PlantFactory {
             Kind::Simulated(model) => Ok(model.plant()?),
             Kind::Emulated(config, terrain, _) => Ok(Box::new(DemoRobot::new(config, terrain)?)),
             Kind::Real(config, _) => Ok(Box::new(robot::Robot::open(config)?)),
+            Kind::Own(config) => {
+                check_own(config)?;
+                let robot = OwnRobot::open(config)?;
+                if robot.spec() != &self.spec {
+                    let (port, id) = (config.port.clone(), self.spec.id());
+                    let why = format!(
+                        "{} answers, and not {id} as it was; open the preset anew",
+                        robot.spec().id()
+                    );
+                    return Err(PlantError::Link { port, why });
+                }
+                Ok(Box::new(robot))
+            }
             Kind::Recorded(Recording { file, .. }) => Err(PlantError::Recorded(file.display().to_string())),
         }
     }
 
-    /// [`PlantFactory::make`] for those who need plants of their own, in number and time.
+    /// [`PlantFactory::make`] for those who need plants of their own, in number and time: there is but one of a real robot.
     pub fn maker(&self) -> MakePlant {
         let plants = self.clone();
-        Arc::new(move || plants.make())
+        Arc::new(move || {
+            if plants.is_real() {
+                let why =
+                    "it is real, there is no simulation to plan with; set planner.model to learned".into();
+                return Err(PlantError::Model { file: plants.spec.id(), why });
+            }
+            plants.make()
+        })
     }
 
-    /// The model by which the 3D view shows it; a recording has none.
+    /// The model by which the 3D view shows it; a recording has none, nor has one's own robot.
     pub fn model(&self) -> Option<&mujoco::MujocoModel> {
         match &self.kind {
             Kind::Simulated(model) | Kind::Real(_, model) | Kind::Emulated(_, _, model) => Some(model),
-            Kind::Recorded(_) => None,
+            Kind::Recorded(_) | Kind::Own(_) => None,
         }
     }
 
@@ -136,9 +175,23 @@ impl PlantFactory {
     pub fn recording(&self) -> Option<&Recording> {
         match &self.kind {
             Kind::Recorded(recording) => Some(recording),
-            Kind::Simulated(_) | Kind::Real(..) | Kind::Emulated(..) => None,
+            Kind::Simulated(_) | Kind::Real(..) | Kind::Emulated(..) | Kind::Own(_) => None,
         }
     }
+}
+
+/// Whether one's own robot can be reached as `config` says.
+fn check_own(config: &RobotConfig) -> Result<(), PlantError> {
+    let why = if config.port.is_empty() {
+        "no port is named; set plant.robot.port, such as /dev/ttyACM0 (foresight list ports)"
+    } else if config.terrain().is_some() {
+        "plant.robot.port names an emulated hexapod; that is the preset robot/demo"
+    } else if !config.pose.is_empty() {
+        "plant.robot.pose is for the hexapod; one's own robot says in its state where it is"
+    } else {
+        return Ok(());
+    };
+    Err(PlantError::Model { file: OWN.into(), why: why.into() })
 }
 
 /// Whether `agent` names a file of recordings: CSV, or gzipped CSV.

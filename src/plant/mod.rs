@@ -3,6 +3,7 @@
 mod batch;
 pub mod emulator;
 pub mod mujoco;
+pub mod own;
 mod random;
 pub mod robot;
 mod spec;
