@@ -112,7 +112,7 @@ fn the_whole_loop_runs_on_it_and_its_run_can_be_looked_at_without_it() {
     assert!(said.contains("there is no simulation to plan with"), "{said}");
 
     drop(toy);
-    let output = foresight().arg("evaluate").arg(&out).output().expect("it starts");
+    let output = foresight().arg("evaluate").arg(&out).args(["--horizon", "5"]).output().expect("it starts");
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
 }
 
