@@ -21,9 +21,10 @@ const ARROWS: [(&str, &[&str]); 10] = [
 ];
 
 /// Crates that belong to some modules (or the binary) and to no others.
-const TOOLS: [(&[&str], &[&str]); 6] = [
+const TOOLS: [(&[&str], &[&str]); 7] = [
     (&["egui", "eframe", "egui_plot", "egui_tiles", "egui_extras", "rfd"], &["gui", "cli", "main"]),
     (&["mujoco_rs", "serialport"], &["plant"]),
+    (&["postcard", "cobs", "crc"], &["plant"]),
     (&["burn"], &["dynamics", "planning", "policy"]),
     (&["gemm"], &["planning", "dynamics", "policy"]),
     (&["clap", "indicatif"], &["cli", "main"]),

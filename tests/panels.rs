@@ -5,6 +5,7 @@ mod panels {
     mod diagnose;
     mod draw;
     mod pictures;
+    mod robot;
     mod run;
     mod stage;
 }

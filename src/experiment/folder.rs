@@ -8,7 +8,7 @@ use std::{
 
 use anyhow::{Context as _, ensure};
 
-use super::{Experiment, Preset, Summary, figures};
+use super::{Experiment, PlantFactory, Preset, Summary, figures};
 use crate::{
     data::{Dataset, replace_bytes},
     dynamics::{HORIZONS, Model},
@@ -77,11 +77,15 @@ impl Experiment {
             names::PRESET
         );
         let preset = Preset::load(&preset_file.to_string_lossy())?;
-        let mut experiment = Self::open(preset)?;
-        let spec = experiment.dataset.spec().clone();
         let data = folder.join(names::DATA);
-        if data.exists() {
-            let dataset = Dataset::load(&data)?;
+        let dataset = data.exists().then(|| Dataset::load(&data)).transpose()?;
+        let plants = match &dataset {
+            Some(dataset) => PlantFactory::open_again(&preset.plant, dataset.spec())?,
+            None => PlantFactory::open(&preset.plant)?,
+        };
+        let mut experiment = Self::with(preset, plants)?;
+        let spec = experiment.dataset.spec().clone();
+        if let Some(dataset) = dataset {
             if let Some(why) = spec.mismatch(dataset.spec()) {
                 anyhow::bail!("{} cannot be used here: {why}", data.display());
             }

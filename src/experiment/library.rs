@@ -33,6 +33,7 @@ const LIBRARY: &[(&str, &str, &str)] = library![
     "lessons" / "strong_planner_weak_model",
     "robot" / "demo",
     "robot" / "millirobot",
+    "robot" / "own",
     "robot" / "recordings",
 ];
 

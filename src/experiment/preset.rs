@@ -47,11 +47,11 @@ impl Preset {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct PlantConfig {
-    /// `swimmer`, `half_cheetah`, `ant`, `hopper`, `roach` for the real robot, the path of an MJCF file (`.xml`), or that of recordings (`.csv`, `.csv.gz`).
+    /// `swimmer`, `half_cheetah`, `ant`, `hopper`, `roach` for the real hexapod, `own` for a robot of one's own, the path of an MJCF file (`.xml`), or that of recordings (`.csv`, `.csv.gz`).
     pub agent: String,
     /// `faithful` or `modern`; for recordings, the mapping of their columns (`roach`, or a file); ignored for an MJCF file.
     pub variant: String,
-    /// How the robot is reached, for agent `roach`.
+    /// How the robot is reached, for the agents `roach` and `own`.
     pub robot: RobotConfig,
 }
 

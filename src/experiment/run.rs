@@ -49,6 +49,11 @@ impl Experiment {
     pub fn open(preset: Preset) -> anyhow::Result<Self> {
         preset.validate()?;
         let plants = PlantFactory::open(&preset.plant)?;
+        Self::with(preset, plants)
+    }
+
+    /// An experiment with these plants, without any data.
+    pub(super) fn with(preset: Preset, plants: PlantFactory) -> anyhow::Result<Self> {
         let spec = plants.spec().clone();
         match task::build(&preset.task, None, &spec) {
             // There is nothing to steer for, but a model to be learned.

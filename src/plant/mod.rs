@@ -4,6 +4,7 @@ mod batch;
 pub mod emulator;
 mod health;
 pub mod mujoco;
+pub mod own;
 mod random;
 pub mod robot;
 mod spec;

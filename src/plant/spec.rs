@@ -111,6 +111,21 @@ pub struct Anchor {
     pub heading: Heading,
 }
 
+impl Anchor {
+    /// Where a plant of these elements is: its x with its y, or with its z if it moves in a vertical plane.
+    pub fn of(state: &[Element]) -> Option<Self> {
+        let find = |role| state.iter().position(|element| element.role == role);
+        let x = find(Role::Position(Axis::X))?;
+        let other = find(Role::Position(Axis::Y)).or_else(|| find(Role::Position(Axis::Z)))?;
+        let heading = find(Role::Heading)
+            .map(Heading::Angle)
+            .or_else(|| find(Role::Quaternion(0)).map(Heading::Quaternion))
+            .or_else(|| find(Role::HeadingCos).map(Heading::CosSin))
+            .unwrap_or(Heading::None);
+        Some(Self { plane: [x, other], forward_velocity: find(Role::Velocity(Axis::X))?, heading })
+    }
+}
+
 /// The whole description of a plant that the rest of the program reads.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct PlantSpec {

@@ -3,6 +3,7 @@
 use egui::{Key, Modifiers};
 use egui_kittest::kittest::Queryable as _;
 use foresight::{
+    experiment::Preset,
     gui::{TABLE, UiCommand, key_text},
     session::{CameraMode, Command, Event, Phase},
 };
@@ -22,6 +23,31 @@ fn space_runs_and_pauses_right_steps_backspace_resets() {
     desk.key(Key::Backspace);
     desk.key(Key::Space);
     assert_eq!(desk.sent(), [Command::Step, Command::Reset, Command::Resume]);
+}
+
+#[test]
+fn space_stops_a_robot_on_a_line_whatever_has_the_focus_and_never_starts_one() {
+    let mut desk = Desk::seasoned();
+    let preset = Preset::builtin("robot/demo").expect("a preset");
+    desk.tell(Event::Opened {
+        spec: std::sync::Arc::new(foresight::plant::robot::spec(true, [2.0, 9.0])),
+        preset: Box::new(preset),
+        folder: None,
+    });
+    desk.phase(Phase::Idle);
+    desk.sent();
+    desk.key(Key::Space);
+    assert_eq!(desk.sent(), [], "the key that stops it does not start it");
+    for phase in [Phase::Live, Phase::Collecting, Phase::Controlling] {
+        desk.phase(phase);
+        desk.key(Key::Space);
+        assert_eq!(desk.sent(), [Command::Stop], "{phase:?}");
+    }
+    // While one types, and under an open sheet, as well.
+    desk.phase(Phase::Controlling);
+    desk.key(Key::F1);
+    desk.key(Key::Space);
+    assert_eq!(desk.sent(), [Command::Stop]);
 }
 
 #[test]

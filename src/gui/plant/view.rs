@@ -106,6 +106,10 @@ impl View {
         } else {
             let text = match &self.failure {
                 Some(why) => why.as_str(),
+                None if cx.store.frame().is_some_and(|frame| frame.configuration.is_empty()) => {
+                    "There is no model of this robot to draw: its state is below"
+                }
+                None if cx.store.preset.plant.is_robot() => "Nothing was heard of the robot yet",
                 None if cx.store.frame().is_none() => "Press Space to let the plant run",
                 None => "Drawing…",
             };

@@ -22,42 +22,45 @@ pub fn ports(ui: &mut Ui, store: &Store, config: &mut RobotConfig) {
     text(ui, "Port", tooltip, &mut config.port, "/dev/ttyUSB0");
 }
 
-/// What the driver has to know of the line.
-pub fn settings(ui: &mut Ui, config: &mut RobotConfig) {
+/// An emulated robot: its legs, and what goes wrong.
+pub fn emulated(ui: &mut Ui, config: &mut RobotConfig) {
+    legs(ui, config);
+    let mut faults = config.faults.join(" ");
+    let tooltip = "What goes wrong, such as drop=0.1 (replies that never come), late, twice, spoil, split, garbage, glitch, blind, \
+                   stuck=left; empty: nothing";
+    if text(ui, "Faults", tooltip, &mut faults, "drop=0.1 glitch=0.01").changed() {
+        config.faults = faults.split_whitespace().map(str::to_owned).collect();
+    }
+    widgets::note(ui, "An emulated robot behind the real driver: no cable, no battery to charge.");
+}
+
+/// Bits a second.
+pub fn baud(ui: &mut Ui, config: &mut RobotConfig) {
+    let mut rates = vec![9_600, 57_600, 111_111, 115_200, 230_400, 1_000_000];
+    if !rates.contains(&config.baud) {
+        rates.push(config.baud);
+    }
+    let names: Vec<(u32, String)> = rates.iter().map(|&rate| (rate, widgets::count(rate as usize))).collect();
+    let options: Vec<(u32, &str)> = names.iter().map(|(rate, name)| (*rate, name.as_str())).collect();
+    widgets::choice(ui, "Baud", "Bits a second on the cable", &mut config.baud, &options);
+}
+
+/// What the driver has to know of a real hexapod.
+pub fn hexapod(ui: &mut Ui, config: &mut RobotConfig) {
+    legs(ui, config);
+    let tooltip = "The robot's 16-bit address on the radio; 1 unless it was changed";
+    widgets::number(ui, "Radio address", "", tooltip, &mut config.address, 0..=0xffff);
+    let tooltip = "Where datagrams of the motion capture arrive, HOST:PORT; empty: nobody sees the robot, and it can be learned but not steered";
+    text(ui, "Poses arrive at", tooltip, &mut config.pose, "0.0.0.0:4500");
+}
+
+fn legs(ui: &mut Ui, config: &mut RobotConfig) {
     let [low, high] = &mut config.speeds;
     let tooltip = "Leg speed that the lowest action stands for";
     widgets::number(ui, "Slowest legs", "Hz", tooltip, low, 0.0..=*high);
     let tooltip =
         "Leg speed that the highest action stands for; random data of the authors: 2 to 9 Hz, fast: 4 to 12";
     widgets::number(ui, "Fastest legs", "Hz", tooltip, high, *low..=20.0);
-    if config.terrain().is_some() {
-        let mut faults = config.faults.join(" ");
-        let tooltip = "What goes wrong, such as drop=0.1 (replies that never come), late, twice, spoil, split, garbage, glitch, blind, \
-                       stuck=left; empty: nothing";
-        if text(ui, "Faults", tooltip, &mut faults, "drop=0.1 glitch=0.01").changed() {
-            config.faults = faults.split_whitespace().map(str::to_owned).collect();
-        }
-        widgets::note(ui, "An emulated robot behind the real driver: no cable, no battery to charge.");
-        return;
-    }
-    let rates = [
-        (57_600, "57,600"),
-        (111_111, "111,111"),
-        (115_200, "115,200"),
-        (230_400, "230,400"),
-        (1_000_000, "1,000,000"),
-    ];
-    widgets::choice(
-        ui,
-        "Baud",
-        "Bits a second, as the radio on the cable has them",
-        &mut config.baud,
-        &rates,
-    );
-    let tooltip = "The robot's 16-bit address on the radio; 1 unless it was changed";
-    widgets::number(ui, "Radio address", "", tooltip, &mut config.address, 0..=0xffff);
-    let tooltip = "Where datagrams of the motion capture arrive, HOST:PORT; empty: nobody sees the robot, and it can be learned but not steered";
-    text(ui, "Poses arrive at", tooltip, &mut config.pose, "0.0.0.0:4500");
 }
 
 fn text(ui: &mut Ui, label: &str, tooltip: &str, value: &mut String, hint: &str) -> egui::Response {

@@ -4,6 +4,7 @@ mod gauges;
 mod line;
 
 use egui::Ui;
+use serde::{Deserialize, Serialize};
 
 use super::{Cx, Panel, Request, theme::tokens, widgets};
 use crate::{
@@ -16,8 +17,18 @@ pub use gauges::line as gauge_line;
 /// The port that is offered to those who have not chosen one.
 const DEMO: &str = "demo:carpet";
 
+/// What answers on the line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+enum Kind {
+    /// The ten-centimetre hexapod.
+    Hexapod,
+    /// Anyone's robot, which says itself what it is.
+    Own,
+}
+
 /// The panel of the robot.
 pub struct RobotPanel {
+    kind: Kind,
     /// What Connect will use; the last robot's, from one start of the program to the next.
     config: RobotConfig,
     /// Whether the ports were asked for.
@@ -26,7 +37,11 @@ pub struct RobotPanel {
 
 impl Default for RobotPanel {
     fn default() -> Self {
-        Self { config: RobotConfig { port: DEMO.into(), ..RobotConfig::default() }, asked: false }
+        Self {
+            kind: Kind::Hexapod,
+            config: RobotConfig { port: DEMO.into(), ..RobotConfig::default() },
+            asked: false,
+        }
     }
 }
 
@@ -53,7 +68,7 @@ impl Panel for RobotPanel {
                 });
                 line::ports(ui, cx.store, &mut self.config);
             });
-            widgets::section(ui, "How it is reached", |ui| line::settings(ui, &mut self.config));
+            widgets::section(ui, "How it is reached", |ui| self.settings(ui));
             self.connect(ui, cx);
         });
     }
@@ -62,14 +77,37 @@ impl Panel for RobotPanel {
 impl RobotPanel {
     /// Takes over the robot that was last connected to, as [`RobotPanel::memory`] wrote it; anything else is forgotten.
     pub fn recall(&mut self, text: &str) {
-        if let Ok(config) = serde_json::from_str(text) {
-            self.config = config;
+        if let Ok((kind, config)) = serde_json::from_str(text) {
+            (self.kind, self.config) = (kind, config);
         }
     }
 
     pub fn memory(&self) -> String {
         // Plain data: it cannot fail, and an empty text is forgotten.
-        serde_json::to_string(&self.config).unwrap_or_default()
+        serde_json::to_string(&(self.kind, &self.config)).unwrap_or_default()
+    }
+
+    fn settings(&mut self, ui: &mut Ui) {
+        if self.config.terrain().is_some() {
+            self.kind = Kind::Hexapod;
+            return line::emulated(ui, &mut self.config);
+        }
+        let kinds = [(Kind::Hexapod, "Hexapod"), (Kind::Own, "A robot of my own")];
+        if widgets::segmented(ui, &mut self.kind, &kinds) {
+            // What each usually has.
+            let usual = RobotConfig::default();
+            self.config.baud = if self.kind == Kind::Own { 115_200 } else { usual.baud };
+        }
+        ui.add_space(4.0);
+        line::baud(ui, &mut self.config);
+        match self.kind {
+            Kind::Hexapod => line::hexapod(ui, &mut self.config),
+            Kind::Own => drop(widgets::note(
+                ui,
+                "It says itself what its state and its actions are, in the protocol of presets/robot/OWN_ROBOT.md: a page, with a sketch \
+                 for an Arduino in assets/sketches.",
+            )),
+        }
     }
 
     fn connect(&self, ui: &mut Ui, cx: &mut Cx<'_>) {
@@ -94,9 +132,16 @@ impl RobotPanel {
 
     /// The open experiment with this robot in it, or the one that such a robot usually learns in.
     fn experiment(&self, open: &Preset) -> anyhow::Result<Preset> {
-        let usual = if self.config.terrain().is_some() { "robot/demo" } else { "robot/millirobot" };
-        let mut preset = if open.plant.is_robot() { open.clone() } else { Preset::builtin(usual)? };
+        let (usual, agent) = match self.kind {
+            Kind::Hexapod if self.config.terrain().is_some() => ("robot/demo", "roach"),
+            Kind::Hexapod => ("robot/millirobot", "roach"),
+            Kind::Own => ("robot/own", "own"),
+        };
+        let mut preset = if open.plant.agent == agent { open.clone() } else { Preset::builtin(usual)? };
         preset.plant.robot = self.config.clone();
+        if self.kind == Kind::Own {
+            preset.plant.robot.pose.clear();
+        }
         Ok(preset)
     }
 }

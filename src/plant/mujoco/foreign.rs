@@ -9,7 +9,7 @@ use super::{
     agent::{Data, Moment, RLLAB_DEFAULT, Rules, Source, never},
     naming::unique,
 };
-use crate::plant::{Anchor, Axis, Element, Heading, Role};
+use crate::plant::{Anchor, Axis, Element, Role};
 
 /// The authors' resets, no ending, and a reward for moving along +x.
 pub(super) const RULES: Rules = Rules {
@@ -42,10 +42,10 @@ pub(super) fn describe(model: &Arc<MjModel>) -> Result<Description, String> {
     state.append(&mut velocities);
     let mut elements: Vec<Element> = state.iter().map(|(element, _)| element.clone()).collect();
     unique(&mut elements);
+    let anchor = Anchor::of(&elements);
     for ((element, _), named) in state.iter_mut().zip(elements) {
         *element = named;
     }
-    let anchor = anchor(&state);
     Ok(Description { state, anchor, root })
 }
 
@@ -215,16 +215,4 @@ fn joint_name(model: &MjModel, joint: usize) -> String {
 pub(super) fn body_name(model: &MjModel, body: usize) -> String {
     let given = model.id_to_name(MjtObjBase::mjOBJ_BODY, body).filter(|name| !name.is_empty());
     given.map_or_else(|| format!("body_{body}"), str::to_owned)
-}
-
-/// Where the robot is: its x with its y, or with its z if it moves in a vertical plane.
-fn anchor(state: &[(Element, Source)]) -> Option<Anchor> {
-    let find = |role| state.iter().position(|(element, _)| element.role == role);
-    let x = find(Role::Position(Axis::X))?;
-    let other = find(Role::Position(Axis::Y)).or_else(|| find(Role::Position(Axis::Z)))?;
-    let heading = find(Role::Heading)
-        .map(Heading::Angle)
-        .or_else(|| find(Role::Quaternion(0)).map(Heading::Quaternion))
-        .unwrap_or(Heading::None);
-    Some(Anchor { plane: [x, other], forward_velocity: find(Role::Velocity(Axis::X))?, heading })
 }

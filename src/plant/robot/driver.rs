@@ -5,7 +5,7 @@ use std::{sync::Arc, time::Duration};
 use super::{
     Counts, GAINS, HOLD, Line, Pose, Reading, Reply, Request, RobotConfig, Telemetry, counts_a_millisecond,
     elapsed,
-    link::Link,
+    link::{Link, brake},
     serial::SerialLine,
     state::{PERIOD, spec},
 };
@@ -54,7 +54,7 @@ impl Robot {
     /// # Errors
     /// [`PlantError::Link`]: no port, nobody there, or gains that are not acknowledged.
     pub fn open(config: &RobotConfig) -> Result<Self, PlantError> {
-        Self::start(Box::new(SerialLine::open(config)?), config)
+        Self::start(Box::new(SerialLine::open(config, brake(config.address))?), config)
     }
 
     /// Starts the robot at the other end of `line` up, whatever port `config` names; the motors stand.

@@ -21,10 +21,11 @@ pub use link::{Counts, brake};
 pub use ports::{Port, Usb, ports, whereabouts};
 pub use pose::{Pose, PoseSource, roll_pitch_yaw};
 pub use roach::{COUNTS, GAINS, Reply, Request, Telemetry, counts_a_millisecond};
+pub(super) use serial::SerialLine;
 pub use state::{PERIOD, Reading, SPEEDS, elapsed, spec};
 pub use xbee::{Decoder, Frame};
 
-/// How a robot is reached.
+/// How a robot is reached; of one's own robots only the port and its rate matter.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct RobotConfig {

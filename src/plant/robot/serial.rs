@@ -8,11 +8,11 @@ use std::{
 
 use serialport::SerialPort;
 
-use super::{Line, Pose, PoseSource, RobotConfig, guard::Guard, link::brake};
+use super::{Line, Pose, PoseSource, RobotConfig, guard::Guard};
 use crate::plant::PlantError;
 
 /// An open serial port.
-pub(super) struct SerialLine {
+pub(in crate::plant) struct SerialLine {
     // First: the motors stop before the port is closed.
     guard: Guard,
     port: Box<dyn SerialPort>,
@@ -22,14 +22,15 @@ pub(super) struct SerialLine {
 }
 
 impl SerialLine {
-    /// Opens the port: 8 bits, no parity, one stop bit, no flow control, whatever was in its buffers forgotten.
-    pub fn open(config: &RobotConfig) -> Result<Self, PlantError> {
+    /// Opens the port: 8 bits, no parity, one stop bit, no flow control, whatever was in its buffers forgotten. The bytes of `brake`
+    /// stop the robot.
+    pub fn open(config: &RobotConfig, brake: Vec<u8>) -> Result<Self, PlantError> {
         let name = config.port.clone();
         let refuse = |why: String| PlantError::Link { port: name.clone(), why };
         let unusable = |error: &serialport::Error| refuse(in_words(&name, error));
         let port = serialport::new(&name, config.baud).open().map_err(|e| unusable(&e))?;
         port.clear(serialport::ClearBuffer::All).map_err(|e| unusable(&e))?;
-        let brake = Brake { port: port.try_clone().map_err(|e| unusable(&e))?, address: config.address };
+        let brake = Brake { port: port.try_clone().map_err(|e| unusable(&e))?, bytes: brake };
         let guard = Guard::new(brake).map_err(|e| refuse(e.to_string()))?;
         let listen = |address: &str| {
             PoseSource::listen(address, None)
@@ -90,13 +91,13 @@ impl Line for SerialLine {
 /// Stops the robot whatever else is going on.
 pub(super) struct Brake {
     port: Box<dyn SerialPort>,
-    address: u16,
+    bytes: Vec<u8>,
 }
 
 impl Brake {
     pub fn pull(&mut self) {
         // Where the line is gone, nothing more can be done.
-        drop(self.port.write_all(&brake(self.address)));
+        drop(self.port.write_all(&self.bytes));
     }
 }
 
@@ -112,7 +113,7 @@ fn in_words(port: &str, error: &serialport::Error) -> String {
                                             `sudo usermod -aG dialout $USER`, and log in again"
                 .into()
         }
-        NoDevice | Io(io::ErrorKind::NotFound) => "there is no such port; is the radio plugged in?".into(),
+        NoDevice | Io(io::ErrorKind::NotFound) => "there is no such port; is it plugged in?".into(),
         _ => error.to_string(),
     }
 }
