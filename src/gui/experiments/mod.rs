@@ -9,13 +9,15 @@ use egui::{TextEdit, Ui};
 
 use super::{Cx, Panel, theme::tokens, widgets};
 use crate::{
-    experiment::builtin_sweeps,
+    experiment::{builtin_sweeps, sweep::Sweep},
     session::{Command, SweepRequest, SweepView},
 };
 
 /// The panel of experiments.
 pub struct ExperimentsPanel {
-    /// A sweep of the library, or a file.
+    /// The library: name, title and a sentence of each sweep.
+    known: Vec<[String; 3]>,
+    /// A sweep of the library.
     sweep: String,
     /// Where its cells go; empty: a folder of its name.
     folder: String,
@@ -26,7 +28,12 @@ pub struct ExperimentsPanel {
 
 impl Default for ExperimentsPanel {
     fn default() -> Self {
+        let told = |name: String| {
+            let sweep = Sweep::load(&name).ok()?;
+            Some([name, sweep.figure.title, sweep.about])
+        };
         Self {
+            known: builtin_sweeps().filter_map(told).collect(),
             sweep: builtin_sweeps().next().unwrap_or_default(),
             folder: String::new(),
             reduced: true,
@@ -62,24 +69,26 @@ impl Panel for ExperimentsPanel {
 
 impl ExperimentsPanel {
     fn choose(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
-        let tooltip = "What is varied, and what is drawn of it; or the file of a sweep of your own";
-        widgets::field(ui, "Figure", tooltip, |ui| {
+        let chosen = self.known.iter().find(|[name, ..]| *name == self.sweep);
+        let [shown, about] = chosen.map_or(["", ""], |[_, title, about]| [title, about]);
+        widgets::field(ui, "Figure", "What is varied, and what is drawn of it", |ui| {
             egui::ComboBox::from_id_salt("figure")
-                .selected_text(short(&self.sweep))
-                .width(260.0)
+                .selected_text(shown)
+                .width(340.0)
+                .height(400.0)
                 .show_ui(ui, |ui| {
-                    for name in builtin_sweeps() {
-                        let shown = short(&name).to_owned();
-                        ui.selectable_value(&mut self.sweep, name, shown);
+                    for [name, title, about] in &self.known {
+                        ui.selectable_value(&mut self.sweep, name.clone(), title).on_hover_text(about);
                     }
                 })
                 .response
         });
+        widgets::note(ui, about);
         let tooltip =
             "Runs go here; those that are complete are never run again. Empty: sweeps/ and the figure's name";
         let usual = self.usual_folder();
         widgets::field(ui, "Folder", tooltip, |ui| {
-            ui.add(TextEdit::singleline(&mut self.folder).hint_text(usual).desired_width(260.0))
+            ui.add(TextEdit::singleline(&mut self.folder).hint_text(usual).desired_width(340.0))
         });
         let tooltip = "Fewer rollouts and candidates, as the sweep itself says: minutes instead of hours";
         widgets::toggle(ui, "With less of everything", tooltip, &mut self.reduced);
@@ -119,9 +128,9 @@ impl ExperimentsPanel {
     }
 }
 
-/// A sweep's name without its group, or a file's without its folders.
+/// A sweep's name without its group.
 fn short(name: &str) -> &str {
-    name.rsplit(['/', '\\']).next().unwrap_or(name)
+    name.rsplit('/').next().unwrap_or(name)
 }
 
 fn progress(ui: &mut Ui, cx: &Cx<'_>, view: &SweepView) {

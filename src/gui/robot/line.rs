@@ -22,13 +22,12 @@ pub fn ports(ui: &mut Ui, store: &Store, config: &mut RobotConfig) {
     text(ui, "Port", tooltip, &mut config.port, "/dev/ttyUSB0");
 }
 
-/// An emulated robot: its legs, and what goes wrong.
-pub fn emulated(ui: &mut Ui, config: &mut RobotConfig) {
+/// An emulated robot: its legs, and what goes wrong, as it is being typed in `faults`.
+pub fn emulated(ui: &mut Ui, config: &mut RobotConfig, faults: &mut String) {
     legs(ui, config);
-    let mut faults = config.faults.join(" ");
     let tooltip = "What goes wrong, such as drop=0.1 (replies that never come), late, twice, spoil, split, garbage, glitch, blind, \
                    stuck=left; empty: nothing";
-    if text(ui, "Faults", tooltip, &mut faults, "drop=0.1 glitch=0.01").changed() {
+    if text(ui, "Faults", tooltip, faults, "drop=0.1 glitch=0.01").changed() {
         config.faults = faults.split_whitespace().map(str::to_owned).collect();
     }
     widgets::note(ui, "An emulated robot behind the real driver: no cable, no battery to charge.");

@@ -31,6 +31,8 @@ pub struct RobotPanel {
     kind: Kind,
     /// What Connect will use; the last robot's, from one start of the program to the next.
     config: RobotConfig,
+    /// The faults of an emulated robot, as they are being typed.
+    faults: String,
     /// Whether the ports were asked for.
     asked: bool,
 }
@@ -40,6 +42,7 @@ impl Default for RobotPanel {
         Self {
             kind: Kind::Hexapod,
             config: RobotConfig { port: DEMO.into(), ..RobotConfig::default() },
+            faults: String::new(),
             asked: false,
         }
     }
@@ -79,6 +82,7 @@ impl RobotPanel {
     pub fn recall(&mut self, text: &str) {
         if let Ok((kind, config)) = serde_json::from_str(text) {
             (self.kind, self.config) = (kind, config);
+            self.faults = self.config.faults.join(" ");
         }
     }
 
@@ -90,7 +94,7 @@ impl RobotPanel {
     fn settings(&mut self, ui: &mut Ui) {
         if self.config.terrain().is_some() {
             self.kind = Kind::Hexapod;
-            return line::emulated(ui, &mut self.config);
+            return line::emulated(ui, &mut self.config, &mut self.faults);
         }
         let kinds = [(Kind::Hexapod, "Hexapod"), (Kind::Own, "A robot of my own")];
         if widgets::segmented(ui, &mut self.kind, &kinds) {
