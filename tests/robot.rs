@@ -157,6 +157,37 @@ fn a_robot_that_nobody_sees_any_more_is_stopped() {
 }
 
 #[test]
+fn an_optitrack_system_says_where_it_is_until_it_loses_it() {
+    let poses = format!("natnet:{}", free_address());
+    let player = Player::start(Faults::default(), Some(poses.clone()));
+    let other = config(&player, &format!("{poses}?body=3&version=3.1"));
+    let mut robot = Robot::open(&other).expect("it opens");
+    let error = robot.reset(&Start::Random, &mut stream(0, "test", 0)).expect_err("no pose").to_string();
+    assert!(error.contains("datagrams of another kind than plant.robot.pose says"), "{error}");
+    drop(robot);
+
+    let mut robot = Robot::open(&config(&player, &format!("{poses}?body=3"))).expect("it opens");
+    wait_for("a pose", || robot.reset(&Start::Random, &mut stream(0, "test", 0)).is_ok());
+    for _ in 0..8 {
+        robot.step(&[1.0, 0.4]).expect("it moves");
+    }
+    let state = robot.state();
+    let at = |name: &str| f64::from(state[robot.spec().state_index(name).expect(name)]);
+    let [x, y, yaw] = player.seen().pose;
+    assert!(x > 0.1 && (at("x") - x).abs() < 0.03 && (at("y") - y).abs() < 0.03, "{x} {y} {state:?}");
+    assert!(yaw < -0.1 && (at("yaw_sin") - yaw.sin()).abs() < 0.1, "{yaw} {state:?}");
+    assert!((at("z") - 0.05).abs() < 1e-6 && at("roll_sin").abs() < 1e-6 && at("pitch_sin").abs() < 1e-6);
+
+    player.faults.lock().expect("free").lost = true;
+    let error = (0..3).find_map(|_| robot.step(&[1.0, 1.0]).err()).expect("nobody sees it").to_string();
+    assert!(error.contains("the last pose is ") && error.contains("the robot was told to stop"), "{error}");
+    wait_for("the motors stop", || !player.seen().motors);
+    drop(robot);
+    let wrong = Robot::open(&config(&player, "natnet:0.0.0.0:1511?up=x")).err().expect("it is refused");
+    assert!(wrong.to_string().ends_with("plant.robot.pose: up is y or z, not \"x\""), "{wrong}");
+}
+
+#[test]
 fn a_pulled_cable_ends_the_collection_not_the_program() {
     let player = std::sync::Mutex::new(Player::start(Faults::default(), None));
     let make = || -> Result<Box<dyn Plant>, PlantError> {

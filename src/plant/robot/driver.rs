@@ -156,10 +156,13 @@ impl Robot {
             Some((pose, age)) if age <= POSE_AGE => Ok(pose),
             heard => {
                 self.link.line.stop();
-                let why = heard.map_or_else(
-                    || "no pose was ever heard".to_owned(),
-                    |(_, age)| format!("the last pose is {} ms old", age.as_millis()),
-                );
+                let why = match (heard, self.link.line.refused_poses()) {
+                    (Some((_, age)), _) => format!("the last pose is {} ms old", age.as_millis()),
+                    (None, 0) => "no pose was ever heard".to_owned(),
+                    (None, n) => format!(
+                        "no pose was ever heard, but {n} datagrams of another kind than plant.robot.pose says"
+                    ),
+                };
                 Err(self.link.lost(format!("{why}: the robot was told to stop")))
             }
         }

@@ -19,7 +19,7 @@ pub use guard::HOLD;
 pub use line::Line;
 pub use link::{Counts, brake};
 pub use ports::{Port, ports};
-pub use pose::{Pose, PoseSource, roll_pitch_yaw};
+pub use pose::{Format, Pose, PoseSource, Stream, Up, Version, roll_pitch_yaw};
 pub use roach::{COUNTS, GAINS, Reply, Request, Telemetry, counts_a_millisecond};
 pub use state::{PERIOD, Reading, SPEEDS, elapsed, spec};
 pub use xbee::{Decoder, Frame};
@@ -33,7 +33,11 @@ pub struct RobotConfig {
     pub baud: u32,
     /// The robot's 16-bit radio address.
     pub address: u16,
-    /// Where poses arrive, such as `0.0.0.0:4500` (see [`Pose`]); empty: nobody sees the robot.
+    /// Where poses arrive; empty: nobody sees the robot. `0.0.0.0:4500` hears datagrams of ours (see [`Pose::encode`]);
+    /// `natnet:0.0.0.0:1511?group=239.255.42.99` hears OptiTrack's Motive, as it streams unless told otherwise. Settings follow the
+    /// `?`, with `&` between them: `body=3` is the rigid body to follow (the first that is seen, if none is named), `group` a
+    /// multicast group to join on the card of that address, `version=3.1` the protocol's (4.1, if none is named: Motive 3.1 and
+    /// later), `up=z` for a Motive that streams with Z up, not Y. A body's own x is the robot's way ahead.
     pub pose: String,
     /// Leg speeds (Hz) that actions of -1 and 1 stand for.
     pub speeds: [f64; 2],
