@@ -13,7 +13,7 @@ use foresight::{
     plant::{
         Plant, PlantError, Start,
         emulator::{DemoRobot, Terrain},
-        robot::{HOLD, Robot, RobotConfig},
+        robot::{Dialect, HOLD, Robot, RobotConfig},
         stream,
     },
 };
@@ -196,7 +196,7 @@ fn a_thousand_faults_of_every_kind_cost_no_good_transition_and_leave_no_leg_runn
         assert!(began.elapsed() < Duration::from_mins(2), "{injected} faults so far");
     }
     assert!(longest <= HOLD.as_secs_f64() + 0.02, "legs ran {longest} s after the last request");
-    let spec = std::sync::Arc::new(foresight::plant::robot::spec(true, config.speeds));
+    let spec = std::sync::Arc::new(config.spec());
     let mut dataset = data::Dataset::new(spec.clone());
     let kept: usize = episodes.iter().map(data::Episode::len).sum();
     for mut episode in episodes.into_iter().filter(|episode| !episode.is_empty()) {
@@ -216,6 +216,32 @@ fn a_thousand_faults_of_every_kind_cost_no_good_transition_and_leave_no_leg_runn
             assert!(b[at("left_leg_velocity")].abs() < 150.0);
         }
     }
+}
+
+#[test]
+fn with_stock_firmware_it_walks_as_it_does_with_the_authors() {
+    let terrain = Terrain::open("carpet").expect("carpet");
+    let speeds = [Dialect::Authors, Dialect::Stock].map(|dialect| {
+        let config = RobotConfig { port: "demo:carpet".into(), dialect, ..RobotConfig::default() };
+        let mut robot = DemoRobot::new(&config, &terrain).expect("it starts up");
+        robot.reset(&Start::Nominal, &mut stream(0, "test", 0)).expect("it stands");
+        let legs = ["left_leg_velocity", "right_leg_velocity"];
+        let legs = legs.map(|name| robot.spec().state_index(name).expect(name));
+        let mut turned = [0.0; 2];
+        for _ in 0..40 {
+            assert!(!robot.step(&[0.6, -0.2]).expect("it walks").gap);
+            let state = robot.state();
+            for (turned, leg) in turned.iter_mut().zip(legs) {
+                *turned += f64::from(state[leg]) / std::f64::consts::TAU / 40.0;
+            }
+        }
+        turned
+    });
+    let [authors, stock] = speeds;
+    for (a, b) in authors.iter().zip(stock) {
+        assert!((a / b - 1.0).abs() < 0.1, "turns a second: {authors:?}, {stock:?}");
+    }
+    assert!((6.0..8.0).contains(&stock[0]) && (4.0..5.3).contains(&stock[1]), "{stock:?}");
 }
 
 #[test]

@@ -12,7 +12,7 @@ use foresight::{
     data::{CollectRequest, LOST, Source, Split, collect},
     plant::{
         Plant, PlantError, Start,
-        robot::{HOLD, Robot, RobotConfig},
+        robot::{Dialect, HOLD, Robot, RobotConfig},
         stream,
     },
 };
@@ -185,6 +185,68 @@ fn an_optitrack_system_says_where_it_is_until_it_loses_it() {
     drop(robot);
     let wrong = Robot::open(&config(&player, "natnet:0.0.0.0:1511?up=x")).err().expect("it is refused");
     assert!(wrong.to_string().ends_with("plant.robot.pose: up is y or z, not \"x\""), "{wrong}");
+}
+
+/// What the authors' firmware knows and stock firmware does not.
+const AUTHORS: [u8; 4] = [0x20, 0x95, 0x96, 0x97];
+
+#[test]
+fn stock_firmware_is_driven_by_timed_runs_and_tells_the_legs_alone() {
+    let poses = free_address();
+    let player = Player::stock(Faults::default(), Some(poses.clone()));
+    let config = RobotConfig { dialect: Dialect::Stock, ..config(&player, &poses) };
+    let mut robot = Robot::open(&config).expect("it opens");
+    assert_eq!((robot.spec().state.len(), robot.spec().state_index("battery")), (18, None));
+    robot.reset(&Start::Random, &mut stream(0, "test", 0)).expect("it stands");
+    assert!(!player.seen().is_moving());
+    // On a busy machine, answers may be late.
+    let mut steady = 0;
+    wait_for("five steps without a gap", || {
+        steady = if robot.step(&[1.0, -1.0]).expect("it moves").gap { 0 } else { steady + 1 };
+        steady == 5
+    });
+    let state = robot.state();
+    let at = |name: &str| f64::from(state[robot.spec().state_index(name).expect(name)]);
+    for (leg, hertz) in [("left_leg_velocity", 9.0), ("right_leg_velocity", 2.0)] {
+        let turns = at(leg) / std::f64::consts::TAU;
+        assert!((turns - hertz).abs() < 0.6, "{leg}: {turns} turns a second, not {hertz}");
+    }
+    let last = player.seen().asked.expect("it was asked");
+    wait_for("the motors stop", || !player.seen().is_moving());
+    let after = player.seen().stopped.expect("it was stopped") - last;
+    assert!(after < HOLD + Duration::from_millis(100), "{after:?}");
+    robot.step(&[0.0, 0.0]).expect("it moves again");
+    assert!(player.seen().is_moving());
+    drop(robot);
+    wait_for("closing stops the motors", || !player.seen().motors);
+    let codes = player.seen().codes;
+    assert!(!codes.iter().any(|code| AUTHORS.contains(code)), "{codes:02x?}");
+    assert!(!codes.contains(&0x81), "every run ends by itself: {codes:02x?}");
+}
+
+#[test]
+fn replies_of_stock_firmware_that_are_lost_or_doubled_spoil_no_transition() {
+    for fault in [Faults { drop_every: 9, ..Faults::default() }, Faults { twice: true, ..Faults::default() }]
+    {
+        let player = Player::stock(Faults::default(), None);
+        let make = || -> Result<Box<dyn Plant>, PlantError> {
+            let robot = Robot::open(&RobotConfig { dialect: Dialect::Stock, ..config(&player, "") })?;
+            *player.faults.lock().expect("free") = fault;
+            Ok(Box::new(robot))
+        };
+        let episodes = collect(&make, &request(2, 15), &|_, _| true).expect("it collects");
+        let transitions: usize = episodes.iter().map(foresight::data::Episode::len).sum();
+        assert!((4..=30).contains(&transitions), "{fault:?}: {transitions}");
+        for episode in &episodes {
+            for t in 0..episode.len() {
+                for (action, turned) in episode.action(t).iter().zip(&episode.state(t + 1)[16..18]) {
+                    let wanted = 5.5 + 3.5 * f64::from(*action);
+                    let turned = f64::from(*turned) / std::f64::consts::TAU;
+                    assert!((wanted - turned).abs() < 1.5, "{fault:?}, step {t}: {wanted} Hz, {turned} Hz");
+                }
+            }
+        }
+    }
 }
 
 #[test]

@@ -87,12 +87,11 @@ impl PlantFactory {
         }
         let model = emulator::look()?;
         let Some(name) = config.terrain() else {
-            let spec = robot::spec(!config.pose.is_empty(), config.speeds);
-            return Ok(Self { spec: Arc::new(spec), kind: Kind::Real(config.clone(), model) });
+            return Ok(Self { spec: Arc::new(config.spec()), kind: Kind::Real(config.clone(), model) });
         };
         let terrain =
             Terrain::open(name).map_err(|why| PlantError::Link { port: config.port.clone(), why })?;
-        let spec = Arc::new(robot::spec(true, config.speeds));
+        let spec = Arc::new(config.spec());
         Ok(Self { spec, kind: Kind::Emulated(config.clone(), Arc::new(terrain), model) })
     }
 

@@ -73,6 +73,15 @@ impl Player {
     /// Plays on a new line; tells poses to `poses` (`HOST:PORT`, or `natnet:HOST:PORT` for frames of Motive with body 3) a hundred
     /// times a second.
     pub fn start(faults: Faults, poses: Option<String>) -> Self {
+        Self::play(false, faults, poses)
+    }
+
+    /// The same of a robot with stock firmware.
+    pub fn stock(faults: Faults, poses: Option<String>) -> Self {
+        Self::play(true, faults, poses)
+    }
+
+    fn play(stock: bool, faults: Faults, poses: Option<String>) -> Self {
         // The near end is for the program alone.
         let (far, near) = TTYPort::pair().expect("a pseudo-terminal");
         let port = near.name().expect("it has a name");
@@ -81,8 +90,15 @@ impl Player {
         let (seen, faults) = (Arc::new(Mutex::new(Seen::default())), Arc::new(Mutex::new(faults)));
         let end = Arc::new(AtomicBool::new(false));
         let mut threads = Vec::new();
-        let mut machine =
-            Machine { seen: seen.clone(), faults: faults.clone(), began: Instant::now(), count: 0 };
+        let mut machine = Machine {
+            stock,
+            seen: seen.clone(),
+            faults: faults.clone(),
+            began: Instant::now(),
+            count: 0,
+            next: [0; 2],
+            until: None,
+        };
         let stop = end.clone();
         threads.push(named("player", move || machine.serve(far, &stop)));
         if let Some(address) = poses {
@@ -116,10 +132,14 @@ fn named(name: &str, work: impl FnOnce() + Send + 'static) -> thread::JoinHandle
 }
 
 struct Machine {
+    stock: bool,
     seen: Arc<Mutex<Seen>>,
     faults: Arc<Mutex<Faults>>,
     began: Instant,
     count: u64,
+    /// Stock firmware: speeds of the profile that the next run follows, and when the present one ends.
+    next: [i16; 2],
+    until: Option<Instant>,
 }
 
 impl Machine {
@@ -151,8 +171,12 @@ impl Machine {
     }
 
     /// The legs turn, the body moves.
-    fn turn(&self, seconds: f64) {
+    fn turn(&mut self, seconds: f64) {
         let mut seen = self.seen.lock().expect("nobody panicked");
+        if self.until.is_some_and(|until| Instant::now() > until) {
+            self.until = None;
+            (seen.motors, seen.stopped) = (false, Some(Instant::now()));
+        }
         if !seen.is_moving() {
             return;
         }
@@ -173,7 +197,27 @@ impl Machine {
         {
             let mut seen = self.seen.lock().expect("nobody panicked");
             seen.codes.push(payload[1]);
+            let number = |at: usize| i16::from_le_bytes([payload[at], payload[at + 1]]);
             match payload[1] {
+                0x84 if self.stock => {
+                    let legs = seen.legs.map(|turns| (turns * 65536.0) as i32);
+                    reply = Some(
+                        [0, 0x84].into_iter().chain(legs.iter().flat_map(|x| x.to_le_bytes())).collect(),
+                    );
+                }
+                0x8d if self.stock => {
+                    // Period, four ways in 16384ths of a turn, a flag; of the left, then of the right.
+                    let speed = |at: usize| {
+                        let way: i16 = (1..5).map(|i| number(at + 2 * i)).sum();
+                        (4.0 * f64::from(way) / f64::from(number(at))).round() as i16
+                    };
+                    self.next = [speed(2), speed(14)];
+                }
+                0x91 if self.stock => {
+                    let ms = u16::from_le_bytes([payload[2], payload[3]]);
+                    self.until = Some(Instant::now() + Duration::from_millis(ms.into()));
+                    (seen.motors, seen.speeds, seen.asked) = (true, self.next, Some(Instant::now()));
+                }
                 0x8e => reply = Some([&[0, 0x8e][..], b"PLAYER;AMS-ENC;"].concat()),
                 0x82 if !faults.no_ack => reply = Some(payload.to_vec()),
                 0x81 => seen.motors = true,
@@ -184,9 +228,8 @@ impl Machine {
                     seen.motors = false;
                 }
                 0x90 => seen.legs = [0.0; 2],
-                0x96 => {
-                    let speed = |at: usize| i16::from_le_bytes([payload[at], payload[at + 1]]);
-                    let speeds = [speed(2), speed(4)];
+                0x96 if !self.stock => {
+                    let speeds = [number(2), number(4)];
                     if seen.is_moving() && speeds == [0, 0] {
                         seen.stopped = Some(Instant::now());
                     }

@@ -39,7 +39,7 @@ impl DemoRobot {
     /// # Errors
     /// If MuJoCo refuses the model, a fault is none that lasts, or the robot does not start up (as with `no_ack=true`).
     pub fn new(config: &RobotConfig, terrain: &Terrain) -> Result<Self, PlantError> {
-        let mut machine = Machine::new(terrain, config.address, 0)?;
+        let mut machine = Machine::new(terrain, config.dialect, config.address, 0)?;
         for fault in &config.faults {
             let why = match machine.suffer(fault) {
                 Ok(Fault::Lasting(_)) => continue,
@@ -51,7 +51,7 @@ impl DemoRobot {
         let machine = Arc::new(Mutex::new(machine));
         let line = DemoLine {
             name: config.port.clone(),
-            address: config.address,
+            brake: brake(config.dialect, config.address),
             machine: machine.clone(),
             received: VecDeque::new(),
             seen: None,
@@ -129,7 +129,7 @@ impl Plant for DemoRobot {
 /// A line on which time goes by only while somebody waits.
 struct DemoLine {
     name: String,
-    address: u16,
+    brake: Vec<u8>,
     machine: Shared,
     received: VecDeque<u8>,
     /// The last picture, and when it was taken.
@@ -197,7 +197,7 @@ impl Line for DemoLine {
     }
 
     fn stop(&mut self) {
-        lock(&self.machine).hear(&brake(self.address));
+        lock(&self.machine).hear(&self.brake);
         self.until = None;
         self.stops += 1;
     }

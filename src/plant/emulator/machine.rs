@@ -10,7 +10,7 @@ use super::{
 };
 use crate::plant::{
     PlantError, Rng,
-    robot::{Decoder, Frame, Pose, Reply, Request},
+    robot::{Decoder, Dialect, Frame, Pose, Reply, Request},
 };
 
 /// Ticks that a request takes to the robot, and a reply back: wire at 57,600 baud, radio, USB.
@@ -52,10 +52,10 @@ impl Machine {
     ///
     /// # Errors
     /// If MuJoCo refuses the model.
-    pub fn new(terrain: &Terrain, address: u16, seed: u64) -> Result<Self, PlantError> {
+    pub fn new(terrain: &Terrain, dialect: Dialect, address: u16, seed: u64) -> Result<Self, PlantError> {
         Ok(Self {
             body: Body::new(terrain)?,
-            firmware: Firmware::new(terrain),
+            firmware: Firmware::new(terrain, dialect),
             faults: Faults::default(),
             rng: Rng::seed_from_u64(seed),
             address,
@@ -181,11 +181,7 @@ impl Machine {
         self.body.stuck = self.faults.stuck;
         let due = self.requests.iter().take_while(|(due, _)| *due <= self.now).count();
         for (_, request) in self.requests.drain(..due).collect::<Vec<_>>() {
-            let asks = match request {
-                Request::SetVelocity(speed) | Request::SetThrust(speed) => speed != [0; 2],
-                _ => false,
-            };
-            if asks {
+            if self.firmware.is_drive(&request) {
                 self.asked = self.now;
             }
             if let Some(reply) = self.firmware.obey(&request, &self.body, &mut self.rng) {

@@ -7,6 +7,7 @@ mod desk;
 mod faults;
 mod firmware;
 mod machine;
+mod stride;
 mod terrain;
 
 use super::{PlantError, mujoco::MujocoModel};

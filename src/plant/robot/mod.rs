@@ -1,6 +1,9 @@
 //! The ten-centimetre hexapod on a serial port: radio frames, its commands and telemetry, where it is, and a driver that never lets
 //! it run unwatched.
 
+mod clock;
+mod dialect;
+mod doubt;
 mod driver;
 mod guard;
 mod line;
@@ -14,6 +17,9 @@ mod xbee;
 
 use serde::{Deserialize, Serialize};
 
+use super::PlantSpec;
+
+pub use dialect::Dialect;
 pub use driver::Robot;
 pub use guard::HOLD;
 pub use line::Line;
@@ -33,6 +39,8 @@ pub struct RobotConfig {
     pub baud: u32,
     /// The robot's 16-bit radio address.
     pub address: u16,
+    /// Which firmware the robot runs: `authors` or `stock`.
+    pub dialect: Dialect,
     /// Where poses arrive; empty: nobody sees the robot. `0.0.0.0:4500` hears datagrams of ours (see [`Pose::encode`]);
     /// `natnet:0.0.0.0:1511?group=239.255.42.99` hears OptiTrack's Motive, as it streams unless told otherwise. Settings follow the
     /// `?`, with `&` between them: `body=3` is the rigid body to follow (the first that is seen, if none is named), `group` a
@@ -53,6 +61,12 @@ impl RobotConfig {
     pub fn terrain(&self) -> Option<&str> {
         self.port.strip_prefix(DEMO)
     }
+
+    /// The robot as the rest of the program sees it.
+    pub fn spec(&self) -> PlantSpec {
+        // An emulated robot is always seen.
+        spec(self.terrain().is_some() || !self.pose.is_empty(), self.dialect, self.speeds)
+    }
 }
 
 impl Default for RobotConfig {
@@ -61,6 +75,7 @@ impl Default for RobotConfig {
             port: String::new(),
             baud: 57_600,
             address: 1,
+            dialect: Dialect::default(),
             pose: String::new(),
             speeds: SPEEDS,
             faults: Vec::new(),

@@ -37,7 +37,10 @@ impl SerialLine {
         };
         let port = serialport::new(&name, config.baud).open().map_err(|e| unusable(&e))?;
         port.clear(serialport::ClearBuffer::All).map_err(|e| unusable(&e))?;
-        let brake = Brake { port: port.try_clone().map_err(|e| unusable(&e))?, address: config.address };
+        let brake = Brake {
+            port: port.try_clone().map_err(|e| unusable(&e))?,
+            bytes: brake(config.dialect, config.address),
+        };
         let guard = Guard::new(brake).map_err(|e| refuse(e.to_string()))?;
         Ok(Self { guard, port, name: config.port.clone(), poses, began: Instant::now() })
     }
@@ -94,13 +97,13 @@ impl Line for SerialLine {
 /// Stops the robot whatever else is going on.
 pub(super) struct Brake {
     port: Box<dyn SerialPort>,
-    address: u16,
+    bytes: Vec<u8>,
 }
 
 impl Brake {
     pub fn pull(&mut self) {
         // Where the line is gone, nothing more can be done.
-        drop(self.port.write_all(&brake(self.address)));
+        drop(self.port.write_all(&self.bytes));
     }
 }
 
