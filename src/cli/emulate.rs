@@ -104,7 +104,7 @@ fn serve(arguments: &Arguments, terrain: &Terrain) -> anyhow::Result<()> {
     std::thread::Builder::new().name("orders".into()).spawn(read)?;
     desk.serve(&inbox, &mut |said| println!("{said}"))?;
     let machine = desk.machine();
-    println!("faults injected: {}", machine.injected());
+    println!("faults injected: {}", machine.injected().values().sum::<u64>());
     println!("longest drive after the last request: {:.0} ms", 1e3 * machine.longest_unasked());
     Ok(())
 }
