@@ -296,6 +296,40 @@ fn the_whole_loop_runs_on_it_collect_learn_follow() {
     wait_for("the motors stop", || !player.seen().motors);
 }
 
+#[test]
+fn a_robot_that_nobody_sees_is_learned_from_and_evaluated_but_follows_no_path() {
+    let player = Player::start(Faults::default(), None);
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let out = folder.path().join("run");
+    let out = out.to_str().expect("plain");
+    let foresight = |arguments: &[&str]| {
+        let output = Command::new(env!("CARGO_BIN_EXE_foresight")).args(arguments).output();
+        let output = output.expect("the program starts");
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(output.status.success(), "{said}");
+        (serde_json::from_slice::<serde_json::Value>(&output.stdout).expect("JSON"), said)
+    };
+    let mut arguments = vec!["run", "robot/millirobot", "--json", "--out", out];
+    let port = format!("plant.robot.port={}", player.port);
+    let small =
+        ["data.episodes=6", "data.steps=12", "data.validation_episodes=2", "data.validation_steps=12"];
+    for assignment in [port.as_str(), "training.epochs=10"].into_iter().chain(small) {
+        arguments.extend(["--set", assignment]);
+    }
+    let why = "it has no position to steer: its model is learned and evaluated, and nothing is controlled";
+    let once = |said: &str| assert_eq!(said.matches(why).count(), 1, "{said}");
+    let (summary, said) = foresight(&arguments);
+    once(&said);
+    assert_eq!(summary["paths"], serde_json::json!([]), "it was told to follow four");
+    assert!(summary["iterations"][0]["train_loss"].is_number(), "{summary}");
+    let (errors, _) = foresight(&["evaluate", out, "--json", "--horizon", "5"]);
+    assert!(errors["starts"].as_u64().expect("a number") > 0, "{errors}");
+    let asked = player.seen().codes.len();
+    let (_, said) = foresight(&["run", out, "--json", "--set", "task.paths=[\"straight\"]"]);
+    once(&said);
+    assert_eq!(player.seen().codes.len(), asked, "nobody spoke to the robot");
+}
+
 fn request(episodes: usize, steps: usize) -> CollectRequest {
     CollectRequest {
         episodes,
