@@ -5,7 +5,6 @@ use std::{
     io::{BufRead as _, BufReader, Write as _},
     path::Path,
     process::{Child, ChildStdin, ChildStdout, Command, Stdio},
-    time::{Duration, Instant},
 };
 
 use foresight::{
@@ -13,7 +12,7 @@ use foresight::{
     plant::{
         Plant, PlantError, Start,
         emulator::{DemoRobot, Terrain},
-        robot::{HOLD, Robot, RobotConfig},
+        robot::{Dialect, HOLD, Robot, RobotConfig},
         stream,
     },
 };
@@ -124,13 +123,18 @@ fn a_class_without_a_robot_drives_one_on_a_pseudo_terminal_and_pulls_its_cable()
     assert_eq!(emulator.order("none"), "faults none");
     assert!(emulator.order("explode").starts_with("\"explode\" is no fault; there are drop=SHARE"));
 
-    assert_eq!(emulator.order("unplug=0.5"), "unplugged");
-    let lost = (0..10).find_map(|_| robot.step(&[0.5, 0.5]).err()).expect("the line is gone");
-    assert!(matches!(lost, PlantError::Link { .. }), "{lost}");
-    drop(robot);
-    assert!(emulator.line().starts_with("port /dev/"), "it is plugged in again");
-    let mut robot = Robot::open(&config).expect("and found under the same name");
-    robot.reset(&Start::Nominal, &mut stream(0, "test", 0)).expect("it stands");
+    for _ in 0..4 {
+        assert_eq!(emulator.order("unplug=0.3"), "unplugged");
+        let lost = (0..10).find_map(|_| robot.step(&[0.5, 0.5]).err()).expect("the line is gone");
+        assert!(matches!(lost, PlantError::Link { .. }), "{lost}");
+        drop(robot);
+        assert!(emulator.line().starts_with("port /dev/"), "it is plugged in again");
+        robot = Robot::open(&config).expect("and found under the same name");
+        robot.reset(&Start::Nominal, &mut stream(0, "test", 0)).expect("it stands");
+        for _ in 0..3 {
+            robot.step(&[0.5, 0.5]).expect("it walks");
+        }
+    }
     drop(robot);
     writeln!(emulator.orders, "quit").expect("it listens");
     let injected = emulator.line();
@@ -140,82 +144,167 @@ fn a_class_without_a_robot_drives_one_on_a_pseudo_terminal_and_pulls_its_cable()
     assert!(ms <= 1e3 * HOLD.as_secs_f64() + 20.0, "the legs stopped by themselves: {drive}");
 }
 
-#[test]
-fn a_thousand_faults_of_every_kind_cost_no_good_transition_and_leave_no_leg_running() {
-    let faults = [
-        "drop=0.1",
-        "late=0.05",
-        "twice=0.1",
-        "spoil=0.1",
-        "split=0.1",
-        "garbage=0.1",
-        "glitch=0.01",
-        "blind=0.1",
-    ];
+/// What goes wrong from the beginning.
+const SHARES: [&str; 8] = [
+    "drop=0.05",
+    "late=0.05",
+    "twice=0.1",
+    "spoil=0.05",
+    "split=0.1",
+    "garbage=0.1",
+    "glitch=0.01",
+    "blind=0.1",
+];
+
+/// What is done to a robot as it walks, in the step at which it happens.
+fn done_to_it(round: u64, step: u64) -> Option<String> {
+    match (round % 3, step) {
+        (0, 10) => Some("stuck=left".into()),
+        (1, 10) => Some("stuck=both".into()),
+        (_, 20) => Some("stuck=none".into()),
+        (_, 25..40) => Some(format!("battery={}", 860 - 10 * (step - 25))),
+        (1 | 2, 42) => Some("unplug=0.5".into()),
+        _ => None,
+    }
+}
+
+/// Where the robot truly is: x, y (m), and the angles of left and right legs (rad).
+fn truth(robot: &DemoRobot) -> [f64; 4] {
+    let places = robot.configuration();
+    [places[0], places[1], places[8], places[11]]
+}
+
+/// One robot, taken up again each time its link is lost, until a thousand faults have befallen it.
+fn ordeal(dialect: Dialect) {
     let config = RobotConfig {
         port: "demo:carpet".into(),
-        faults: faults.map(str::to_owned).to_vec(),
+        dialect,
+        faults: SHARES.map(str::to_owned).to_vec(),
         ..RobotConfig::default()
     };
     let terrain = Terrain::open("carpet").expect("carpet");
-    let folder = tempfile::tempdir().expect("a folder");
-    let file = folder.path().join("data.parquet");
-    let (mut injected, mut longest, mut lost, mut episodes) = (0, 0.0_f64, 0, Vec::new());
-    let began = Instant::now();
-    for round in 0.. {
-        // One robot, taken up again each time its link is lost.
-        let Ok(mut robot) = DemoRobot::new(&config, &terrain) else { continue };
-        let mut rng = stream(round, "faults", 0);
-        if robot.reset(&Start::Random, &mut rng).is_err() {
+    let mut robot = DemoRobot::new(&config, &terrain).expect("it starts up");
+    let (mut lost, mut gaps, mut good, mut episodes) = (0, 0, 0, Vec::new());
+    for round in 0..36 {
+        if robot.reset(&Start::Random, &mut stream(round, "faults", 0)).is_err() {
             lost += 1;
+            while robot.reconnect().is_err() {}
             continue;
         }
-        let mut episode = data::Episode::begin(round, Source::Random, Split::Train, &robot.state(), 2);
-        for t in 0..50 {
-            let action = [(t as f32 * 0.7).sin(), (t as f32 * 0.9).cos()];
+        let begin = |robot: &DemoRobot| {
+            let episode = data::Episode::begin(0, Source::Random, Split::Train, &robot.state(), 2);
+            (episode, vec![truth(robot)])
+        };
+        let mut episode = begin(&robot);
+        for step in 0..50 {
+            if let Some(fault) = done_to_it(round, step) {
+                robot.suffer(&fault).expect("a fault");
+            }
+            let action = [(step as f32 * 0.7).sin(), (step as f32 * 0.9).cos()];
             match robot.step(&action) {
-                Ok(outcome) if !outcome.gap => episode.push(&action, 0.0, &robot.state()),
+                Ok(outcome) if !outcome.gap => {
+                    good += 1;
+                    episode.0.push(&action, 0.0, &robot.state());
+                    episode.1.push(truth(&robot));
+                }
                 // What a gap parts is not one episode.
                 Ok(_) => {
-                    let next = data::Episode::begin(0, Source::Random, Split::Train, &robot.state(), 2);
-                    episodes.push(std::mem::replace(&mut episode, next));
+                    gaps += 1;
+                    episodes.push(std::mem::replace(&mut episode, begin(&robot)));
                 }
                 Err(error) => {
                     assert!(matches!(error, PlantError::Link { .. }), "{error}");
                     lost += 1;
+                    // It does not take its gains at once.
+                    robot.suffer("no_ack=true").expect("a fault");
+                    let error = robot.reconnect().expect_err("it must not be moved").to_string();
+                    assert!(error.contains("does not acknowledge its gains"), "{error}");
+                    robot.suffer("no_ack=false").expect("no fault");
+                    while robot.reconnect().is_err() {}
                     break;
                 }
             }
         }
-        injected += robot.injected();
-        longest = longest.max(robot.longest_unasked());
         episodes.push(episode);
-        if injected >= 1000 && round >= 40 {
-            break;
-        }
-        assert!(began.elapsed() < Duration::from_mins(2), "{injected} faults so far");
+    }
+    let (injected, longest) = (robot.injected(), robot.longest_unasked());
+    assert!(injected.values().sum::<u64>() >= 1000, "{injected:?}");
+    let kinds = SHARES.map(|share| share.split('=').next().expect("a name"));
+    for kind in kinds.iter().chain(&["no_ack", "stuck", "battery", "unplug"]) {
+        assert!(injected.get(kind).is_some_and(|n| *n >= 10), "{kind}: {injected:?}");
     }
     assert!(longest <= HOLD.as_secs_f64() + 0.02, "legs ran {longest} s after the last request");
-    let spec = std::sync::Arc::new(foresight::plant::robot::spec(true, config.speeds));
+
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("data.parquet");
+    let spec = std::sync::Arc::new(config.spec());
     let mut dataset = data::Dataset::new(spec.clone());
-    let kept: usize = episodes.iter().map(data::Episode::len).sum();
-    for mut episode in episodes.into_iter().filter(|episode| !episode.is_empty()) {
+    let mut truths = Vec::new();
+    for (mut episode, truth) in episodes.into_iter().filter(|(episode, _)| !episode.is_empty()) {
         episode.id = dataset.next_id();
         dataset.push(episode);
+        truths.push(truth);
     }
     dataset.save(&file).expect("it is written");
     let again = data::Dataset::load(&file).expect("it is read");
-    assert_eq!(again.all().iter().map(|episode| episode.len()).sum::<usize>(), kept);
-    assert!(kept > 300, "{kept} transitions, {lost} losses");
+    assert_eq!(again.all().iter().map(|episode| episode.len()).sum::<usize>(), good, "none is lost");
+    assert!(good > 300, "{good} transitions, {gaps} gaps, {lost} losses");
     let at = |name: &str| spec.state_index(name).expect(name);
-    for episode in again.all() {
-        for t in 0..episode.len() {
-            let (a, b) = (episode.state(t), episode.state(t + 1));
-            let way = f64::from(b[at("x")] - a[at("x")]).hypot(f64::from(b[at("y")] - a[at("y")]));
-            assert!(way < 0.5, "no jump in it: {way} m");
-            assert!(b[at("left_leg_velocity")].abs() < 150.0);
+    let (mut states, mut slips, mut old) = (0, 0, 0);
+    for (episode, truth) in again.all().iter().zip(&truths) {
+        assert_eq!(truth.len(), episode.len() + 1);
+        for (t, [x, y, left, right]) in truth.iter().enumerate() {
+            let state = episode.state(t);
+            let number = |name: &str| f64::from(state[at(name)]);
+            let off = (number("x") - x).hypot(number("y") - y);
+            assert!(off < 0.5, "no pose was believed that is {off} m beside the robot");
+            states += 1;
+            slips += usize::from(off > 0.03);
+            for (angle, name) in [(left, "left_leg"), (right, "right_leg")] {
+                let told = number(&format!("{name}_sin")).atan2(number(&format!("{name}_cos")));
+                let apart = (told - angle).sin().atan2((told - angle).cos()).abs();
+                // A reading is on its way for 12 ms, for up to 60 if it is late; the legs make up to 60 rad/s.
+                old += usize::from(apart > 1.6);
+                assert!(number(&format!("{name}_velocity")).abs() < 150.0);
+            }
         }
     }
+    assert!(
+        100 * slips < states && 100 * old < 2 * states,
+        "{slips} slips and {old} old readings of {states}"
+    );
+}
+
+#[test]
+fn a_thousand_faults_of_every_kind_cost_no_good_transition_and_leave_no_leg_running() {
+    ordeal(Dialect::Authors);
+    ordeal(Dialect::Stock);
+}
+
+#[test]
+fn with_stock_firmware_it_walks_as_it_does_with_the_authors() {
+    let terrain = Terrain::open("carpet").expect("carpet");
+    let speeds = [Dialect::Authors, Dialect::Stock].map(|dialect| {
+        let config = RobotConfig { port: "demo:carpet".into(), dialect, ..RobotConfig::default() };
+        let mut robot = DemoRobot::new(&config, &terrain).expect("it starts up");
+        robot.reset(&Start::Nominal, &mut stream(0, "test", 0)).expect("it stands");
+        let legs = ["left_leg_velocity", "right_leg_velocity"];
+        let legs = legs.map(|name| robot.spec().state_index(name).expect(name));
+        let mut turned = [0.0; 2];
+        for _ in 0..40 {
+            assert!(!robot.step(&[0.6, -0.2]).expect("it walks").gap);
+            let state = robot.state();
+            for (turned, leg) in turned.iter_mut().zip(legs) {
+                *turned += f64::from(state[leg]) / std::f64::consts::TAU / 40.0;
+            }
+        }
+        turned
+    });
+    let [authors, stock] = speeds;
+    for (a, b) in authors.iter().zip(stock) {
+        assert!((a / b - 1.0).abs() < 0.1, "turns a second: {authors:?}, {stock:?}");
+    }
+    assert!((6.0..8.0).contains(&stock[0]) && (4.0..5.3).contains(&stock[1]), "{stock:?}");
 }
 
 #[test]

@@ -94,7 +94,7 @@ fn a_recording_is_cleaned_and_never_read_across_a_gap() {
     assert_eq!(report.transitions, 6 * 37 + 2 * 35 + 36 + 34);
     let spec = data.spec();
     assert_eq!(
-        spec.mismatch(&robot::spec(true, robot::SPEEDS)),
+        spec.mismatch(&robot::spec(true, robot::Dialect::Authors, robot::SPEEDS)),
         None,
         "what is learned from recordings can drive the robot"
     );

@@ -13,7 +13,7 @@ use crate::{
     plant::{
         Plant, Start,
         emulator::{DemoRobot, Desk, FAULTS, Fault, Machine, Measured, Place, Terrain},
-        robot::{self, RobotConfig},
+        robot::{Dialect, RobotConfig},
         stream,
     },
 };
@@ -27,6 +27,9 @@ pub struct Arguments {
     /// Change a number of the terrain.
     #[arg(long = "set", value_name = "KEY=VALUE")]
     set: Vec<String>,
+    /// The firmware it runs: that of the authors' experiments, or stock.
+    #[arg(long, value_name = "authors|stock", default_value_t = Dialect::default(), conflicts_with = "compare")]
+    dialect: Dialect,
     #[arg(long, default_value_t = 0)]
     seed: u64,
     /// A name that leads to the pseudo-terminal, also after it was unplugged and plugged in again.
@@ -70,7 +73,8 @@ pub fn emulate(arguments: &Arguments) -> anyhow::Result<()> {
 /// Plays the robot; faults are read from the terminal, line by line.
 #[cfg(unix)]
 fn serve(arguments: &Arguments, terrain: &Terrain) -> anyhow::Result<()> {
-    let mut machine = Machine::new(terrain, RobotConfig::default().address, arguments.seed)?;
+    let mut machine =
+        Machine::new(terrain, arguments.dialect, RobotConfig::default().address, arguments.seed)?;
     for fault in &arguments.faults {
         let fault = machine.suffer(fault).map_err(anyhow::Error::msg)?;
         ensure!(
@@ -100,7 +104,7 @@ fn serve(arguments: &Arguments, terrain: &Terrain) -> anyhow::Result<()> {
     std::thread::Builder::new().name("orders".into()).spawn(read)?;
     desk.serve(&inbox, &mut |said| println!("{said}"))?;
     let machine = desk.machine();
-    println!("faults injected: {}", machine.injected());
+    println!("faults injected: {}", machine.injected().values().sum::<u64>());
     println!("longest drive after the last request: {:.0} ms", 1e3 * machine.longest_unasked());
     Ok(())
 }
@@ -135,10 +139,10 @@ fn compare(arguments: &Arguments, terrain: &Terrain) -> anyhow::Result<()> {
         Some((_, commands)) => commands.clone(),
         None => random(arguments, terrain.measured.map_or(0.0, |measured| measured.fast)),
     };
-    let config = RobotConfig { port: "demo".into(), speeds: SPEEDS, ..RobotConfig::default() };
+    let config = RobotConfig { port: "demo:".into(), speeds: SPEEDS, ..RobotConfig::default() };
     let make = || -> Result<Box<dyn Plant>, _> { Ok(Box::new(DemoRobot::new(&config, terrain)?)) };
     let episodes = data::replay(&make, &commands, &Start::Random, arguments.seed)?;
-    let emulated = Gait::of(&robot::spec(true, SPEEDS), episodes.iter()).context("the robot did not move")?;
+    let emulated = Gait::of(&config.spec(), episodes.iter()).context("the robot did not move")?;
     let real = recorded.map(|(gait, _)| gait);
     let rows = rows(real.as_ref(), terrain.measured.as_ref(), &emulated);
     if arguments.json {

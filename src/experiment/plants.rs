@@ -109,15 +109,14 @@ impl PlantFactory {
         }
         let model = emulator::look()?;
         let Some(name) = config.terrain() else {
-            let spec = robot::spec(!config.pose.is_empty(), config.speeds);
             return Ok(Self {
-                spec: Arc::new(spec),
+                spec: Arc::new(config.spec()),
                 kind: Kind::Real(config.clone(), Arc::default(), model),
             });
         };
         let terrains = name.split('+').map(Terrain::open).collect::<Result<Arc<[_]>, _>>();
         let terrains = terrains.map_err(|why| PlantError::Link { port: config.port.clone(), why })?;
-        let spec = Arc::new(robot::spec(true, config.speeds));
+        let spec = Arc::new(config.spec());
         Ok(Self { spec, kind: Kind::Emulated(config.clone(), terrains, model) })
     }
 

@@ -94,7 +94,7 @@ mod tests {
 
     #[test]
     fn a_step_is_priced_by_distance_progress_and_heading() {
-        let spec = robot::spec(true, robot::SPEEDS);
+        let spec = robot::spec(true, robot::Dialect::Authors, robot::SPEEDS);
         let path = Path::new("corner", vec![[0.0, 0.0], [1.0, 0.0], [1.0, 2.0]]).expect("a path");
         let state = |x: f32, y: f32, yaw: f32| {
             let mut state = vec![0.0; spec.state.len()];

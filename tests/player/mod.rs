@@ -31,6 +31,8 @@ pub struct Faults {
     pub garbage: bool,
     /// Sends each reply in pieces.
     pub pieces: bool,
+    /// The cameras have lost the robot: they go on to say where it last was.
+    pub lost: bool,
 }
 
 /// What is known of the robot from outside.
@@ -68,8 +70,18 @@ pub struct Player {
 }
 
 impl Player {
-    /// Plays on a new line; tells poses to `poses` (`HOST:PORT`) a hundred times a second.
+    /// Plays on a new line; tells poses to `poses` (`HOST:PORT`, or `natnet:HOST:PORT` for frames of Motive with body 3) a hundred
+    /// times a second.
     pub fn start(faults: Faults, poses: Option<String>) -> Self {
+        Self::play(false, faults, poses)
+    }
+
+    /// The same of a robot with stock firmware.
+    pub fn stock(faults: Faults, poses: Option<String>) -> Self {
+        Self::play(true, faults, poses)
+    }
+
+    fn play(stock: bool, faults: Faults, poses: Option<String>) -> Self {
         // The near end is for the program alone.
         let (far, near) = TTYPort::pair().expect("a pseudo-terminal");
         let port = near.name().expect("it has a name");
@@ -78,13 +90,20 @@ impl Player {
         let (seen, faults) = (Arc::new(Mutex::new(Seen::default())), Arc::new(Mutex::new(faults)));
         let end = Arc::new(AtomicBool::new(false));
         let mut threads = Vec::new();
-        let mut machine =
-            Machine { seen: seen.clone(), faults: faults.clone(), began: Instant::now(), count: 0 };
+        let mut machine = Machine {
+            stock,
+            seen: seen.clone(),
+            faults: faults.clone(),
+            began: Instant::now(),
+            count: 0,
+            next: [0; 2],
+            until: None,
+        };
         let stop = end.clone();
         threads.push(named("player", move || machine.serve(far, &stop)));
         if let Some(address) = poses {
-            let (seen, stop, began) = (seen.clone(), end.clone(), Instant::now());
-            threads.push(named("camera", move || tell_poses(&seen, &stop, began, &address)));
+            let (seen, faults, stop) = (seen.clone(), faults.clone(), end.clone());
+            threads.push(named("camera", move || tell_poses(&seen, &faults, &stop, &address)));
         }
         Self { port, seen, faults, end, threads, near }
     }
@@ -113,10 +132,14 @@ fn named(name: &str, work: impl FnOnce() + Send + 'static) -> thread::JoinHandle
 }
 
 struct Machine {
+    stock: bool,
     seen: Arc<Mutex<Seen>>,
     faults: Arc<Mutex<Faults>>,
     began: Instant,
     count: u64,
+    /// Stock firmware: speeds of the profile that the next run follows, and when the present one ends.
+    next: [i16; 2],
+    until: Option<Instant>,
 }
 
 impl Machine {
@@ -148,8 +171,12 @@ impl Machine {
     }
 
     /// The legs turn, the body moves.
-    fn turn(&self, seconds: f64) {
+    fn turn(&mut self, seconds: f64) {
         let mut seen = self.seen.lock().expect("nobody panicked");
+        if self.until.is_some_and(|until| Instant::now() > until) {
+            self.until = None;
+            (seen.motors, seen.stopped) = (false, Some(Instant::now()));
+        }
         if !seen.is_moving() {
             return;
         }
@@ -170,7 +197,27 @@ impl Machine {
         {
             let mut seen = self.seen.lock().expect("nobody panicked");
             seen.codes.push(payload[1]);
+            let number = |at: usize| i16::from_le_bytes([payload[at], payload[at + 1]]);
             match payload[1] {
+                0x84 if self.stock => {
+                    let legs = seen.legs.map(|turns| (turns * 65536.0) as i32);
+                    reply = Some(
+                        [0, 0x84].into_iter().chain(legs.iter().flat_map(|x| x.to_le_bytes())).collect(),
+                    );
+                }
+                0x8d if self.stock => {
+                    // Period, four ways in 16384ths of a turn, a flag; of the left, then of the right.
+                    let speed = |at: usize| {
+                        let way: i16 = (1..5).map(|i| number(at + 2 * i)).sum();
+                        (4.0 * f64::from(way) / f64::from(number(at))).round() as i16
+                    };
+                    self.next = [speed(2), speed(14)];
+                }
+                0x91 if self.stock => {
+                    let ms = u16::from_le_bytes([payload[2], payload[3]]);
+                    self.until = Some(Instant::now() + Duration::from_millis(ms.into()));
+                    (seen.motors, seen.speeds, seen.asked) = (true, self.next, Some(Instant::now()));
+                }
                 0x8e => reply = Some([&[0, 0x8e][..], b"PLAYER;AMS-ENC;"].concat()),
                 0x82 if !faults.no_ack => reply = Some(payload.to_vec()),
                 0x81 => seen.motors = true,
@@ -181,9 +228,8 @@ impl Machine {
                     seen.motors = false;
                 }
                 0x90 => seen.legs = [0.0; 2],
-                0x96 => {
-                    let speed = |at: usize| i16::from_le_bytes([payload[at], payload[at + 1]]);
-                    let speeds = [speed(2), speed(4)];
+                0x96 if !self.stock => {
+                    let speeds = [number(2), number(4)];
                     if seen.is_moving() && speeds == [0, 0] {
                         seen.stopped = Some(Instant::now());
                     }
@@ -228,15 +274,55 @@ impl Machine {
     }
 }
 
-fn tell_poses(seen: &Mutex<Seen>, end: &AtomicBool, began: Instant, address: &str) {
-    let socket = UdpSocket::bind("127.0.0.1:0").expect("a socket");
+fn tell_poses(seen: &Mutex<Seen>, faults: &Mutex<Faults>, end: &AtomicBool, address: &str) {
+    let (socket, began) = (UdpSocket::bind("127.0.0.1:0").expect("a socket"), Instant::now());
     while !end.load(Ordering::Relaxed) {
-        let [x, y, yaw] = seen.lock().expect("nobody panicked").pose;
-        let (s, c) = (yaw / 2.0).sin_cos();
-        let mut datagram = 3_u32.to_le_bytes().to_vec();
-        let numbers = [began.elapsed().as_secs_f64(), x, y, 0.05, c, 0.0, 0.0, s];
-        datagram.extend(numbers.iter().flat_map(|x| x.to_le_bytes()));
-        socket.send_to(&datagram, address).expect("it is sent");
+        let (time, pose) = (began.elapsed().as_secs_f64(), seen.lock().expect("nobody panicked").pose);
+        let tracked = !faults.lock().expect("nobody panicked").lost;
+        match address.strip_prefix("natnet:") {
+            Some(address) => socket.send_to(&natnet(time, pose, tracked), address),
+            None => socket.send_to(&datagram(time, pose), address),
+        }
+        .expect("it is sent");
         thread::sleep(Duration::from_millis(10));
     }
+}
+
+fn datagram(time: f64, [x, y, yaw]: [f64; 3]) -> Vec<u8> {
+    let (s, c) = (yaw / 2.0).sin_cos();
+    let mut bytes = 3_u32.to_le_bytes().to_vec();
+    bytes.extend([time, x, y, 0.05, c, 0.0, 0.0, s].iter().flat_map(|x| x.to_le_bytes()));
+    bytes
+}
+
+/// A frame of NatNet 4.1, Y upwards, with another body before ours and a marker that belongs to none.
+fn natnet(time: f64, [x, y, yaw]: [f64; 3], tracked: bool) -> Vec<u8> {
+    let (s, c) = (yaw / 2.0).sin_cos();
+    let floats =
+        |numbers: &[f64]| -> Vec<u8> { numbers.iter().flat_map(|x| (*x as f32).to_le_bytes()).collect() };
+    let body = |id: u32, numbers: [f64; 8], tracked: bool| -> Vec<u8> {
+        [&id.to_le_bytes()[..], &floats(&numbers), &[u8::from(tracked), 0]].concat()
+    };
+    let other = body(1, [1.0, 0.1, 1.0, 0.0, 0.0, 0.0, 1.0, 0.0002], true);
+    let ours = body(3, [x, 0.05, -y, 0.0, s, 0.0, c, 0.0002], tracked);
+    let sections: [(u32, Vec<u8>); 8] = [
+        (1, [&b"all\0"[..], &1_u32.to_le_bytes(), &floats(&[0.1, 0.2, 0.3])].concat()),
+        (1, floats(&[0.1, 0.2, 0.3])),
+        (2, [other, ours].concat()),
+        (0, vec![]),
+        (0, vec![]),
+        (1, [&[7, 0, 0, 0][..], &floats(&[0.1, 0.2, 0.3, 0.01]), &[10, 0], &floats(&[0.0001])].concat()),
+        (0, vec![]),
+        (0, vec![]),
+    ];
+    let mut contents = 1_u32.to_le_bytes().to_vec();
+    for (count, items) in sections {
+        contents.extend(count.to_le_bytes());
+        contents.extend((items.len() as u32).to_le_bytes());
+        contents.extend(items);
+    }
+    contents.extend([0; 8]);
+    contents.extend(time.to_le_bytes());
+    contents.extend([0; 24 + 8 + 2 + 4]);
+    [&7_u16.to_le_bytes()[..], &(contents.len() as u16).to_le_bytes(), &contents].concat()
 }

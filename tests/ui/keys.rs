@@ -30,7 +30,7 @@ fn space_stops_a_robot_on_a_line_whatever_has_the_focus_and_never_starts_one() {
     let mut desk = Desk::seasoned();
     let preset = Preset::builtin("robot/demo").expect("a preset");
     desk.tell(Event::Opened {
-        spec: std::sync::Arc::new(foresight::plant::robot::spec(true, [2.0, 9.0])),
+        spec: std::sync::Arc::new(preset.plant.robot.spec()),
         preset: Box::new(preset),
         folder: None,
     });

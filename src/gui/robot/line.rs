@@ -4,7 +4,7 @@ use egui::{RichText, TextEdit, Ui};
 
 use crate::{
     gui::{Store, theme::tokens, widgets},
-    plant::robot::RobotConfig,
+    plant::robot::{Dialect, RobotConfig},
 };
 
 /// The ports that there are, one a line, and room for the name of another.
@@ -47,9 +47,12 @@ pub fn baud(ui: &mut Ui, config: &mut RobotConfig) {
 /// What the driver has to know of a real hexapod.
 pub fn hexapod(ui: &mut Ui, config: &mut RobotConfig) {
     legs(ui, config);
+    let options = [(Dialect::Authors, "of the authors"), (Dialect::Stock, "stock")];
+    let tooltip = "The authors' firmware answers every command with its sensors; the stock one tells leg positions alone";
+    widgets::choice(ui, "Firmware", tooltip, &mut config.dialect, &options);
     let tooltip = "The robot's 16-bit address on the radio; 1 unless it was changed";
     widgets::number(ui, "Radio address", "", tooltip, &mut config.address, 0..=0xffff);
-    let tooltip = "Where datagrams of the motion capture arrive, HOST:PORT; empty: nobody sees the robot, and it can be learned but not steered";
+    let tooltip = "Where datagrams of the motion capture arrive, HOST:PORT, or natnet:HOST:1511?group=239.255.42.99 for OptiTrack's Motive; empty: nobody sees the robot, and it can be learned but not steered";
     text(ui, "Poses arrive at", tooltip, &mut config.pose, "0.0.0.0:4500");
 }
 

@@ -1,7 +1,7 @@
 //! The robot for those who have none: the driver and the bytes are the real ones, the robot and its time are emulated.
 
 use std::{
-    collections::VecDeque,
+    collections::{BTreeMap, VecDeque},
     io,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,
@@ -20,17 +20,37 @@ const ARENA: f64 = 0.5;
 /// Charge at the beginning of an episode (counts).
 const BATTERY: [f64; 2] = [850.0, 925.0];
 
-type Shared = Arc<Mutex<Machine>>;
+/// The robot at the far end of a cable.
+struct Far {
+    machine: Machine,
+    /// When the cable is in (again).
+    plugged: Duration,
+}
 
-fn lock(machine: &Shared) -> MutexGuard<'_, Machine> {
+impl Far {
+    fn now(&self) -> Duration {
+        Duration::from_millis(self.machine.ticks())
+    }
+
+    /// # Errors
+    /// While the cable is out.
+    fn check(&self) -> io::Result<()> {
+        if self.now() < self.plugged { Err(io::ErrorKind::BrokenPipe.into()) } else { Ok(()) }
+    }
+}
+
+type Shared = Arc<Mutex<Far>>;
+
+fn lock(far: &Shared) -> MutexGuard<'_, Far> {
     // A tick that panicked has ended its plant.
-    machine.lock().unwrap_or_else(PoisonError::into_inner)
+    far.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// An emulated robot on a terrain, driven like the real one; its time goes by only while the driver waits.
 pub struct DemoRobot {
+    config: RobotConfig,
     robot: Robot,
-    machine: Shared,
+    far: Shared,
 }
 
 impl DemoRobot {
@@ -39,7 +59,7 @@ impl DemoRobot {
     /// # Errors
     /// If MuJoCo refuses the model, a fault is none that lasts, or the robot does not start up (as with `no_ack=true`).
     pub fn new(config: &RobotConfig, terrain: &Terrain) -> Result<Self, PlantError> {
-        let mut machine = Machine::new(terrain, config.address, 0)?;
+        let mut machine = Machine::new(terrain, config.dialect, config.address, 0)?;
         for fault in &config.faults {
             let why = match machine.suffer(fault) {
                 Ok(Fault::Lasting(_)) => continue,
@@ -48,21 +68,13 @@ impl DemoRobot {
             };
             return Err(PlantError::Link { port: config.port.clone(), why });
         }
-        let machine = Arc::new(Mutex::new(machine));
-        let line = DemoLine {
-            name: config.port.clone(),
-            address: config.address,
-            machine: machine.clone(),
-            received: VecDeque::new(),
-            seen: None,
-            until: None,
-            stops: 0,
-        };
-        Ok(Self { robot: Robot::start(Box::new(line), config)?, machine })
+        let far = Arc::new(Mutex::new(Far { machine, plugged: Duration::ZERO }));
+        let robot = Robot::start(Box::new(DemoLine::new(config, far.clone())), config)?;
+        Ok(Self { config: config.clone(), robot, far })
     }
 
     fn check(&self, outcome: Outcome) -> Result<Outcome, PlantError> {
-        let machine = lock(&self.machine);
+        let machine = &lock(&self.far).machine;
         if machine.is_lost() {
             let what = "the emulated robot has left the world".into();
             return Err(PlantError::Diverged { seconds: machine.time(), what });
@@ -70,14 +82,39 @@ impl DemoRobot {
         Ok(outcome)
     }
 
-    /// Faults that befell replies and poses so far.
-    pub fn injected(&self) -> u64 {
-        lock(&self.machine).injected()
+    /// Does to the robot what `text` asks for (see [`super::FAULTS`]), or pulls its cable: then nothing goes through it until
+    /// [`DemoRobot::reconnect`].
+    ///
+    /// # Errors
+    /// In words, what is wrong with the text.
+    pub fn suffer(&mut self, text: &str) -> Result<(), String> {
+        let mut far = lock(&self.far);
+        if let Fault::Unplug(seconds) = far.machine.suffer(text)? {
+            far.plugged = far.now() + Duration::from_secs_f64(seconds);
+        }
+        Ok(())
+    }
+
+    /// Waits until the cable is in, and starts the robot up anew, wherever it is.
+    ///
+    /// # Errors
+    /// If it does not start up.
+    pub fn reconnect(&mut self) -> Result<(), PlantError> {
+        let mut line = DemoLine::new(&self.config, self.far.clone());
+        let plugged = lock(&self.far).plugged;
+        line.wait(plugged);
+        self.robot = Robot::start(Box::new(line), &self.config)?;
+        Ok(())
+    }
+
+    /// Faults so far, by name.
+    pub fn injected(&self) -> BTreeMap<&'static str, u64> {
+        lock(&self.far).machine.injected().clone()
     }
 
     /// The longest that the legs were driven after motion was last asked for (s).
     pub fn longest_unasked(&self) -> f64 {
-        lock(&self.machine).longest_unasked()
+        lock(&self.far).machine.longest_unasked()
     }
 }
 
@@ -103,7 +140,7 @@ impl Plant for DemoRobot {
         let battery = rng.random_range(BATTERY[0]..BATTERY[1]);
         let seed = rng.next_u64();
         {
-            let mut machine = lock(&self.machine);
+            let machine = &mut lock(&self.far).machine;
             machine.place(at, yaw, legs, battery, seed);
             if let Start::Exact(configuration) = start
                 && !machine.restore(configuration)
@@ -131,7 +168,7 @@ impl Plant for DemoRobot {
     }
 
     fn configuration(&self) -> Vec<f64> {
-        lock(&self.machine).configuration()
+        lock(&self.far).machine.configuration()
     }
 
     fn health(&self) -> Option<Health> {
@@ -142,8 +179,8 @@ impl Plant for DemoRobot {
 /// A line on which time goes by only while somebody waits.
 struct DemoLine {
     name: String,
-    address: u16,
-    machine: Shared,
+    brake: Vec<u8>,
+    far: Shared,
     received: VecDeque<u8>,
     /// The last picture, and when it was taken.
     seen: Option<(Pose, Duration)>,
@@ -153,17 +190,32 @@ struct DemoLine {
 }
 
 impl DemoLine {
+    fn new(config: &RobotConfig, far: Shared) -> Self {
+        Self {
+            name: config.port.clone(),
+            brake: brake(config.dialect, config.address),
+            far,
+            received: VecDeque::new(),
+            seen: None,
+            until: None,
+            stops: 0,
+        }
+    }
+
     /// Lets a millisecond go by.
     fn tick(&mut self) {
         let now = self.now();
         if self.until.is_some_and(|until| now >= until) {
             self.stop();
         }
-        let mut machine = lock(&self.machine);
-        machine.tick();
-        self.received.extend(machine.say());
-        let now = Duration::from_millis(machine.ticks());
-        self.seen = machine.picture().map(|pose| (pose, now)).or(self.seen);
+        let mut far = lock(&self.far);
+        far.machine.tick();
+        let said = far.machine.say();
+        if far.check().is_ok() {
+            self.received.extend(said);
+        }
+        let now = far.now();
+        self.seen = far.machine.picture().map(|pose| (pose, now)).or(self.seen);
     }
 }
 
@@ -173,15 +225,18 @@ impl Line for DemoLine {
     }
 
     fn now(&self) -> Duration {
-        Duration::from_millis(lock(&self.machine).ticks())
+        lock(&self.far).now()
     }
 
     fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
-        lock(&self.machine).hear(bytes);
+        let mut far = lock(&self.far);
+        far.check()?;
+        far.machine.hear(bytes);
         Ok(())
     }
 
     fn read(&mut self, bytes: &mut [u8], until: Duration) -> io::Result<usize> {
+        lock(&self.far).check()?;
         while self.received.is_empty() && self.now() < until {
             self.tick();
         }
@@ -210,7 +265,12 @@ impl Line for DemoLine {
     }
 
     fn stop(&mut self) {
-        lock(&self.machine).hear(&brake(self.address));
+        let mut far = lock(&self.far);
+        // Through a cable that is out, nobody is told.
+        if far.check().is_ok() {
+            far.machine.hear(&self.brake);
+        }
+        drop(far);
         self.until = None;
         self.stops += 1;
     }

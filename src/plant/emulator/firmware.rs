@@ -1,5 +1,5 @@
 //! What runs on the robot's processor: its answers to requests, the leg controllers, and sensors in counts (biomimetics/roach,
-//! pid-ip2.5.c; the authors' dialect of requests).
+//! pid-ip2.5.c), in both dialects.
 
 use std::f64::consts::TAU;
 
@@ -7,11 +7,12 @@ use rand_distr::{Distribution as _, StandardNormal};
 
 use super::{
     body::{Body, TICK},
+    stride::Stride,
     terrain::Terrain,
 };
 use crate::plant::{
     Rng,
-    robot::{COUNTS, Reply, Request, Telemetry},
+    robot::{COUNTS, Dialect, Reply, Request, Telemetry},
 };
 
 /// Full scale of the motors' pulse width, and where the controllers clip.
@@ -38,6 +39,7 @@ const IDENTITY: &str = "FORESIGHT-EMULATOR;AMS-ENC;";
 
 /// The robot's processor.
 pub struct Firmware {
+    dialect: Dialect,
     /// Ticks since it was switched on.
     ticks: u64,
     index: u32,
@@ -48,6 +50,9 @@ pub struct Firmware {
     /// Raw duty, where that was asked for instead of a speed.
     thrust: Option<[i16; 2]>,
     speed: [i16; 2],
+    /// What stock firmware follows, and the way (counts) that a new run would take back.
+    strides: [Stride; 2],
+    unsure: [f64; 2],
     /// How it is come by: time constant (ticks), and the share that is reached.
     lag: f64,
     share: f64,
@@ -62,8 +67,9 @@ pub struct Firmware {
 }
 
 impl Firmware {
-    pub fn new(terrain: &Terrain) -> Self {
+    pub fn new(terrain: &Terrain, dialect: Dialect) -> Self {
         Self {
+            dialect,
             lag: terrain.leg_lag / TICK,
             share: terrain.leg_share,
             ticks: 0,
@@ -73,6 +79,8 @@ impl Firmware {
             until: None,
             thrust: None,
             speed: [0; 2],
+            strides: [Stride::default(); 2],
+            unsure: [0.0; 2],
             pace: [0.0; 2],
             wanted: [0.0; 2],
             sum: [0.0; 2],
@@ -93,37 +101,70 @@ impl Firmware {
         self.battery = battery;
     }
 
+    /// Whether a request asks for motion.
+    pub fn is_drive(&self, request: &Request) -> bool {
+        match request {
+            Request::SetVelocity(speed) | Request::SetThrust(speed) => *speed != [0; 2],
+            Request::StartTimedRun(_) => self.dialect == Dialect::Stock,
+            _ => false,
+        }
+    }
+
     /// Obeys, and answers where there is an answer.
     pub fn obey(&mut self, request: &Request, body: &Body, rng: &mut Rng) -> Option<Reply> {
+        let stock = self.dialect == Dialect::Stock;
         match *request {
             Request::WhoAmI => return Some(Reply::Identity(IDENTITY.into())),
             Request::SetGains(gains) if self.takes_gains => {
                 self.gains = gains;
                 return Some(Reply::Gains(gains));
             }
-            Request::SetGains(_) | Request::SetOutputChannel(_) => {}
             Request::StartMotors => self.start(None, body),
             Request::StartTimedRun(ms) => self.start(Some(self.ticks + u64::from(ms)), body),
             Request::StopMotors => self.stop(),
+            Request::GetPositions => return Some(Reply::Positions(self.counts(body))),
             Request::ZeroPosition => {
+                let before = self.counts(body);
                 // The encoders are absolute: only turns are counted anew.
                 self.zero = body.legs().map(|angle| (angle / TAU).floor() * COUNTS);
                 self.hold_here(body);
+                if stock {
+                    self.wanted = [0.0; 2];
+                    return Some(Reply::Positions(before));
+                }
             }
-            Request::SetVelocity(speed) => {
+            Request::SetVelocity(speed) if !stock => {
                 (self.speed, self.thrust) = (speed, None);
                 return Some(Reply::Telemetry(self.telemetry(body, rng)));
             }
-            Request::SetThrust(duty) => {
+            Request::SetThrust(duty) if !stock => {
                 (self.speed, self.thrust, self.motors) = ([0; 2], Some(duty), true);
                 return Some(Reply::Telemetry(self.telemetry(body, rng)));
             }
+            Request::SetProfile([period_l, a, b, c, d, _, period_r, e, f, g, h, _]) if stock => {
+                self.strides[0].follow(period_l, [a, b, c, d]);
+                self.strides[1].follow(period_r, [e, f, g, h]);
+            }
+            Request::SetPhase(offset) if stock => {
+                let position = self.position(body);
+                let [left, right] = position.map(|counts| counts.rem_euclid(COUNTS));
+                let lack = (f64::from(offset) - (left - right)) / 2.0;
+                self.wanted = [position[0] + lack, position[1] - lack];
+            }
+            // What it does not know, it leaves.
+            _ => {}
         }
         None
     }
 
     fn start(&mut self, until: Option<u64>, body: &Body) {
-        if !self.motors {
+        if self.dialect == Dialect::Stock && until.is_some() {
+            for side in 0..2 {
+                self.wanted[side] -= self.unsure[side];
+                self.strides[side].begin();
+            }
+            (self.sum, self.unsure) = ([0.0; 2], [0.0; 2]);
+        } else if !self.motors {
             self.hold_here(body);
         }
         (self.motors, self.until) = (true, until);
@@ -142,6 +183,7 @@ impl Firmware {
 
     fn hold_here(&mut self, body: &Body) {
         (self.wanted, self.sum, self.pace) = (self.position(body), [0.0; 2], [0.0; 2]);
+        self.unsure = [0.0; 2];
     }
 
     /// Of the legs (counts).
@@ -150,11 +192,25 @@ impl Firmware {
         std::array::from_fn(|side| legs[side] / TAU * COUNTS - self.zero[side])
     }
 
+    /// The same, as the encoders tell it.
+    fn counts(&self, body: &Body) -> [i32; 2] {
+        self.position(body).map(|counts| counts as i32 / ENCODER * ENCODER)
+    }
+
     /// A millisecond: what the motors get (V).
     pub fn tick(&mut self, body: &Body) -> [f64; 2] {
         self.ticks += 1;
         if self.until.is_some_and(|until| self.ticks >= until) {
             self.stop();
+        }
+        if self.dialect == Dialect::Stock && self.motors {
+            for side in 0..2 {
+                let (way, begins) = self.strides[side].tick();
+                self.speed[side] = way as i16;
+                if begins {
+                    self.unsure[side] = 0.0;
+                }
+            }
         }
         let (position, rates) = (self.position(body), body.leg_rates());
         for side in 0..2 {
@@ -175,6 +231,7 @@ impl Firmware {
         let [kp, ki, kd, _, kff] = std::array::from_fn(|i| f64::from(self.gains[5 * side + i]));
         self.pace[side] += (self.share * f64::from(self.speed[side]) - self.pace[side]) / self.lag;
         self.wanted[side] += self.pace[side];
+        self.unsure[side] += self.pace[side];
         let (behind, slower) = (self.wanted[side] - position, self.pace[side] - speed);
         self.sum[side] += behind / 16.0;
         let duty = kff + kp * behind / 4096.0 + ki * self.sum[side] / 65_536.0 + kd * slower / 16.0;
@@ -191,12 +248,11 @@ impl Firmware {
             let counts = (mean + deviation * z).round();
             counts.clamp(f64::from(i16::MIN), f64::from(i16::MAX)) as i16
         };
-        let position = self.position(body);
         let hertz = body.leg_rates().map(|rate| rate / TAU);
         let telemetry = Telemetry {
             index: self.index,
             time: (self.ticks * 1000 % CLOCK) as u32,
-            position: position.map(|counts| counts as i32 / ENCODER * ENCODER),
+            position: self.counts(body),
             commanded: self.wanted.map(|counts| counts as i32),
             duty: self.duty.map(|duty| duty as i16),
             gyro: body.gyro().map(|rate| noisy(GYRO * rate, GYRO_NOISE)),

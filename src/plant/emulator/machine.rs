@@ -1,5 +1,7 @@
 //! The whole robot with its radio and the cameras that see it, a millisecond at a time: bytes in, bytes and poses out.
 
+use std::collections::BTreeMap;
+
 use rand::{Rng as _, SeedableRng as _};
 
 use super::{
@@ -10,7 +12,7 @@ use super::{
 };
 use crate::plant::{
     PlantError, Rng,
-    robot::{Decoder, Frame, Pose, Reply, Request},
+    robot::{Decoder, Dialect, Frame, Pose, Reply, Request},
 };
 
 /// Ticks that a request takes to the robot, and a reply back: wire at 57,600 baud, radio, USB.
@@ -44,7 +46,7 @@ pub struct Machine {
     /// When motion was last asked for, and the longest that the legs were driven after that (ticks).
     asked: u64,
     unasked: u64,
-    injected: u64,
+    injected: BTreeMap<&'static str, u64>,
 }
 
 impl Machine {
@@ -52,10 +54,10 @@ impl Machine {
     ///
     /// # Errors
     /// If MuJoCo refuses the model.
-    pub fn new(terrain: &Terrain, address: u16, seed: u64) -> Result<Self, PlantError> {
+    pub fn new(terrain: &Terrain, dialect: Dialect, address: u16, seed: u64) -> Result<Self, PlantError> {
         Ok(Self {
             body: Body::new(terrain)?,
-            firmware: Firmware::new(terrain),
+            firmware: Firmware::new(terrain, dialect),
             faults: Faults::default(),
             rng: Rng::seed_from_u64(seed),
             address,
@@ -66,7 +68,7 @@ impl Machine {
             replies: Vec::new(),
             asked: 0,
             unasked: 0,
-            injected: 0,
+            injected: BTreeMap::new(),
         })
     }
 
@@ -89,9 +91,9 @@ impl Machine {
         self.unasked as f64 * TICK
     }
 
-    /// Replies and poses that something was done to.
-    pub fn injected(&self) -> u64 {
-        self.injected
+    /// What was done to replies, poses, legs and cable so far, by the name of the fault.
+    pub fn injected(&self) -> &BTreeMap<&'static str, u64> {
+        &self.injected
     }
 
     /// A robot fresh from the shelf: put down at a place (m), heading (rad) and phases of the legs (rad), with a battery of so
@@ -127,10 +129,18 @@ impl Machine {
     pub fn suffer(&mut self, text: &str) -> Result<Fault, String> {
         let fault = self.faults.with(text)?;
         match fault {
-            Fault::Lasting(faults) => self.faults = faults,
-            Fault::Battery(counts) => self.firmware.charge(counts),
+            Fault::Lasting(faults) => {
+                if faults.stuck != self.faults.stuck && faults.stuck != [false; 2] {
+                    count(&mut self.injected, "stuck");
+                }
+                self.faults = faults;
+            }
+            Fault::Battery(counts) => {
+                count(&mut self.injected, "battery");
+                self.firmware.charge(counts);
+            }
             Fault::Place => self.place([0.0; 2], 0.0, [0.0, std::f64::consts::PI], FULL, self.now),
-            Fault::Unplug(_) => {}
+            Fault::Unplug(_) => count(&mut self.injected, "unplug"),
         }
         Ok(fault)
     }
@@ -181,12 +191,11 @@ impl Machine {
         self.body.stuck = self.faults.stuck;
         let due = self.requests.iter().take_while(|(due, _)| *due <= self.now).count();
         for (_, request) in self.requests.drain(..due).collect::<Vec<_>>() {
-            let asks = match request {
-                Request::SetVelocity(speed) | Request::SetThrust(speed) => speed != [0; 2],
-                _ => false,
-            };
-            if asks {
+            if self.firmware.is_drive(&request) {
                 self.asked = self.now;
+            }
+            if matches!(request, Request::SetGains(_)) && self.faults.no_ack {
+                count(&mut self.injected, "no_ack");
             }
             if let Some(reply) = self.firmware.obey(&request, &self.body, &mut self.rng) {
                 self.reply(&reply);
@@ -205,14 +214,19 @@ impl Machine {
             Frame::Received { source: self.address, rssi: SIGNAL, options: 0, payload: reply.encode() };
         let mut bytes = frame.encode();
         let (faults, rng) = (self.faults, &mut self.rng);
-        let mut befalls = |share: f64| {
+        let mut befalls = |name: &'static str, share: f64| {
             let hit = share > 0.0 && rng.random_bool(share);
-            self.injected += u64::from(hit);
+            if hit {
+                count(&mut self.injected, name);
+            }
             hit
         };
-        let [drop, late, twice, spoil, split, garbage] =
-            [faults.drop, faults.late, faults.twice, faults.spoil, faults.split, faults.garbage]
-                .map(&mut befalls);
+        let drop = befalls("drop", faults.drop);
+        let late = befalls("late", faults.late);
+        let twice = befalls("twice", faults.twice);
+        let spoil = befalls("spoil", faults.spoil);
+        let split = befalls("split", faults.split);
+        let garbage = befalls("garbage", faults.garbage);
         if drop {
             return;
         }
@@ -249,16 +263,23 @@ impl Machine {
         }
         let (blind, glitch) = (self.faults.blind, self.faults.glitch);
         if blind > 0.0 && self.rng.random_bool(blind) {
-            self.injected += 1;
+            count(&mut self.injected, "blind");
             return None;
         }
         let mut pose = self.body.pose((self.now - self.placed) as f64 * TICK);
         let slip = glitch > 0.0 && self.rng.random_bool(glitch);
-        self.injected += u64::from(slip);
+        if slip {
+            count(&mut self.injected, "glitch");
+        }
         let reach = if slip { 1.0 } else { BLUR };
         for x in &mut pose.position {
             *x += self.rng.random_range(-reach..=reach);
         }
         Some(pose)
     }
+}
+
+/// Counts a fault.
+fn count(injected: &mut BTreeMap<&'static str, u64>, name: &'static str) {
+    *injected.entry(name).or_default() += 1;
 }

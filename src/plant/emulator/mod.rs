@@ -8,6 +8,7 @@ mod faults;
 mod firmware;
 mod floors;
 mod machine;
+mod stride;
 mod terrain;
 
 use super::{PlantError, mujoco::MujocoModel};

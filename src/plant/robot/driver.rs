@@ -3,8 +3,10 @@
 use std::{sync::Arc, time::Duration};
 
 use super::{
-    Counts, GAINS, HOLD, Line, Pose, Reading, Reply, Request, RobotConfig, Telemetry, counts_a_millisecond,
-    elapsed,
+    Counts, Dialect, GAINS, Line, Pose, Reading, Reply, Request, RobotConfig, Telemetry,
+    clock::Clock,
+    counts_a_millisecond,
+    doubt::Doubt,
     link::{Link, brake},
     serial::SerialLine,
     state::{PERIOD, spec},
@@ -20,8 +22,6 @@ const IDENTITY: (usize, Duration) = (8, Duration::from_millis(100));
 const GAINS_ACK: (usize, Duration) = (8, Duration::from_millis(300));
 /// Setting the legs' counters to 0 keeps the robot busy.
 const ZEROING: Duration = Duration::from_millis(100);
-/// Telemetry this much (s) further ahead than time has gone by here is not believed.
-const LEAP: f64 = 0.5;
 /// An older pose (or none) means that nobody knows where the robot is.
 const POSE_AGE: Duration = Duration::from_millis(50);
 /// Speeds (m/s) beyond the robot's: the motion capture has slipped.
@@ -34,16 +34,18 @@ pub struct Robot {
     spec: Arc<PlantSpec>,
     /// Leg speeds that actions of -1 and 1 stand for (Hz).
     speeds: [f64; 2],
+    dialect: Dialect,
     link: Link,
     identity: String,
     before: Reading,
     now: Reading,
     clock: Clock,
+    doubt: Doubt,
     /// When the present control period ends.
     due: Duration,
     /// Times that the motors had been stopped when they were last started.
     started_after: Option<u64>,
-    /// Steps that took too short or too long, and poses that jumped.
+    /// Steps that took too short or too long, or perhaps did, and poses that jumped.
     late_steps: u64,
     jumps: u64,
 }
@@ -54,7 +56,7 @@ impl Robot {
     /// # Errors
     /// [`PlantError::Link`]: no port, nobody there, or gains that are not acknowledged.
     pub fn open(config: &RobotConfig) -> Result<Self, PlantError> {
-        Self::start(Box::new(SerialLine::open(config, brake(config.address))?), config)
+        Self::start(Box::new(SerialLine::open(config, brake(config.dialect, config.address))?), config)
     }
 
     /// Starts the robot at the other end of `line` up, whatever port `config` names; the motors stand.
@@ -77,20 +79,23 @@ impl Robot {
         taken.ok_or_else(|| {
             link.lost(format!("{identity} does not acknowledge its gains: it will not be moved"))
         })?;
-        link.send(&Request::SetOutputChannel(1))?;
-        link.send(&Request::ZeroPosition)?;
+        for request in config.dialect.set_up() {
+            link.send(request)?;
+        }
         let zeroed = link.line.now() + ZEROING;
         link.line.wait(zeroed);
         let nothing = Reading { telemetry: Telemetry::default(), pose: Pose::default() };
         Ok(Self {
-            spec: Arc::new(spec(seen, config.speeds)),
+            spec: Arc::new(spec(seen, config.dialect, config.speeds)),
             speeds: config.speeds,
+            dialect: config.dialect,
             due: link.line.now(),
             link,
             identity,
             before: nothing,
             now: nothing,
             clock: Clock::default(),
+            doubt: Doubt::default(),
             started_after: None,
             late_steps: 0,
             jumps: 0,
@@ -112,33 +117,43 @@ impl Robot {
         self.link.line.stop();
     }
 
-    /// Sends leg speeds (counts a millisecond) and gives the telemetry that they are answered with.
+    /// Sends leg speeds (counts a millisecond) and gives the reading that they are answered with.
     fn exchange(&mut self, speeds: [i16; 2]) -> Result<Telemetry, PlantError> {
         let moving = speeds != [0, 0];
         if moving && self.started_after != Some(self.link.line.stops()) {
-            self.link.send(&Request::StartMotors)?;
+            self.link.send(&self.dialect.start(self.doubt.legs))?;
             self.started_after = Some(self.link.line.stops());
         }
-        if moving {
-            // Should the line go, the robot stops by itself.
-            self.link.send(&Request::StartTimedRun(HOLD.as_millis() as u16))?;
+        let has_clock = self.dialect.has_clock();
+        if has_clock {
+            self.link.forget();
+        } else {
+            self.link.drain()?;
         }
-        self.link.forget();
-        for _ in 0..REPEATS {
-            let sent = self.link.line.now();
-            self.link.send(&Request::SetVelocity(speeds))?;
+        for time in 0..REPEATS {
+            let (sent, again) = (self.link.line.now(), time > 0);
+            for request in self.dialect.drive(speeds, again) {
+                self.link.send(&request)?;
+            }
             if moving {
                 self.link.line.hold();
             }
             let deadline = self.link.line.now() + ANSWER;
             while let Some(reply) = self.link.hear(deadline)? {
-                let Reply::Telemetry(telemetry) = reply else { continue };
-                if self.clock.take(&telemetry, sent, self.link.line.now()) {
-                    return Ok(telemetry);
+                let heard = self.link.line.now();
+                let Some(reading) = self.dialect.reading(&reply, sent, heard) else { continue };
+                if has_clock {
+                    if self.clock.take(&reading, sent, heard) {
+                        return Ok(reading);
+                    }
+                } else if !moving || !self.doubt.is_old(&reading, sent) {
+                    self.doubt.take(&reading, heard.saturating_sub(sent), again);
+                    return Ok(reading);
                 }
                 self.link.counts.stale += 1;
             }
             self.link.counts.late += 1;
+            self.doubt.give_up(self.link.line.now());
         }
         self.link.line.stop();
         Err(self.link.lost(format!(
@@ -156,10 +171,13 @@ impl Robot {
             Some((pose, age)) if age <= POSE_AGE => Ok(pose),
             heard => {
                 self.link.line.stop();
-                let why = heard.map_or_else(
-                    || "no pose was ever heard".to_owned(),
-                    |(_, age)| format!("the last pose is {} ms old", age.as_millis()),
-                );
+                let why = match (heard, self.link.line.refused_poses()) {
+                    (Some((_, age)), _) => format!("the last pose is {} ms old", age.as_millis()),
+                    (None, 0) => "no pose was ever heard".to_owned(),
+                    (None, n) => format!(
+                        "no pose was ever heard, but {n} datagrams of another kind than plant.robot.pose says"
+                    ),
+                };
                 Err(self.link.lost(format!("{why}: the robot was told to stop")))
             }
         }
@@ -168,6 +186,7 @@ impl Robot {
     /// Takes a new reading, with these leg speeds.
     fn read(&mut self, speeds: [i16; 2]) -> Result<(), PlantError> {
         let telemetry = self.exchange(speeds)?;
+        self.doubt.step();
         let pose = self.pose()?;
         self.before = std::mem::replace(&mut self.now, Reading { telemetry, pose });
         Ok(())
@@ -182,10 +201,11 @@ impl Robot {
         self.link.line.wait(self.due);
         self.read(speeds)?;
         let seconds = self.now.since(&self.before);
-        let (late, jumped) = (!(STEP[0]..=STEP[1]).contains(&seconds), self.has_jumped());
+        let late = !(STEP[0]..=STEP[1]).contains(&seconds) || self.doubt.is_open();
+        let jumped = self.has_jumped();
         self.late_steps += u64::from(late);
         self.jumps += u64::from(jumped);
-        let state = self.now.state(&self.before);
+        let state = self.now.state(&self.before, self.dialect);
         Ok(Outcome { reward: f64::from(state[3]) * PERIOD, terminated: false, gap: late || jumped })
     }
 
@@ -194,49 +214,6 @@ impl Robot {
         let (a, b) = (self.before.pose, self.now.pose);
         let way = (0..3).map(|i| (b.position[i] - a.position[i]).powi(2)).sum::<f64>().sqrt();
         self.link.line.is_seen() && way > FASTEST * (b.time - a.time).max(PERIOD / 2.0)
-    }
-}
-
-/// The robot's clock held against ours: tells the answer to a request from that to an earlier one, which came late, and both from
-/// a record that was heard twice.
-#[derive(Default)]
-struct Clock {
-    newest: Option<Newest>,
-}
-
-/// The newest record.
-struct Newest {
-    /// What the robot's clock said.
-    raw: u32,
-    /// When it was heard, and the robot's time in it, counted on from the first record (s).
-    began: Duration,
-    time: f64,
-    /// Least time by which a record was heard after it was made, by clocks that do not agree (s).
-    offset: f64,
-}
-
-/// How much two clocks may come apart from one record to the next (s).
-const DRIFT: f64 = 2e-4;
-/// A record this much older (s) than its request is the answer to an earlier one.
-const OLD: f64 = 5e-3;
-
-impl Clock {
-    /// Takes a record `heard` just now that may answer a request of the moment `sent`; `false` if it cannot.
-    fn take(&mut self, telemetry: &Telemetry, sent: Duration, heard: Duration) -> bool {
-        let Some(newest) = &mut self.newest else {
-            self.newest = Some(Newest { raw: telemetry.time, began: heard, time: 0.0, offset: 0.0 });
-            return true;
-        };
-        let seconds = |moment: Duration| moment.saturating_sub(newest.began).as_secs_f64();
-        let ahead = elapsed(newest.raw, telemetry.time);
-        if ahead <= 0.0 || newest.time + ahead > seconds(heard) + LEAP {
-            return false;
-        }
-        let time = newest.time + ahead;
-        let offset = (newest.offset + DRIFT).min(seconds(heard) - time);
-        let is_answer = time >= seconds(sent) - offset - OLD;
-        (newest.raw, newest.time, newest.offset) = (telemetry.time, time, offset);
-        is_answer
     }
 }
 
@@ -278,7 +255,7 @@ impl Plant for Robot {
     }
 
     fn observe(&self, state: &mut [f32]) {
-        state.copy_from_slice(&self.now.state(&self.before));
+        state.copy_from_slice(&self.now.state(&self.before, self.dialect));
     }
 
     fn step(&mut self, action: &[f32]) -> Result<Outcome, PlantError> {
@@ -304,7 +281,10 @@ impl Plant for Robot {
         Some(Health {
             identity: self.identity.clone(),
             port: line.name().to_owned(),
-            battery: Some((self.now.telemetry.volts(), self.now.telemetry.charge())),
+            battery: self
+                .dialect
+                .tells_battery()
+                .then(|| (self.now.telemetry.volts(), self.now.telemetry.charge())),
             signal: (rssi > 0).then(|| -f64::from(rssi)),
             good,
             bad,

@@ -31,6 +31,11 @@ pub trait Line: Send {
     /// Where the robot was last seen, and how long ago.
     fn pose(&self) -> Option<(Pose, Duration)>;
 
+    /// Datagrams that came in place of poses and were none.
+    fn refused_poses(&self) -> u64 {
+        0
+    }
+
     /// Motion was asked for just now; it ends by itself [`super::HOLD`] later.
     fn hold(&mut self);
 

@@ -3,7 +3,7 @@
 use std::{collections::VecDeque, io::ErrorKind, time::Duration};
 
 use super::{
-    Line,
+    Dialect, Line,
     roach::{Reply, Request},
     xbee::{Decoder, Frame},
 };
@@ -13,6 +13,8 @@ use crate::plant::PlantError;
 const SILENCE: Duration = Duration::from_millis(20);
 /// A read waits so long at most.
 const SLICE: Duration = Duration::from_millis(5);
+/// A read that only takes what is there already.
+const SLIVER: Duration = Duration::from_millis(1);
 
 /// What came over the line so far.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -67,6 +69,12 @@ impl Link {
         self.replies.clear();
     }
 
+    /// Forgets also those that have come and were not read yet.
+    pub fn drain(&mut self) -> Result<(), PlantError> {
+        while self.hear(self.line.now() + SLIVER)?.is_some() {}
+        Ok(())
+    }
+
     /// The next reply; `None` if none has come by `deadline`.
     pub fn hear(&mut self, deadline: Duration) -> Result<Option<Reply>, PlantError> {
         let mut bytes = [0; 512];
@@ -114,8 +122,7 @@ fn packet(address: u16, request: &Request) -> Vec<u8> {
     Frame::Transmit { id: 0, destination: address, options: 0, payload: request.encode() }.encode()
 }
 
-/// What stops the robot at this address: wanted speed 0, then motors off, more than once, since any one packet may be lost.
-pub fn brake(address: u16) -> Vec<u8> {
-    let requests = [Request::SetVelocity([0, 0]), Request::StopMotors, Request::StopMotors];
-    requests.iter().flat_map(|request| packet(address, request)).collect()
+/// What stops the robot at this address.
+pub fn brake(dialect: Dialect, address: u16) -> Vec<u8> {
+    dialect.brake().iter().flat_map(|request| packet(address, request)).collect()
 }

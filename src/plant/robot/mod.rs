@@ -1,6 +1,9 @@
 //! The ten-centimetre hexapod on a serial port: radio frames, its commands and telemetry, where it is, and a driver that never lets
 //! it run unwatched.
 
+mod clock;
+mod dialect;
+mod doubt;
 mod driver;
 mod guard;
 mod line;
@@ -14,12 +17,15 @@ mod xbee;
 
 use serde::{Deserialize, Serialize};
 
+use super::PlantSpec;
+
+pub use dialect::Dialect;
 pub use driver::Robot;
 pub use guard::HOLD;
 pub use line::Line;
 pub use link::{Counts, brake};
 pub use ports::{Port, Usb, ports, whereabouts};
-pub use pose::{Pose, PoseSource, roll_pitch_yaw};
+pub use pose::{Format, Pose, PoseSource, Stream, Up, Version, roll_pitch_yaw};
 pub use roach::{COUNTS, GAINS, Reply, Request, Telemetry, counts_a_millisecond};
 pub(super) use serial::SerialLine;
 pub use state::{PERIOD, Reading, SPEEDS, elapsed, spec};
@@ -37,7 +43,13 @@ pub struct RobotConfig {
     pub baud: u32,
     /// The robot's 16-bit radio address.
     pub address: u16,
-    /// Where poses arrive, such as `0.0.0.0:4500` (see [`Pose`]); empty: nobody sees the robot.
+    /// Which firmware the robot runs: `authors` or `stock`.
+    pub dialect: Dialect,
+    /// Where poses arrive; empty: nobody sees the robot. `0.0.0.0:4500` hears datagrams of ours (see [`Pose::encode`]);
+    /// `natnet:0.0.0.0:1511?group=239.255.42.99` hears OptiTrack's Motive, as it streams unless told otherwise. Settings follow the
+    /// `?`, with `&` between them: `body=3` is the rigid body to follow (the first that is seen, if none is named), `group` a
+    /// multicast group to join on the card of that address, `version=3.1` the protocol's (4.1, if none is named: Motive 3.1 and
+    /// later), `up=z` for a Motive that streams with Z up, not Y. A body's own x is the robot's way ahead.
     pub pose: String,
     /// Leg speeds (Hz) that actions of -1 and 1 stand for.
     pub speeds: [f64; 2],
@@ -53,6 +65,12 @@ impl RobotConfig {
     pub fn terrain(&self) -> Option<&str> {
         self.port.strip_prefix(DEMO)
     }
+
+    /// The robot as the rest of the program sees it.
+    pub fn spec(&self) -> PlantSpec {
+        // An emulated robot is always seen.
+        spec(self.terrain().is_some() || !self.pose.is_empty(), self.dialect, self.speeds)
+    }
 }
 
 impl Default for RobotConfig {
@@ -62,6 +80,7 @@ impl Default for RobotConfig {
             trial: String::new(),
             baud: 57_600,
             address: 1,
+            dialect: Dialect::default(),
             pose: String::new(),
             speeds: SPEEDS,
             faults: Vec::new(),

@@ -32,6 +32,13 @@ pub enum Request {
     SetVelocity([i16; 2]),
     /// Leg controllers on for so many milliseconds, then off.
     StartTimedRun(u16),
+    /// Answered with positions.
+    GetPositions,
+    /// Period (ms), four ways (0x4000 to a revolution) in equal times, and whether it is gone through but once, of left and of
+    /// right legs; the next run follows it.
+    SetProfile([i16; 12]),
+    /// Wanted positions of the legs: the present ones, each moved by half of what left lacks of being so many counts ahead of right.
+    SetPhase(i32),
 }
 
 impl Request {
@@ -40,10 +47,13 @@ impl Request {
         match self {
             Self::StartMotors => 0x81,
             Self::SetGains(_) => 0x82,
+            Self::GetPositions => 0x84,
+            Self::SetProfile(_) => 0x8d,
             Self::WhoAmI => 0x8e,
             Self::ZeroPosition => 0x90,
             Self::StartTimedRun(_) => 0x91,
             Self::StopMotors => 0x92,
+            Self::SetPhase(_) => 0x93,
             Self::SetThrust(_) => 0x95,
             Self::SetVelocity(_) => 0x96,
             Self::SetOutputChannel(_) => 0x97,
@@ -54,10 +64,12 @@ impl Request {
     pub fn encode(&self) -> Vec<u8> {
         let mut bytes = vec![0, self.code()];
         match self {
-            Self::WhoAmI | Self::StartMotors | Self::StopMotors => {}
+            Self::WhoAmI | Self::StartMotors | Self::StopMotors | Self::GetPositions => {}
             Self::ZeroPosition => bytes.extend(b"zero"),
             Self::SetOutputChannel(x) => bytes.extend(x.to_le_bytes()),
             Self::StartTimedRun(ms) => bytes.extend(ms.to_le_bytes()),
+            Self::SetPhase(counts) => bytes.extend(counts.to_le_bytes()),
+            Self::SetProfile(numbers) => bytes.extend(numbers.iter().flat_map(|x| x.to_le_bytes())),
             Self::SetGains(numbers) => bytes.extend(numbers.iter().flat_map(|x| x.to_le_bytes())),
             Self::SetThrust(numbers) | Self::SetVelocity(numbers) => {
                 bytes.extend(numbers.iter().flat_map(|x| x.to_le_bytes()));
@@ -72,10 +84,13 @@ impl Request {
         Some(match code {
             0x81 => Self::StartMotors,
             0x82 => Self::SetGains(numbers(data)?),
+            0x84 => Self::GetPositions,
+            0x8d => Self::SetProfile(numbers(data)?),
             0x8e => Self::WhoAmI,
             0x90 => Self::ZeroPosition,
             0x91 => Self::StartTimedRun(u16::from_le_bytes(data.get(..2)?.try_into().ok()?)),
             0x92 => Self::StopMotors,
+            0x93 => Self::SetPhase(i32::from_le_bytes(data.get(..4)?.try_into().ok()?)),
             0x95 => Self::SetThrust(numbers(data)?),
             0x96 => Self::SetVelocity(numbers(data)?),
             0x97 => Self::SetOutputChannel(numbers::<1>(data)?[0]),
@@ -100,6 +115,8 @@ pub enum Reply {
     Identity(String),
     Gains([i16; 10]),
     Telemetry(Telemetry),
+    /// Of left and right legs, as [`Telemetry::position`].
+    Positions([i32; 2]),
 }
 
 impl Reply {
@@ -107,11 +124,17 @@ impl Reply {
     pub fn decode(payload: &[u8]) -> Option<Self> {
         match payload {
             [0, TELEMETRY, record @ ..] => Telemetry::decode(record).map(Self::Telemetry),
+            [0, 0x84, data @ ..] => {
+                let (halves, []) = data.as_chunks::<4>() else { return None };
+                let &[left, right] = halves else { return None };
+                Some(Self::Positions([left, right].map(i32::from_le_bytes)))
+            }
             [0, 0x82, data @ ..] if data.len() == 20 => Some(Self::Gains(numbers(data)?)),
-            [0, 0x8e, text @ ..] if (1..=127).contains(&text.len()) => {
+            [0, 0x8e, text @ ..] => {
                 let text = text.strip_suffix(&[0]).unwrap_or(text);
                 let printable = text.iter().all(|byte| (0x20..0x7f).contains(byte));
-                printable.then(|| Self::Identity(String::from_utf8_lossy(text).into_owned()))
+                (printable && (1..=127).contains(&text.len()))
+                    .then(|| Self::Identity(String::from_utf8_lossy(text).into_owned()))
             }
             _ => None,
         }
@@ -123,6 +146,9 @@ impl Reply {
             Self::Identity(text) => [&[0, 0x8e], text.as_bytes()].concat(),
             Self::Gains(gains) => {
                 [0, 0x82].into_iter().chain(gains.iter().flat_map(|x| x.to_le_bytes())).collect()
+            }
+            Self::Positions(legs) => {
+                [0, 0x84].into_iter().chain(legs.iter().flat_map(|x| x.to_le_bytes())).collect()
             }
             Self::Telemetry(telemetry) => [&[0, TELEMETRY][..], &telemetry.encode()].concat(),
         }

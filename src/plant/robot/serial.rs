@@ -28,18 +28,18 @@ impl SerialLine {
         let name = config.port.clone();
         let refuse = |why: String| PlantError::Link { port: name.clone(), why };
         let unusable = |error: &serialport::Error| refuse(in_words(&name, error));
+        let listen = |text: &str| {
+            let stream = text.parse().map_err(|why| refuse(format!("plant.robot.pose: {why}")))?;
+            PoseSource::listen(stream).map_err(|e| refuse(format!("poses cannot be heard at {text}: {e}")))
+        };
+        let poses = match config.pose.as_str() {
+            "" => None,
+            text => Some(listen(text)?),
+        };
         let port = serialport::new(&name, config.baud).open().map_err(|e| unusable(&e))?;
         port.clear(serialport::ClearBuffer::All).map_err(|e| unusable(&e))?;
         let brake = Brake { port: port.try_clone().map_err(|e| unusable(&e))?, bytes: brake };
         let guard = Guard::new(brake).map_err(|e| refuse(e.to_string()))?;
-        let listen = |address: &str| {
-            PoseSource::listen(address, None)
-                .map_err(|e| refuse(format!("poses cannot be heard at {address}: {e}")))
-        };
-        let poses = match config.pose.as_str() {
-            "" => None,
-            address => Some(listen(address)?),
-        };
         Ok(Self { guard, port, name: config.port.clone(), poses, began: Instant::now() })
     }
 }
@@ -73,6 +73,10 @@ impl Line for SerialLine {
 
     fn pose(&self) -> Option<(Pose, Duration)> {
         self.poses.as_ref().and_then(PoseSource::newest)
+    }
+
+    fn refused_poses(&self) -> u64 {
+        self.poses.as_ref().map_or(0, PoseSource::refused)
     }
 
     fn hold(&mut self) {

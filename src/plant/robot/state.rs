@@ -1,8 +1,9 @@
-//! The robot's 24 state elements (the authors' host, utils.py, singlestep_to_state), made of two readings in a row.
+//! The robot's 24 state elements (the authors' host, utils.py, singlestep_to_state), made of two readings in a row; stock firmware
+//! does not tell the six of gyro, back-EMF and battery.
 
 use std::f64::consts::{PI, TAU};
 
-use super::{Pose, Telemetry, roach::COUNTS};
+use super::{Dialect, Pose, Telemetry, roach::COUNTS};
 use crate::plant::{Anchor, Axis, Element, Heading, PlantSpec, Role};
 
 /// Leg speeds (Hz) that actions of -1 and 1 stand for: those of the authors' random data.
@@ -10,7 +11,7 @@ pub const SPEEDS: [f64; 2] = [2.0, 9.0];
 /// Seconds between two actions.
 pub const PERIOD: f64 = 0.1;
 /// The robot's clock starts again after so many microseconds: it is a fifth of a 32-bit counter.
-const CLOCK: u32 = u32::MAX / 5;
+pub const CLOCK: u32 = u32::MAX / 5;
 
 /// What was known at one moment.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -27,7 +28,7 @@ impl Reading {
     }
 
     /// The state, velocities being differences to `before`: pose and legs each by their own clock.
-    pub fn state(&self, before: &Self) -> Vec<f32> {
+    pub fn state(&self, before: &Self, dialect: Dialect) -> Vec<f32> {
         let (seconds, there) = (self.since(before).max(1e-3), self.pose.time - before.pose.time);
         let mut state: Vec<f64> = self.pose.position.to_vec();
         let way = (0..3).map(|i| self.pose.position[i] - before.pose.position[i]);
@@ -36,15 +37,19 @@ impl Reading {
             state.extend([angle.cos(), angle.sin()]);
         }
         let Telemetry { gyro, position, back_emf, battery, .. } = self.telemetry;
-        state.extend(gyro.map(f64::from));
+        if dialect == Dialect::Authors {
+            state.extend(gyro.map(f64::from));
+        }
         for legs in position {
             let angle = f64::from(legs.rem_euclid(COUNTS as i32)) / COUNTS * TAU;
             state.extend([angle.cos(), angle.sin()]);
         }
         let turned = |side: usize| f64::from(position[side].wrapping_sub(before.telemetry.position[side]));
         state.extend([0, 1].map(|side| turned(side) / COUNTS * TAU / seconds));
-        state.extend(back_emf.map(f64::from));
-        state.push(f64::from(battery));
+        if dialect == Dialect::Authors {
+            state.extend(back_emf.map(f64::from));
+            state.push(f64::from(battery));
+        }
         state.into_iter().map(|x| x as f32).collect()
     }
 }
@@ -74,8 +79,12 @@ pub fn elapsed(from: u32, to: u32) -> f64 {
 }
 
 /// The robot as the rest of the program sees it. Without a source of poses there is nothing to steer by.
-pub fn spec(with_pose: bool, speeds: [f64; 2]) -> PlantSpec {
+pub fn spec(with_pose: bool, dialect: Dialect, speeds: [f64; 2]) -> PlantSpec {
     let element = |name: &str, unit: &str, role| Element::new(name, unit, role);
+    let tells_all = dialect == Dialect::Authors;
+    let sensors = |names: &[&str]| -> Vec<Element> {
+        names.iter().filter(|_| tells_all).map(|name| element(name, "count", Role::Other)).collect()
+    };
     let mut state = vec![
         element("x", "m", Role::Position(Axis::X)),
         element("y", "m", Role::Position(Axis::Y)),
@@ -89,12 +98,12 @@ pub fn spec(with_pose: bool, speeds: [f64; 2]) -> PlantSpec {
     );
     state.push(element("yaw_cos", "1", Role::HeadingCos));
     state.push(element("yaw_sin", "1", Role::HeadingSin));
-    state.extend(["gyro_x", "gyro_y", "gyro_z"].map(|name| element(name, "count", Role::Other)));
+    state.extend(sensors(&["gyro_x", "gyro_y", "gyro_z"]));
     let legs = ["left_leg_cos", "left_leg_sin", "right_leg_cos", "right_leg_sin"];
     state.extend(legs.map(|name| element(name, "1", Role::Other)));
     let rates = ["left_leg_velocity", "right_leg_velocity"];
     state.extend(rates.map(|name| element(name, "rad/s", Role::JointVelocity)));
-    state.extend(["bemf_left", "bemf_right", "battery"].map(|name| element(name, "count", Role::Other)));
+    state.extend(sensors(&["bemf_left", "bemf_right", "battery"]));
     let speed = |name| element(name, "Hz", Role::Control).limited(speeds);
     let anchor = Anchor { plane: [0, 1], forward_velocity: 3, heading: Heading::CosSin(10) };
     PlantSpec {
@@ -137,8 +146,15 @@ mod tests {
                 quaternion: [quarter.cos(), 0.0, 0.0, quarter.sin()],
             },
         };
-        let (state, spec) = (now.state(&before), spec(true, SPEEDS));
-        assert_eq!(state.len(), spec.state.len());
+        let authors = Dialect::Authors;
+        let (state, spec) = (now.state(&before, authors), spec(true, authors, SPEEDS));
+        assert_eq!((state.len(), spec.state.len()), (24, 24));
+        let stock = super::spec(true, Dialect::Stock, SPEEDS);
+        let told = now.state(&before, Dialect::Stock);
+        assert_eq!((told.len(), stock.state.len()), (18, 18));
+        for (element, number) in stock.state.iter().zip(told) {
+            assert_eq!(number, state[spec.state_index(&element.name).expect("the authors tell it too")]);
+        }
         let at = |name: &str| state[spec.state_index(name).expect(name)];
         let near = |a: f32, b: f64| assert!((f64::from(a) - b).abs() < 1e-5, "{a} {b}");
         near(at("x_velocity"), 0.2);

@@ -3,21 +3,16 @@
 //! A datagram of ours is 68 bytes, little-endian: rigid body's number (u32), time of the picture (f64, s, any origin), position
 //! (3 x f64, m, z upwards), orientation (4 x f64, w, x, y, z, of unit length).
 
-use std::{
-    io,
-    net::UdpSocket,
-    sync::{
-        Arc, Mutex, PoisonError,
-        atomic::{AtomicBool, Ordering},
-    },
-    thread,
-    time::{Duration, Instant},
-};
+mod natnet;
+mod source;
+mod stream;
+
+pub use natnet::{Up, Version};
+pub use source::PoseSource;
+pub use stream::{Format, Stream};
 
 /// Bytes of a datagram.
 const LENGTH: usize = 68;
-/// How long the listening thread may take to hear that it is not needed any more.
-const PATIENCE: Duration = Duration::from_millis(50);
 
 /// A body's pose at a time of the motion capture's clock (s).
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -56,10 +51,15 @@ impl Pose {
             *number = f64::from_le_bytes(slot.try_into().ok()?);
         }
         let [time, x, y, z, a, b, c, d] = numbers;
-        let length = (a * a + b * b + c * c + d * d).sqrt();
-        let sound = numbers.iter().all(|x| x.is_finite()) && (0.9..=1.1).contains(&length);
-        let quaternion = [a, b, c, d].map(|x| x / length);
-        sound.then_some((id, Self { time, position: [x, y, z], quaternion }))
+        Some((id, Self::sound(time, [x, y, z], [a, b, c, d])?))
+    }
+
+    /// A pose of numbers from outside; `None` if they make none.
+    fn sound(time: f64, position: [f64; 3], quaternion: [f64; 4]) -> Option<Self> {
+        let length = quaternion.iter().map(|x| x * x).sum::<f64>().sqrt();
+        let sound =
+            time.is_finite() && position.iter().all(|x| x.is_finite()) && (0.9..=1.1).contains(&length);
+        sound.then(|| Self { time, position, quaternion: quaternion.map(|x| x / length) })
     }
 
     /// Roll, pitch and yaw (rad).
@@ -74,60 +74,6 @@ pub fn roll_pitch_yaw([w, x, y, z]: [f64; 4]) -> [f64; 3] {
     let pitch = (2.0 * (w * y - z * x)).clamp(-1.0, 1.0).asin();
     let yaw = (2.0 * (w * z + x * y)).atan2(1.0 - 2.0 * (y * y + z * z));
     [roll, pitch, yaw]
-}
-
-/// The newest pose that was heard, and when.
-type Newest = Arc<Mutex<Option<(Pose, Instant)>>>;
-
-/// Listens for poses on a thread of its own.
-#[derive(Debug)]
-pub struct PoseSource {
-    newest: Newest,
-    end: Arc<AtomicBool>,
-    thread: Option<thread::JoinHandle<()>>,
-}
-
-impl PoseSource {
-    /// Listens at `address` (`HOST:PORT`) for rigid body `id`, or for whichever body there is.
-    ///
-    /// # Errors
-    /// If the address cannot be had.
-    pub fn listen(address: &str, id: Option<u32>) -> io::Result<Self> {
-        let socket = UdpSocket::bind(address)?;
-        socket.set_read_timeout(Some(PATIENCE))?;
-        let newest: Newest = Arc::default();
-        let end = Arc::new(AtomicBool::new(false));
-        let thread = {
-            let (newest, end) = (newest.clone(), end.clone());
-            thread::Builder::new().name("poses".into()).spawn(move || {
-                let mut datagram = [0; 1024];
-                while !end.load(Ordering::Relaxed) {
-                    let Ok(length) = socket.recv(&mut datagram) else { continue };
-                    let heard = Pose::decode(&datagram[..length]);
-                    if let Some((_, pose)) = heard.filter(|(body, _)| id.is_none_or(|id| id == *body)) {
-                        *newest.lock().unwrap_or_else(PoisonError::into_inner) = Some((pose, Instant::now()));
-                    }
-                }
-            })?
-        };
-        Ok(Self { newest, end, thread: Some(thread) })
-    }
-
-    /// The newest pose, with its age.
-    pub fn newest(&self) -> Option<(Pose, Duration)> {
-        let newest = *self.newest.lock().unwrap_or_else(PoisonError::into_inner);
-        newest.map(|(pose, heard)| (pose, heard.elapsed()))
-    }
-}
-
-impl Drop for PoseSource {
-    fn drop(&mut self) {
-        self.end.store(true, Ordering::Relaxed);
-        if let Some(thread) = self.thread.take() {
-            // A thread that panicked has nothing more to say.
-            drop(thread.join());
-        }
-    }
 }
 
 #[cfg(test)]
