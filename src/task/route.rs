@@ -11,6 +11,9 @@ const REACHED: f32 = 0.02;
 /// How far ahead the point lies that progress is made towards (m).
 const AHEAD: f32 = 0.5;
 
+/// Squares of distances that differ by a smaller share are equal but for rounding.
+const TIE: f32 = 1e-4;
+
 /// A path prepared for following: one entry a segment.
 #[derive(Clone, Debug)]
 pub(super) struct Route {
@@ -138,7 +141,9 @@ impl Route {
             let t = (u * segment.along[0] + v * segment.along[1]).max(low).min(high);
             let [x, y] = [u - t * segment.along[0], v - t * segment.along[1]];
             let square = x * x + y * y;
-            if square < best.distance {
+            // Outside a corner both segments are as near; the way goes on along the next.
+            let same = TIE * best.distance + f32::EPSILON;
+            if square < best.distance || (i > first && t <= 0.0 && square <= best.distance + same) {
                 best = Place { segment: i, along: (segment.before + t).max(from.along), distance: square };
             }
             if segment.returns && from.along < segment.before + segment.length - REACHED {
@@ -147,5 +152,26 @@ impl Route {
         }
         best.distance = best.distance.sqrt();
         best
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn outside_a_corner_the_way_goes_on_along_the_next_segment() {
+        let path = Path::new("corner", vec![[0.0, 0.0], [1.0, 0.0], [1.8, -0.2], [2.0, -1.0]]).expect("a path");
+        let route = Route::new(&path, false).expect("a route");
+        // Everywhere straight on beyond the second corner, its point is the nearest.
+        for step in 1..8 {
+            let p = [1.8 + 0.1 * step as f32, -0.2 + 0.04 * step as f32];
+            let from = Place { segment: 1, along: 1.7, distance: 0.0 };
+            let place = route.follow(from, p);
+            assert_eq!(place.segment, 2, "at {p:?}");
+            assert!((place.along - (1.0 + 0.8_f32.hypot(0.2))).abs() < 1e-4, "{place:?}");
+        }
+        let before = route.follow(Place { segment: 1, along: 1.2, distance: 0.0 }, [1.4, -0.3]);
+        assert_eq!(before.segment, 1, "beside a segment it is that one");
     }
 }
