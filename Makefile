@@ -4,7 +4,7 @@ SHELL := /usr/bin/env bash
 export PATH := $(PATH):$(HOME)/.cargo/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check bench screenshots
+.PHONY: help setup run test check bench figures screenshots
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -30,6 +30,10 @@ bench: ## measure the speeds this project stands on
 	@cargo run --release -- bench plan
 	@cargo run --release -- bench plan --sweep target/plan_time.png
 	@cargo run --release -- bench train
+
+figures: ## make the post's figures and tables at a reduced budget, and one page of them, in sweeps/ (an hour on two cores)
+	@scripts/setup.sh build
+	@scripts/figures.sh
 
 screenshots: ## make the pictures in screenshots/ from a real walk through the program
 	@scripts/setup.sh test

@@ -161,7 +161,8 @@ mod tests {
 
     #[test]
     fn outside_a_corner_the_way_goes_on_along_the_next_segment() {
-        let path = Path::new("corner", vec![[0.0, 0.0], [1.0, 0.0], [1.8, -0.2], [2.0, -1.0]]).expect("a path");
+        let path =
+            Path::new("corner", vec![[0.0, 0.0], [1.0, 0.0], [1.8, -0.2], [2.0, -1.0]]).expect("a path");
         let route = Route::new(&path, false).expect("a route");
         // Everywhere straight on beyond the second corner, its point is the nearest.
         for step in 1..8 {

@@ -1,0 +1,14 @@
+#!/usr/bin/env bash
+# Runs every sweep of the library at its reduced budget, and makes one page of them. What is complete is not run again.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+cargo build --release
+foresight=${CARGO_TARGET_DIR:-target}/release/foresight
+failed=0
+for sweep in $("$foresight" list sweeps | cut -d ' ' -f 1); do
+    echo "== $sweep"
+    "$foresight" sweep "$sweep" --reduced --out "sweeps/${sweep##*/}" || failed=$((failed + 1))
+done
+"$foresight" report sweeps --quiet
+[ "$failed" -eq 0 ] || { echo "$failed figures are not complete" >&2; exit 1; }
