@@ -4,6 +4,7 @@ mod panels {
     mod aggregate;
     mod diagnose;
     mod draw;
+    mod experiments;
     mod pictures;
     mod robot;
     mod run;
