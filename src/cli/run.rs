@@ -26,6 +26,9 @@ pub struct Arguments {
     /// Where the run folder goes (default: a new one under `runs/`).
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
+    /// End with the last training: nothing is controlled with its model.
+    #[arg(long)]
+    learn_only: bool,
     /// Print the summary as JSON on standard output, and no progress.
     #[arg(long)]
     json: bool,
@@ -37,6 +40,7 @@ pub struct Arguments {
 /// Runs and writes the run folder.
 pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
     let mut experiment = open(arguments)?;
+    experiment.learn_only = arguments.learn_only;
     let out = arguments.out.clone().unwrap_or_else(|| folder::default_folder(&experiment.preset));
     if arguments.tied {
         let result = experiment.run(&mut Tied::new()?);

@@ -39,6 +39,8 @@ pub struct Experiment {
     /// The latest rollouts along paths, for figures.
     pub followed: Vec<(task::Path, Episode)>,
     pub began: Instant,
+    /// The last model is for others to use: nothing is controlled with it here.
+    pub learn_only: bool,
 }
 
 impl Experiment {
@@ -75,6 +77,7 @@ impl Experiment {
             plan_seconds: Vec::new(),
             followed: Vec::new(),
             began: Instant::now(),
+            learn_only: false,
         })
     }
 
@@ -113,7 +116,7 @@ impl Experiment {
             let why =
                 "it has no position to steer: its model is learned and evaluated, and nothing is controlled";
             host.notice(Level::Warning, format!("{}: {why}", self.plants.spec().id()));
-        } else if self.plants.recording().is_some() {
+        } else if self.plants.recording().is_some() || self.learn_only {
             return Ok(Ended::Complete);
         } else if self.preset.task.kind == TaskKind::Path {
             return self.follow_all(host);
@@ -227,7 +230,7 @@ impl Experiment {
         let last = self.iteration as usize + 1 >= self.preset.aggregation.iterations;
         let following = self.preset.task.kind == TaskKind::Path;
         let undriven = self.plants.spec().anchor.is_none() || self.plants.recording().is_some();
-        let nothing = undriven || following && last;
+        let nothing = undriven || (following || self.learn_only) && last;
         if nothing { 0 } else { self.preset.aggregation.rollouts }
     }
 

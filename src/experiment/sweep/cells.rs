@@ -158,7 +158,9 @@ impl Plan {
             let training = *known.entry(key.clone()).or_insert_with(|| {
                 let folder = out.join("trainings").join(&key);
                 let name = format!("training {key}");
-                trainings.push(Job { name, arguments: from_base(&folder), out: folder, needs: None });
+                let mut arguments = from_base(&folder);
+                arguments.push("--learn-only".to_owned());
+                trainings.push(Job { name, arguments, out: folder, needs: None });
                 trainings.len() - 1
             });
             let trained = trainings[training].out.display().to_string();
