@@ -1,6 +1,7 @@
 //! The same small sweep as processes of this machine and as job arrays of a cluster: the same files. The cluster is real, of one
 //! machine, and begins and ends with the test.
 #![cfg(target_os = "linux")]
+#![allow(clippy::print_stdout, reason = "a test that is skipped says so")]
 
 use std::{
     fs,

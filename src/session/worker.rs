@@ -107,7 +107,7 @@ impl Worker {
                 self.host.list_ports();
                 Ok(())
             }
-            // Nothing is running that these could change.
+            // Nothing is running that these could change; sweeps are the session's.
             Command::SetWeight { .. }
             | Command::Perturb(_)
             | Command::Pause
@@ -115,9 +115,9 @@ impl Worker {
             | Command::Step
             | Command::Reset
             | Command::Stop
-            | Command::Shutdown => Ok(()),
-            // Not for the worker: the session has them.
-            Command::Sweep(_) | Command::StopSweep => Ok(()),
+            | Command::Shutdown
+            | Command::Sweep(_)
+            | Command::StopSweep => Ok(()),
         }
     }
 

@@ -115,13 +115,17 @@ impl Drop for Running {
     }
 }
 
+/// What a job said.
+type Word = (Place, Told);
+
 struct Work<'a> {
     local: &'a Local,
     plan: &'a Plan,
     standing: Standing,
     trials: Vec<(Place, u32)>,
     running: Vec<Running>,
-    heard: (Sender<(Place, Told)>, Receiver<(Place, Told)>),
+    told: Sender<Word>,
+    heard: Receiver<Word>,
 }
 
 impl<'a> Work<'a> {
@@ -131,7 +135,8 @@ impl<'a> Work<'a> {
             trainings: plan.trainings.iter().map(state).collect(),
             cells: plan.cells.iter().map(state).collect(),
         };
-        Self { local, plan, standing, trials: Vec::new(), running: Vec::new(), heard: bounded(LINES) }
+        let (told, heard) = bounded(LINES);
+        Self { local, plan, standing, trials: Vec::new(), running: Vec::new(), told, heard }
     }
 
     fn job(&self, place: Place) -> &'a Job {
@@ -191,7 +196,7 @@ impl<'a> Work<'a> {
             .spawn()
             .with_context(|| format!("{} cannot be started", self.local.program.display()))?;
         if let Some(stdout) = child.stdout.take() {
-            let told = self.heard.0.clone();
+            let told = self.told.clone();
             thread::Builder::new().name("foresight-cell".into()).spawn(move || {
                 for line in BufReader::new(stdout).lines().map_while(Result::ok) {
                     if let Ok(line) = serde_json::from_str(&line) {
@@ -209,9 +214,9 @@ impl<'a> Work<'a> {
 
     /// Hears what jobs say, for a while, and sees which have ended.
     fn listen(&mut self) {
-        if let Ok((place, told)) = self.heard.1.recv_timeout(TICK) {
+        if let Ok((place, told)) = self.heard.recv_timeout(TICK) {
             for (place, told) in
-                std::iter::once((place, told)).chain(self.heard.1.try_iter().collect::<Vec<_>>())
+                std::iter::once((place, told)).chain(self.heard.try_iter().collect::<Vec<_>>())
             {
                 if self.running.iter().any(|running| running.place == place) {
                     self.set(place, State::Running(told));

@@ -169,7 +169,7 @@ impl Sweep {
         let (kind, axes) = (self.figure.kind, self.axes.len());
         match kind {
             FigureKind::Curve => {
-                ensure!((1..=2).contains(&axes), "a curve is drawn of one or two axes, not {axes}")
+                ensure!((1..=2).contains(&axes), "a curve is drawn of one or two axes, not {axes}");
             }
             FigureKind::Table => ensure!(axes == 2, "a table is made of two axes, not {axes}"),
             FigureKind::Learning | FigureKind::Trails | FigureKind::Prediction => {

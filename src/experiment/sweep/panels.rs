@@ -21,6 +21,8 @@ const HIGH: u32 = 340;
 const STEPS: usize = 100;
 
 type Points = Vec<(f64, f64)>;
+/// A number of the spread of errors over starts.
+type Part = fn(&dynamics::Spread) -> Option<f64>;
 
 /// One wanted path, and the trails that it was followed by.
 #[derive(Debug, Default)]
@@ -222,13 +224,13 @@ impl Picture for Growth {
     where
         DB::ErrorType: 'static,
     {
-        let curve = |errors: &OpenLoopErrors, part: fn(&dynamics::Spread) -> Option<f64>| -> Points {
+        let curve = |errors: &OpenLoopErrors, part: Part| -> Points {
             let values = errors.curve.iter().enumerate();
             let values = values.filter_map(|(i, spread)| Some(((i + 1) as f64, part(spread)?)));
             values.filter(|p| p.1 > 0.0).map(|(x, y)| (x, y.log10())).collect()
         };
-        let (lower, upper): (fn(&dynamics::Spread) -> _, fn(&dynamics::Spread) -> _) =
-            (|s| s.lower, |s| s.upper);
+        let lower: Part = |spread| spread.lower;
+        let upper: Part = |spread| spread.upper;
         let all = || self.lines.iter().flat_map(|(_, e)| [curve(e, lower), curve(e, upper)].concat());
         let longest = self.lines.iter().map(|(_, errors)| errors.curve.len()).max().unwrap_or(1);
         let words = Words {

@@ -12,36 +12,32 @@ use crate::{
 };
 
 /// The table; opening a run is for other panels to show.
-#[derive(Default)]
-pub struct Cells;
-
-impl Cells {
-    pub fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, view: &Arc<SweepView>) {
-        let t = tokens(ui);
-        let height = 26.0;
-        let shown = (view.cells.len().min(12) as f32 * (height + ui.spacing().item_spacing.y)).max(60.0);
-        let axes = &view.sweep.axes;
-        let rows = &view.results.rows;
-        let mut table = TableBuilder::new(ui)
-            .id_salt("cells")
-            .striped(true)
-            .sense(Sense::hover())
-            .cell_layout(Layout::left_to_right(Align::Center))
-            .min_scrolled_height(shown)
-            .max_scroll_height(shown)
-            .auto_shrink([false, true]);
-        for _ in axes {
-            table = table.column(Column::initial(170.0).clip(true));
-        }
-        let table = table
-            .column(Column::initial(50.0))
-            .column(Column::initial(210.0).clip(true))
-            .column(Column::initial(90.0))
-            .column(Column::remainder().at_least(70.0));
-        let head = |ui: &mut Ui, text: &str| {
-            ui.add(egui::Label::new(RichText::new(text).size(12.0).color(t.muted)).truncate());
-        };
-        table
+pub fn ui(ui: &mut Ui, cx: &mut Cx<'_>, view: &Arc<SweepView>) {
+    let t = tokens(ui);
+    let height = 26.0;
+    let shown = (view.cells.len().min(12) as f32 * (height + ui.spacing().item_spacing.y)).max(60.0);
+    let axes = &view.sweep.axes;
+    let rows = &view.results.rows;
+    let mut table = TableBuilder::new(ui)
+        .id_salt("cells")
+        .striped(true)
+        .sense(Sense::hover())
+        .cell_layout(Layout::left_to_right(Align::Center))
+        .min_scrolled_height(shown)
+        .max_scroll_height(shown)
+        .auto_shrink([false, true]);
+    for _ in axes {
+        table = table.column(Column::initial(170.0).clip(true));
+    }
+    let table = table
+        .column(Column::initial(50.0))
+        .column(Column::initial(210.0).clip(true))
+        .column(Column::initial(90.0))
+        .column(Column::remainder().at_least(70.0));
+    let head = |ui: &mut Ui, text: &str| {
+        ui.add(egui::Label::new(RichText::new(text).size(12.0).color(t.muted)).truncate());
+    };
+    table
             .header(24.0, |mut header| {
                 for axis in axes {
                     header.col(|ui| head(ui, &axis.label));
@@ -78,7 +74,6 @@ impl Cells {
                     });
                 });
             });
-    }
 }
 
 fn state(ui: &mut Ui, view: &SweepView, index: usize) {

@@ -23,7 +23,6 @@ pub struct ExperimentsPanel {
     folder: String,
     reduced: bool,
     picture: picture::Figure,
-    cells: cells::Cells,
 }
 
 impl Default for ExperimentsPanel {
@@ -38,7 +37,6 @@ impl Default for ExperimentsPanel {
             folder: String::new(),
             reduced: true,
             picture: picture::Figure::default(),
-            cells: cells::Cells::default(),
         }
     }
 }
@@ -62,7 +60,7 @@ impl Panel for ExperimentsPanel {
                 self.picture.ui(ui, &view, cx.store.sweep_version);
                 words(ui, &view);
             });
-            widgets::section(ui, "Runs", |ui| self.cells.ui(ui, cx, &view));
+            widgets::section(ui, "Runs", |ui| cells::ui(ui, cx, &view));
         });
     }
 }
