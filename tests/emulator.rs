@@ -354,6 +354,19 @@ fn without_hardware_a_class_collects_learns_follows_and_compares_with_a_controll
     assert!((number("model_speed") - number("baseline_speed")).abs() < 0.08, "as fast: {}", rows[0]);
     assert!(number("model_cost") < 15.0 && number("baseline_cost") < 15.0, "{}", rows[0]);
 
+    // The same model on another floor, without learning again.
+    let summary = |bytes: &[u8]| serde_json::from_slice::<serde_json::Value>(bytes).expect("a summary");
+    let other = folder.path().join("other");
+    let mut run = foresight(&["run", out, "--json", "--set", "plant.robot.trial=demo:turf", "--out"]);
+    let there = run.arg(&other).output().expect("it starts");
+    assert!(there.status.success(), "{}", String::from_utf8_lossy(&there.stderr));
+    let (here, there) = (
+        summary(&std::fs::read(folder.path().join("run/summary.json")).expect("written")),
+        summary(&there.stdout),
+    );
+    assert_eq!(here["iterations"], there["iterations"], "the same model");
+    assert_ne!(here["paths"][0]["mean_distance_m"], there["paths"][0]["mean_distance_m"], "another floor");
+
     let lava =
         foresight(&["run", "robot/demo", "--set", "plant.robot.port=demo:lava", "--out", out]).output();
     let said = String::from_utf8_lossy(&lava.expect("it starts").stderr).into_owned();

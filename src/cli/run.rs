@@ -102,7 +102,7 @@ fn open(arguments: &Arguments) -> anyhow::Result<Experiment> {
         "{}: a run keeps its plant, features and network; give the preset's name to begin anew",
         earlier.display()
     );
-    experiment.preset = preset;
+    experiment.adopt(preset)?;
     experiment.forget_control();
     Ok(experiment)
 }

@@ -92,6 +92,18 @@ impl Experiment {
         Ok(ended)
     }
 
+    /// Goes on with another preset, of the same plant but perhaps another robot to try its model on.
+    ///
+    /// # Errors
+    /// If that plant cannot be opened.
+    pub fn adopt(&mut self, preset: Preset) -> anyhow::Result<()> {
+        if preset.plant != self.preset.plant {
+            self.plants = PlantFactory::open_again(&preset.plant, self.plants.spec())?;
+        }
+        self.preset = preset;
+        Ok(())
+    }
+
     /// Forgets what the present model was used for: it will be done anew.
     pub fn forget_control(&mut self) {
         self.summary.paths.clear();
