@@ -340,3 +340,33 @@ fn what_cannot_be_done_is_said_in_one_line() {
         assert!(complaint.starts_with("foresight: ") && !complaint.contains("panicked"), "{complaint}");
     }
 }
+
+#[test]
+fn the_outer_loop_ends_when_returns_have_settled() {
+    let home = tempfile::tempdir().expect("a folder");
+    let loops = [
+        "task.kind=\"forward\"",
+        "training.updates=20",
+        "aggregation.iterations=12",
+        "aggregation.rollouts=1",
+        "aggregation.steps=6",
+        "aggregation.patience=2",
+    ];
+    let more: Vec<&str> = loops.iter().flat_map(|change| ["--set", change]).collect();
+    let summary = run(&home.path().join("run"), &more);
+    let iterations = summary["iterations"].as_array().expect("iterations");
+    let returns: Vec<f64> = iterations.iter().filter_map(|i| i["mean_return"].as_f64()).collect();
+    assert!(returns.len() == iterations.len() && returns.len() < 12, "{returns:?}");
+    let best = |part: &[f64]| part.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+    let (before, last) = returns.split_at(returns.len() - 2);
+    assert!(best(last) <= best(before), "{returns:?}");
+    for end in 3..returns.len() {
+        let (before, last) = returns[..end].split_at(end - 2);
+        assert!(best(last) > best(before), "it ended no sooner than it had to: {returns:?}");
+    }
+    let pairs = iterations.iter().map(|i| i["promised_earned"].as_array().map_or(0, Vec::len));
+    assert!(
+        pairs.sum::<usize>() <= returns.len(),
+        "promises of a horizon longer than the rollout are not held"
+    );
+}

@@ -113,10 +113,12 @@ pub struct AggregationConfig {
     pub steps: usize,
     /// Standard deviation of noise added to executed actions (authors: 0.005); stored actions are the clean ones.
     pub action_noise: f64,
+    /// The loop ends when so many iterations in a row had no higher mean return than the best before them; 0: never.
+    pub patience: usize,
 }
 
 impl Default for AggregationConfig {
     fn default() -> Self {
-        Self { iterations: 1, rollouts: 3, keep: 3, steps: 333, action_noise: 0.0 }
+        Self { iterations: 1, rollouts: 3, keep: 3, steps: 333, action_noise: 0.0, patience: 0 }
     }
 }

@@ -232,9 +232,20 @@ impl Experiment {
             Some(last) if last.mean_return.is_none() && self.rollouts_wanted() > 0 => Some(Self::roll_out),
             _ => {
                 let more = self.summary.iterations.len() < self.preset.aggregation.iterations;
-                more.then_some(Self::train)
+                (more && !self.has_settled()).then_some(Self::train)
             }
         }
+    }
+
+    /// Whether returns have not grown for as long as the preset waits.
+    fn has_settled(&self) -> bool {
+        let returns: Vec<f64> = self.summary.iterations.iter().filter_map(|i| i.mean_return).collect();
+        let patience = self.preset.aggregation.patience;
+        let Some(earlier) = returns.len().checked_sub(patience).filter(|&n| patience > 0 && n > 0) else {
+            return false;
+        };
+        let best = |part: &[f64]| part.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+        best(&returns[earlier..]) <= best(&returns[..earlier])
     }
 
     /// Rollouts that the present iteration should have; paths are followed after the last iteration, not in it.

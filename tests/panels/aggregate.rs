@@ -5,7 +5,7 @@ use foresight::{
     session::{Command, Phase, Progress},
 };
 
-use super::stage::{self, press, show, trained};
+use super::stage::{self, drag, press, show, trained};
 
 fn rolling() -> Store {
     Store {
@@ -36,6 +36,17 @@ fn a_user_runs_the_whole_loop_with_pauses_between_stages() {
     press(&mut user, "Continue");
     press(&mut user, "Stop; what was reached stays");
     assert_eq!(user.state_mut().sent(), [Command::Resume, Command::Stop]);
+}
+
+#[test]
+fn the_loops_numbers_are_edited_in_the_preset() {
+    let mut user = show::<AggregatePanel>(trained());
+    press(&mut user, "How the loop turns");
+    let field = user.get_by_role_and_label(egui::Role::SpinButton, "Patience").rect().center();
+    drag(&mut user, field, &[field + egui::vec2(20.0, 0.0), field + egui::vec2(40.0, 0.0)]);
+    let sent = user.state_mut().sent();
+    let Some(Command::Edit(preset)) = sent.last() else { panic!("{sent:?}") };
+    assert!(preset.aggregation.patience > 0);
 }
 
 #[test]

@@ -169,7 +169,6 @@ impl Results {
                 self.rows.iter().filter_map(|row| row.summary.as_ref()).filter_map(part).collect();
             let low = values.iter().copied().fold(f64::INFINITY, f64::min);
             let high = values.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-            let whole = |value: f64| format!("{value:.0}");
             match (whole(low), whole(high)) {
                 _ if values.is_empty() => "none yet".to_owned(),
                 (low, high) if low == high => low,
@@ -190,6 +189,19 @@ impl Results {
             sweep.base,
         )
     }
+}
+
+/// A whole number, with a comma at the thousands.
+fn whole(value: f64) -> String {
+    let digits = format!("{value:.0}");
+    let mut text = String::new();
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index) % 3 == 0 && text != "-" {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
 }
 
 /// A mean and its 95 % bootstrap interval.
@@ -224,6 +236,14 @@ fn mean(values: &[f64]) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn thousands_are_told_apart() {
+        for (value, text) in [(0.0, "0"), (999.0, "999"), (10_000.0, "10,000"), (-1_234_567.0, "-1,234,567")]
+        {
+            assert_eq!(whole(value), text);
+        }
+    }
 
     #[test]
     fn an_interval_holds_the_mean_and_lies_within_the_values() {

@@ -2,6 +2,7 @@
 
 mod cards;
 mod curve;
+mod knobs;
 
 use egui::Ui;
 
@@ -28,6 +29,7 @@ impl Panel for AggregatePanel {
     fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
         egui::Frame::new().inner_margin(10).show(ui, |ui| {
             self.controls(ui, cx);
+            knobs::ui(ui, cx);
             ui.add_space(6.0);
             let store = cx.store;
             if store.iterations.is_empty() && stage(store).is_none() {
