@@ -12,7 +12,7 @@ use foresight::{
     session::{Bitmap, Command, Event, SweepView},
 };
 
-use super::stage::{press, show};
+use super::stage::{click, press, show};
 
 /// The swimmer's horizons: returns that rise and fall; the last of the runs is under way.
 fn view(running: bool) -> SweepView {
@@ -70,13 +70,35 @@ fn runs_are_watched_stopped_and_opened() {
     store.absorb(Event::Sweep(Some(Arc::new(view(true)))));
     let mut harness = show::<ExperimentsPanel>(store);
     harness.get_by_label("17 of 18 runs");
-    harness.get_by_label("Swimmer: return against the planning horizon");
+    assert!(harness.query_all_by_label("Swimmer: return against the planning horizon").next().is_some());
     press(&mut harness, "Stop the runs");
     assert_eq!(harness.state_mut().sent(), [Command::StopSweep]);
     let name = view(true).cells[0].0.clone();
     press(&mut harness, &format!("Open {name}"));
     let sent = harness.state_mut().sent();
     assert_eq!(sent, [Command::OpenRun(PathBuf::from("out/cells").join(name))]);
+}
+
+#[test]
+fn a_point_of_the_figure_is_a_run_that_opens() {
+    let mut store = Store::default();
+    store.absorb(Event::Sweep(Some(Arc::new(view(false)))));
+    let mut harness = show::<ExperimentsPanel>(store);
+    press(&mut harness, "Run by run");
+    harness.state_mut().sent();
+    let plot = harness.get_by_label("Runs as points").rect();
+    // Somewhere along the way from left to right lies a point.
+    for step in 0..60 {
+        for height in 0..30 {
+            let at = plot.min + plot.size() * egui::vec2(step as f32 / 60.0, height as f32 / 30.0);
+            click(&mut harness, at);
+            if let [Command::OpenRun(folder)] = &harness.state_mut().sent()[..] {
+                assert!(folder.starts_with("out/cells"), "{folder:?}");
+                return;
+            }
+        }
+    }
+    panic!("no point could be clicked");
 }
 
 #[test]

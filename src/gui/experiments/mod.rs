@@ -2,6 +2,7 @@
 
 mod cells;
 mod picture;
+mod points;
 
 use std::path::PathBuf;
 
@@ -23,6 +24,8 @@ pub struct ExperimentsPanel {
     folder: String,
     reduced: bool,
     picture: picture::Figure,
+    /// Runs are shown as points, to be opened, in place of the picture.
+    as_points: bool,
 }
 
 impl Default for ExperimentsPanel {
@@ -37,6 +40,7 @@ impl Default for ExperimentsPanel {
             folder: String::new(),
             reduced: true,
             picture: picture::Figure::default(),
+            as_points: false,
         }
     }
 }
@@ -57,7 +61,18 @@ impl Panel for ExperimentsPanel {
             };
             widgets::card(ui, |ui| {
                 progress(ui, cx, &view);
-                self.picture.ui(ui, &view, cx.store.sweep_version);
+                if points::has_points(&view) {
+                    widgets::segmented(
+                        ui,
+                        &mut self.as_points,
+                        &[(false, "As a figure"), (true, "Run by run")],
+                    );
+                }
+                if self.as_points && points::has_points(&view) {
+                    cx.commands.extend(points::ui(ui, &view).map(Command::OpenRun));
+                } else {
+                    self.picture.ui(ui, &view, cx.store.sweep_version);
+                }
                 words(ui, &view);
             });
             widgets::section(ui, "Runs", |ui| cells::ui(ui, cx, &view));

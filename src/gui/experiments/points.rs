@@ -1,0 +1,90 @@
+//! Every run as a point, to be pointed at and opened.
+
+use std::{path::PathBuf, sync::Arc};
+
+use egui::Ui;
+
+use crate::{
+    experiment::sweep::{FigureKind, Row},
+    gui::{theme::tokens, widgets::plot},
+    session::SweepView,
+};
+
+/// How near the pointer has to be (points).
+const REACH: f32 = 14.0;
+
+/// A run's place in the picture.
+struct Dot {
+    place: [f64; 2],
+    /// The choice that its colour stands for.
+    series: usize,
+    row: usize,
+}
+
+/// Whether this kind of figure has its runs as points.
+pub fn has_points(view: &SweepView) -> bool {
+    matches!(view.sweep.figure.kind, FigureKind::Curve | FigureKind::Learning)
+}
+
+/// Draws the points; the run folder of one that was clicked.
+pub fn ui(ui: &mut Ui, view: &Arc<SweepView>) -> Option<PathBuf> {
+    let figure = &view.sweep.figure;
+    let dots = dots(view);
+    let x = match figure.kind {
+        FigureKind::Learning => "transitions learned from",
+        _ => view.sweep.axes.first().map_or("", |axis| &axis.label),
+    };
+    let mut axes = plot::still(plot::axes(ui, "runs as points", x, figure.result.label())).height(300.0);
+    if figure.log_x {
+        axes = axes.x_axis_formatter(|mark, _| format!("{:.0}", 10f64.powf(mark.value)));
+    }
+    let t = tokens(ui);
+    let shown = plot::show(ui, axes, "Runs as points", |plot| {
+        let count = dots.iter().map(|dot| dot.series + 1).max().unwrap_or(0);
+        for series in 0..count {
+            let own: Vec<[f64; 2]> =
+                dots.iter().filter(|dot| dot.series == series).map(|dot| dot.place).collect();
+            let points = egui_plot::Points::new(format!("series {series}"), own);
+            plot.points(points.radius(4.5).color(t.series(series)));
+        }
+        let pointer = plot.response().hover_pos()?;
+        let far = |dot: &Dot| plot.screen_from_plot(dot.place.into()).distance(pointer);
+        let near = dots.iter().filter(|dot| far(dot) < REACH).min_by(|a, b| far(a).total_cmp(&far(b)));
+        let dot = near?;
+        let row = &view.results.rows[dot.row];
+        let words = format!("{}\n{:.3}; click to open this run", name(row), dot.place[1]);
+        let ring =
+            egui_plot::Points::new("pointed at", vec![dot.place]).radius(7.0).color(t.text).filled(false);
+        plot.points(ring);
+        let pressed = plot.response().clicked();
+        plot.response().clone().on_hover_text_at_pointer(words);
+        view.cells.get(dot.row).filter(|_| pressed).map(|(_, folder)| folder.clone())
+    });
+    shown.inner
+}
+
+fn name(row: &Row) -> String {
+    let parts = row.cell.labels.iter().cloned().chain([format!("seed {}", row.cell.seed)]);
+    parts.collect::<Vec<_>>().join(", ")
+}
+
+fn dots(view: &SweepView) -> Vec<Dot> {
+    let figure = &view.sweep.figure;
+    let scale = |x: f64| if figure.log_x { x.max(1e-9).log10() } else { x };
+    let mut dots = Vec::new();
+    for (index, row) in view.results.rows.iter().enumerate() {
+        let places = &row.cell.places;
+        if figure.kind == FigureKind::Learning {
+            let series = places.first().copied().unwrap_or(0);
+            for iteration in row.summary.iter().flat_map(|summary| &summary.iterations) {
+                let Some(y) = iteration.mean_return.filter(|y| y.is_finite()) else { continue };
+                dots.push(Dot { place: [scale(iteration.transitions as f64), y], series, row: index });
+            }
+        } else if let Some(y) = row.value(figure.result).filter(|y| y.is_finite()) {
+            let first = places.first().copied().unwrap_or(0);
+            let x = row.cell.numbers.first().copied().flatten().map_or(first as f64, scale);
+            dots.push(Dot { place: [x, y], series: places.get(1).copied().unwrap_or(0), row: index });
+        }
+    }
+    dots
+}
