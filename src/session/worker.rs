@@ -117,7 +117,7 @@ impl Worker {
             | Command::Stop
             | Command::Shutdown => Ok(()),
             // Not for the worker: the session has them.
-            Command::Sweep(_) | Command::StopSweep => Ok(()),
+            Command::Sweep(_) | Command::StopSweep | Command::Runs(_) => Ok(()),
         }
     }
 
