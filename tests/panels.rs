@@ -7,5 +7,6 @@ mod panels {
     mod pictures;
     mod robot;
     mod run;
+    mod runs;
     mod stage;
 }
