@@ -115,9 +115,11 @@ impl Worker {
             | Command::Step
             | Command::Reset
             | Command::Stop
-            | Command::Shutdown => Ok(()),
+            | Command::Shutdown
             // Not for the worker: the session has them.
-            Command::Sweep(_) | Command::StopSweep | Command::Runs(_) => Ok(()),
+            | Command::Sweep(_)
+            | Command::StopSweep
+            | Command::Runs(_) => Ok(()),
         }
     }
 

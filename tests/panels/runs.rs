@@ -17,7 +17,8 @@ fn run(name: &str, horizon: u32, mean_return: Option<f64>, tags: &[&str]) -> Run
         ("planner.horizon", horizon.to_string()),
         ("planner.kind", "icem".into()),
     ];
-    let curve = mean_return.map(|end| (0..5).map(move |i| [f64::from(6660 + 3000 * i), end - f64::from(4 - i)]));
+    let curve =
+        mean_return.map(|end| (0..5).map(move |i| [f64::from(6660 + 3000 * i), end - f64::from(4 - i)]));
     RunInfo {
         folder: PathBuf::from("runs").join(name),
         name: name.into(),

@@ -87,8 +87,10 @@ fn curves(ui: &mut Ui, ticked: &[&RunInfo]) {
         widgets::note(ui, "None of these runs has returns by iteration; runs that go forward have them.");
         return;
     }
+    // Curves that rise leave this corner free.
+    let legend = plot::legend().position(egui_plot::Corner::LeftTop);
     let axes = plot::axes(ui, "returns of runs", "transitions learned from", "mean return (sum of rewards)")
-        .legend(plot::legend())
+        .legend(legend)
         .height(260.0);
     let lines: Vec<(String, Vec<[f64; 2]>)> =
         ticked.iter().map(|run| (run.name.clone(), run.curve.clone())).collect();

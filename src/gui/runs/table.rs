@@ -186,12 +186,13 @@ impl RunsTable {
 
 fn width(column: Column) -> f32 {
     match column {
-        Column::Name => 220.0,
-        Column::Plant => 124.0,
-        Column::Seed => 44.0,
-        Column::Tags => 120.0,
-        Column::Transitions | Column::Complete | Column::Distance | Column::Modified => 88.0,
-        Column::Return | Column::Cost => 72.0,
+        Column::Name => 190.0,
+        Column::Plant => 114.0,
+        Column::Seed => 38.0,
+        Column::Tags => 104.0,
+        Column::Transitions | Column::Complete | Column::Distance => 82.0,
+        Column::Modified => 74.0,
+        Column::Return | Column::Cost => 62.0,
     }
 }
 
