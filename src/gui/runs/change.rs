@@ -100,10 +100,14 @@ impl Changes {
 
 impl Doing {
     fn ask(&mut self, ui: &mut Ui, fresh: bool) -> Answer {
-        let (entered, verb) = match self {
-            Self::Rename { text, .. } => (typed(ui, "New name", "", text, fresh), "Rename"),
+        let (entered, verb, tooltip) = match self {
+            Self::Rename { text, .. } => {
+                let entered = typed(ui, "New name", "", text, fresh);
+                (entered, "Rename", "Give the folder this name; it stays where it is")
+            }
             Self::Tags { text, .. } => {
-                (typed(ui, "Tags, separated by commas", "carpet, baseline", text, fresh), "Set tags")
+                let entered = typed(ui, "Tags, separated by commas", "carpet, baseline", text, fresh);
+                (entered, "Set tags", "Tags that only some of the runs have stay theirs")
             }
             Self::Trash { names, .. } => {
                 let named = names.iter().take(3).map(String::as_str).collect::<Vec<_>>().join(", ");
@@ -111,10 +115,10 @@ impl Doing {
                 let more = if more > 0 { format!(" and {more} more") } else { String::new() };
                 let warning = tokens(ui).warning;
                 ui.colored_label(warning, format!("Move {named}{more} to the trash?"));
-                (false, "Move to the trash")
+                (false, "Move to the trash", "Nothing is deleted: the desktop's trash gives it back")
             }
         };
-        if widgets::button(ui, verb, "", true).clicked() || entered {
+        if widgets::button(ui, verb, tooltip, true).clicked() || entered {
             return Answer::Yes;
         }
         let escaped = ui.input(|input| input.key_pressed(Key::Escape));
@@ -144,6 +148,7 @@ impl Doing {
 fn typed(ui: &mut Ui, name: &str, hint: &str, text: &mut String, fresh: bool) -> bool {
     let label = ui.label(name);
     let field = ui.add(TextEdit::singleline(text).hint_text(hint).desired_width(260.0)).labelled_by(label.id);
+    let field = field.on_hover_text("The enter key accepts it");
     if fresh {
         field.request_focus();
     }

@@ -209,7 +209,10 @@ fn cell(ui: &mut Ui, run: &RunInfo, column: Column) {
             widgets::badge(ui, word, colour);
         }
         (Column::Modified, _) => drop(ui.label(RichText::new(age(run.modified)).color(t.muted))),
-        (Column::Tags, _) => run.tags.iter().for_each(|tag| drop(widgets::badge(ui, tag, t.accent))),
+        (Column::Tags, _) => {
+            let all = || run.tags.join(", ");
+            run.tags.iter().for_each(|tag| drop(widgets::badge(ui, tag, t.accent).on_hover_text(all())));
+        }
         (Column::Seed, _) => drop(ui.label(run.seed.to_string())),
         (Column::Transitions, Some(Value::Number(count))) => {
             ui.label(RichText::new(widgets::count(count as usize)).monospace());
