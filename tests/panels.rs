@@ -8,5 +8,6 @@ mod panels {
     mod pictures;
     mod robot;
     mod run;
+    mod runs;
     mod stage;
 }

@@ -7,6 +7,7 @@ mod ui {
     mod layouts;
     mod pace;
     mod pictures;
+    mod runs;
     #[path = "../panels/stage.rs"]
     #[allow(dead_code, reason = "shared with the stories of single panels, which use the rest")]
     mod stage;

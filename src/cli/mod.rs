@@ -11,6 +11,7 @@ mod evaluate;
 mod list;
 mod report;
 mod run;
+mod runs;
 mod serve;
 mod sweep;
 mod tied;
@@ -43,6 +44,8 @@ pub struct Arguments {
 enum Subcommands {
     /// Run a preset without a window.
     Run(run::Arguments),
+    /// Show the runs below a folder: filtered, sorted, compared.
+    Runs(runs::Arguments),
     /// Run many presets of one kind, and draw the figure that is made of them.
     Sweep(sweep::Arguments),
     /// Make one page of the figures and tables of sweeps, and open it.
@@ -72,6 +75,7 @@ pub fn main(arguments: Arguments) -> anyhow::Result<()> {
     match arguments.command {
         None => window::open(arguments.target.as_deref(), arguments.model),
         Some(Subcommands::Run(arguments)) => run::run(&arguments),
+        Some(Subcommands::Runs(arguments)) => runs::runs(&arguments),
         Some(Subcommands::Sweep(arguments)) => sweep::sweep(&arguments),
         Some(Subcommands::Report(arguments)) => report::report(&arguments),
         Some(Subcommands::List(arguments)) => list::list(&arguments),

@@ -4,6 +4,7 @@ use std::{path::PathBuf, sync::Arc};
 
 use super::{
     Iteration, PathResult, Preset,
+    runs::Runs,
     sweep::{Results, Standing, Sweep},
 };
 use crate::{
@@ -88,6 +89,8 @@ pub enum Event {
     Path(PathResult),
     /// How the sweep under way stands; `None`: it cannot be run or looked at.
     Sweep(Option<Arc<SweepView>>),
+    /// The runs below a folder, as they are now.
+    Runs(Arc<Runs>),
     /// The run folder was written.
     Saved(PathBuf),
     /// Something to tell the user.

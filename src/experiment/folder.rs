@@ -25,6 +25,7 @@ pub mod names {
     pub const TRAILS: &str = "trails.csv";
     pub const ERRORS: &str = "open_loop.json";
     pub const FIGURES: &str = "figures";
+    pub const TAGS: &str = "tags.toml";
 }
 
 /// Where a run goes that was not told: `runs/NAME-SEED`, with a number if that is taken.
@@ -37,6 +38,11 @@ pub fn default_folder(preset: &Preset) -> PathBuf {
     std::iter::once(first).chain(more).find(|p| !p.exists()).unwrap_or_default()
 }
 
+/// The command that repeats the run in `folder`.
+pub(super) fn repeated(folder: &Path) -> String {
+    format!("foresight run {} --out AGAIN\n", folder.join(names::PRESET).display())
+}
+
 impl Experiment {
     /// Writes the run folder; files are replaced whole or not at all.
     ///
@@ -45,8 +51,7 @@ impl Experiment {
     pub fn save(&self, folder: &Path) -> anyhow::Result<()> {
         fs::create_dir_all(folder).with_context(|| folder.display().to_string())?;
         write_whole(&folder.join(names::PRESET), self.preset.to_toml()?.as_bytes())?;
-        let command = format!("foresight run {} --out AGAIN\n", folder.join(names::PRESET).display());
-        write_whole(&folder.join(names::COMMAND), command.as_bytes())?;
+        write_whole(&folder.join(names::COMMAND), repeated(folder).as_bytes())?;
         self.dataset.save(&folder.join(names::DATA))?;
         if let Some(model) = &self.model {
             model.save(&folder.join(names::MODEL))?;

@@ -17,6 +17,7 @@ mod reconnect;
 mod report;
 mod rollout;
 mod run;
+pub mod runs;
 mod summary;
 pub mod sweep;
 mod training;

@@ -53,6 +53,7 @@ pub enum Pane {
     Aggregate,
     Robot,
     Experiments,
+    Runs,
     Log,
 }
 
@@ -198,7 +199,7 @@ fn arrange(layout: Layout) -> Tree<Pane> {
             split(t, LinearDir::Horizontal, left, right, 0.77)
         }
         Layout::Experiments => {
-            let left = tabs(t, &[Pane::Experiments]);
+            let left = tabs(t, &[Pane::Experiments, Pane::Runs]);
             let right = tabs(t, &[Pane::Plant, Pane::Log]);
             split(t, LinearDir::Horizontal, left, right, 0.77)
         }
@@ -214,6 +215,7 @@ fn arrange(layout: Layout) -> Tree<Pane> {
                 Pane::Aggregate,
                 Pane::Robot,
                 Pane::Experiments,
+                Pane::Runs,
             ];
             let right = tabs(t, &story);
             split(t, LinearDir::Horizontal, left, right, 0.38)

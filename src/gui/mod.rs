@@ -15,6 +15,7 @@ mod panel;
 pub mod plant;
 pub mod robot;
 pub mod run;
+pub mod runs;
 mod shell;
 mod store;
 pub mod theme;

@@ -27,6 +27,8 @@ pub enum Request {
     OpenRun,
     OpenModel,
     SavePath(Arc<crate::task::Path>),
+    /// Save this table, as CSV.
+    SaveTable(Arc<str>),
     LoadPath,
     SaveCheckpoint,
     LoadCheckpoint,

@@ -3,7 +3,7 @@
 use std::{path::PathBuf, sync::Arc, time::Instant};
 
 use crate::{
-    experiment::{Iteration, PathResult, Preset},
+    experiment::{Iteration, PathResult, Preset, runs::Runs},
     plant::{Health, PlantSpec, robot::Port},
     session::{
         Command, Comparison, Coverage, DataInfo, EpisodeInfo, Epoch, Event, Frame, Level, Losses,
@@ -85,6 +85,10 @@ pub struct Store {
     pub sweep_version: u64,
     /// When it was begun, and how many of its runs were complete then.
     pub sweep_began: Option<(Instant, usize)>,
+    /// The runs that were found last, whatever experiment is open; counts how often they were; whether they are looked for just now.
+    pub runs: Option<Arc<Runs>>,
+    pub runs_version: u64,
+    pub seeks_runs: bool,
 }
 
 impl Store {
@@ -111,6 +115,11 @@ impl Store {
             Event::Health(health) => self.health = Some(health),
             Event::Ports(ports) => self.ports = Some(ports),
             Event::Sweep(sweep) => self.put_sweep(sweep),
+            Event::Runs(runs) => {
+                self.runs = Some(runs);
+                self.runs_version += 1;
+                self.seeks_runs = false;
+            }
             Event::Frame(frame) => self.push_frame(frame),
             Event::RolloutBegan { name, .. } => {
                 self.frames.clear();
@@ -139,6 +148,7 @@ impl Store {
             Command::SetSpeed(speed) => self.speed = *speed,
             Command::Record(on) => self.recording = *on,
             Command::Watch(on) => self.watching = *on,
+            Command::Runs(_) => self.seeks_runs = true,
             Command::Edit(preset) => self.preset.clone_from(preset),
             Command::SetPlanner(planner) => self.preset.planner.clone_from(planner),
             _ => {}
@@ -204,6 +214,9 @@ impl Store {
             sweep: self.sweep.take(),
             sweep_version: self.sweep_version,
             sweep_began: self.sweep_began,
+            runs: self.runs.take(),
+            runs_version: self.runs_version,
+            seeks_runs: self.seeks_runs,
             ..Self::default()
         };
         if self.phase == Phase::Empty {

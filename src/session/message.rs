@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use crate::{
     data::Split,
     dynamics::RemoteAddress,
-    experiment::{DataConfig, PathConfig, Preset},
+    experiment::{DataConfig, PathConfig, Preset, runs::Trash},
     planning::PlannerConfig,
     plant::Push,
 };
@@ -97,6 +97,8 @@ pub enum Command {
     Sweep(SweepRequest),
     /// End the sweep under way; cells that are complete stay.
     StopSweep,
+    /// Look for the runs below a folder, after a change to some of them.
+    Runs(RunsRequest),
     /// Write the run folder (to its own place, or here).
     Save(Option<PathBuf>),
     Shutdown,
@@ -115,6 +117,25 @@ pub struct SweepRequest {
     pub set: Vec<String>,
     /// Run what is not complete; otherwise it is only looked at.
     pub run: bool,
+}
+
+/// Which runs, and what is to become of them first.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct RunsRequest {
+    /// The folder they are below.
+    pub root: PathBuf,
+    pub change: Option<RunsChange>,
+}
+
+/// What becomes of run folders.
+#[derive(Clone, Debug, PartialEq)]
+pub enum RunsChange {
+    /// Another name for the folder, where it is.
+    Rename { folder: PathBuf, name: String },
+    /// Tags in place of those that each has.
+    Tag(Vec<(PathBuf, Vec<String>)>),
+    /// Off to this trash.
+    Trash { folders: Vec<PathBuf>, trash: Trash },
 }
 
 impl Command {

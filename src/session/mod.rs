@@ -6,6 +6,7 @@
 mod host;
 mod live;
 mod message;
+mod runs;
 mod sweeps;
 mod view;
 mod worker;
@@ -21,7 +22,7 @@ use std::{
 use crossbeam_channel::{Receiver, Sender, TrySendError, bounded};
 
 pub use crate::experiment::{Comparison, event::*};
-pub use message::{Command, SweepRequest};
+pub use message::{Command, RunsChange, RunsRequest, SweepRequest};
 pub use view::{Camera, CameraMode, Image, Pick, Polyline, Scene, View3d};
 
 /// Commands that may wait; a window sends a handful a frame at most.
@@ -35,6 +36,7 @@ pub struct Session {
     events: Receiver<Event>,
     view: Arc<View3d>,
     sweeps: Mutex<sweeps::Sweeps>,
+    runs: Mutex<runs::Seeker>,
     teller: sweeps::Teller,
     /// Set by [`Command::Stop`], so that a plan under way ends at once.
     stop: Arc<AtomicBool>,
@@ -58,7 +60,8 @@ impl Session {
         let thread = std::thread::Builder::new()
             .name("foresight-worker".into())
             .spawn(move || worker::Worker::new(inbox, outbox, notify, worker_stop, worker_view).run())?;
-        Ok(Self { commands, events, view, sweeps: Mutex::default(), teller, stop, thread: Some(thread) })
+        let (sweeps, runs) = (Mutex::default(), Mutex::default());
+        Ok(Self { commands, events, view, sweeps, runs, teller, stop, thread: Some(thread) })
     }
 
     /// Hands a command over; never blocks. `false` if the worker is gone or far behind.
@@ -71,6 +74,11 @@ impl Session {
             }
             Command::StopSweep => {
                 self.sweeps().stop();
+                return true;
+            }
+            Command::Runs(request) => {
+                let mut runs = self.runs.lock().unwrap_or_else(PoisonError::into_inner);
+                runs.begin(request, self.teller.clone());
                 return true;
             }
             _ => {}

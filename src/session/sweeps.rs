@@ -24,7 +24,7 @@ pub(super) struct Teller {
 
 impl Teller {
     /// Tells where things stand; lost if the window is far behind, since more will follow.
-    fn tell(&self, event: Event) {
+    pub fn tell(&self, event: Event) {
         drop(self.events.try_send(event));
         (self.notify)();
     }

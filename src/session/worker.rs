@@ -117,7 +117,8 @@ impl Worker {
             | Command::Stop
             | Command::Shutdown
             | Command::Sweep(_)
-            | Command::StopSweep => Ok(()),
+            | Command::StopSweep
+            | Command::Runs(_) => Ok(()),
         }
     }
 

@@ -3,11 +3,17 @@
 use std::sync::Arc;
 
 use foresight::{
-    gui::{Panel, Store, aggregate::AggregatePanel, diagnose::DiagnosePanel, draw::DrawPanel, run::RunPanel},
+    gui::{
+        Panel, Store, aggregate::AggregatePanel, diagnose::DiagnosePanel, draw::DrawPanel, run::RunPanel,
+        runs::RunsPanel,
+    },
     session::{Phase, Progress},
 };
 
-use super::stage::{self, press, show_in};
+use super::{
+    runs,
+    stage::{self, press, show_in},
+};
 
 /// Writes a picture of `P` over `store` in both themes, after `act`.
 fn picture<P: Panel + Default + 'static>(
@@ -48,6 +54,10 @@ fn every_panel() {
             press(user, "Results (3)");
         },
     );
+    picture::<RunsPanel>("runs", runs::store, |user| {
+        press(user, "Tick all");
+        press(user, "To the trash…");
+    });
     picture::<RunPanel>("run_empty", stage::trained, |_| {});
     picture::<DiagnosePanel>(
         "diagnose",

@@ -20,6 +20,7 @@ pub enum Question {
     OpenModel,
     SaveRun,
     SavePath(Arc<Path>),
+    SaveTable(Arc<str>),
     LoadPath,
     SaveCheckpoint,
     LoadCheckpoint,
@@ -33,6 +34,7 @@ impl Question {
             Self::OpenModel => "Open model",
             Self::SaveRun => "Save run as",
             Self::SavePath(_) => "Save path",
+            Self::SaveTable(_) => "Save table",
             Self::LoadPath => "Load path",
             Self::SaveCheckpoint => "Save checkpoint",
             Self::LoadCheckpoint => "Load checkpoint",
@@ -47,6 +49,7 @@ impl Question {
             Self::OpenModel => "A MuJoCo model (MJCF, .xml)",
             Self::SaveRun => "A folder for the preset, the data, the model and the figures",
             Self::SavePath(_) | Self::LoadPath => "A path file (.toml)",
+            Self::SaveTable(_) => "A file for the table (.csv): a row a run",
             Self::SaveCheckpoint | Self::LoadCheckpoint => {
                 "A checkpoint of the training (weights and optimiser)"
             }
@@ -58,7 +61,7 @@ impl Question {
     }
 
     pub fn saves(&self) -> bool {
-        matches!(self, Self::SaveRun | Self::SavePath(_) | Self::SaveCheckpoint)
+        matches!(self, Self::SaveRun | Self::SavePath(_) | Self::SaveTable(_) | Self::SaveCheckpoint)
     }
 
     fn is_folder(&self) -> bool {
@@ -72,6 +75,7 @@ impl Question {
                 let plain = |c: char| if c.is_alphanumeric() || "-_".contains(c) { c } else { '_' };
                 format!("{}.toml", path.name.chars().map(plain).collect::<String>())
             }
+            Self::SaveTable(_) => "runs.csv".into(),
             Self::SaveCheckpoint => "checkpoint.safetensors".into(),
             _ => String::new(),
         }
@@ -82,6 +86,7 @@ impl Question {
             Self::OpenPreset => Some(("Presets", &["toml"])),
             Self::OpenModel => Some(("MuJoCo models", &["xml", "mjcf"])),
             Self::SavePath(_) | Self::LoadPath => Some(("Paths", &["toml"])),
+            Self::SaveTable(_) => Some(("Tables", &["csv"])),
             Self::SaveCheckpoint | Self::LoadCheckpoint | Self::OpenRun | Self::SaveRun => None,
         }
     }

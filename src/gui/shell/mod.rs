@@ -14,6 +14,7 @@ use std::{
     time::{Duration, Instant},
 };
 
+use anyhow::Context as _;
 use eframe::egui_wgpu::{WgpuSetup, WgpuSetupExisting};
 use egui::{CentralPanel, Context, Frame as Surface, Margin, Panel as Bar, ThemePreference};
 
@@ -24,7 +25,7 @@ use super::{
     theme, transport,
 };
 use crate::{
-    dynamics,
+    data, dynamics,
     experiment::Preset,
     session::{Command, Level, Phase, Session},
     task,
@@ -276,6 +277,7 @@ impl Workbench {
             Request::OpenRun => self.dialog.ask(Question::OpenRun),
             Request::OpenModel => self.dialog.ask(Question::OpenModel),
             Request::SavePath(path) => self.dialog.ask(Question::SavePath(path)),
+            Request::SaveTable(text) => self.dialog.ask(Question::SaveTable(text)),
             Request::LoadPath => self.dialog.ask(Question::LoadPath),
             Request::SaveCheckpoint => self.dialog.ask(Question::SaveCheckpoint),
             Request::LoadCheckpoint => self.dialog.ask(Question::LoadCheckpoint),
@@ -312,6 +314,9 @@ impl Workbench {
                 .save(path)
                 .map_err(Into::into)
                 .map(|()| self.store.notice(Level::Success, format!("Path saved to {}", path.display()))),
+            Question::SaveTable(text) => data::replace_bytes(path, text.as_bytes())
+                .with_context(|| format!("cannot write {}", path.display()))
+                .map(|()| self.store.notice(Level::Success, format!("Table saved to {}", path.display()))),
             Question::LoadPath => task::Path::load(path).map_err(Into::into).map(|drawn| {
                 super::draw::offer(ctx, drawn);
                 self.docks.switch(Layout::Draw);

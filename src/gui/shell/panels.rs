@@ -3,7 +3,7 @@
 use crate::gui::{
     Panel, aggregate::AggregatePanel, collect::CollectPanel, diagnose::DiagnosePanel, dock::Pane,
     draw::DrawPanel, experiments::ExperimentsPanel, log::LogPanel, plant::PlantPanel, robot::RobotPanel,
-    run::RunPanel, train::TrainPanel,
+    run::RunPanel, runs::RunsPanel, train::TrainPanel,
 };
 
 #[derive(Default)]
@@ -17,6 +17,7 @@ pub struct Panels {
     aggregate: AggregatePanel,
     pub robot: RobotPanel,
     experiments: ExperimentsPanel,
+    runs: RunsPanel,
     log: LogPanel,
 }
 
@@ -33,6 +34,7 @@ impl Panels {
             Pane::Aggregate => "Aggregate",
             Pane::Robot => "Robot",
             Pane::Experiments => "Experiments",
+            Pane::Runs => "Runs",
             Pane::Log => "Log",
         }
     }
@@ -48,6 +50,7 @@ impl Panels {
             Pane::Aggregate => &mut self.aggregate,
             Pane::Robot => &mut self.robot,
             Pane::Experiments => &mut self.experiments,
+            Pane::Runs => &mut self.runs,
             Pane::Log => &mut self.log,
         }
     }
