@@ -84,10 +84,7 @@ fn it_does_what_it_is_told_and_stands_still_when_nobody_tells_it_anything() {
     assert!(player.seen().is_moving());
 
     // The planner hangs.
-    let last = player.seen().asked.expect("it was asked");
-    wait_for("the motors stop", || !player.seen().is_moving());
-    let after = player.seen().stopped.expect("it was stopped") - last;
-    assert!(after < HOLD + Duration::from_millis(100), "{after:?}");
+    stops_by_itself(&player);
     // And goes on.
     robot.step(&[0.0, 0.0]).expect("it moves again");
     assert!(player.seen().is_moving());
@@ -211,10 +208,7 @@ fn stock_firmware_is_driven_by_timed_runs_and_tells_the_legs_alone() {
         let turns = at(leg) / std::f64::consts::TAU;
         assert!((turns - hertz).abs() < 0.6, "{leg}: {turns} turns a second, not {hertz}");
     }
-    let last = player.seen().asked.expect("it was asked");
-    wait_for("the motors stop", || !player.seen().is_moving());
-    let after = player.seen().stopped.expect("it was stopped") - last;
-    assert!(after < HOLD + Duration::from_millis(100), "{after:?}");
+    stops_by_itself(&player);
     robot.step(&[0.0, 0.0]).expect("it moves again");
     assert!(player.seen().is_moving());
     drop(robot);
@@ -325,9 +319,17 @@ fn a_robot_that_nobody_sees_is_learned_from_and_evaluated_but_follows_no_path() 
     let (errors, _) = foresight(&["evaluate", out, "--json", "--horizon", "5"]);
     assert!(errors["starts"].as_u64().expect("a number") > 0, "{errors}");
     let asked = player.seen().codes.len();
-    let (_, said) = foresight(&["run", out, "--json", "--set", "task.paths=[\"straight\"]"]);
+    let (_, said) = foresight(&["run", out, "--out", out, "--json", "--set", "task.paths=[\"straight\"]"]);
     once(&said);
     assert_eq!(player.seen().codes.len(), asked, "nobody spoke to the robot");
+}
+
+/// Nobody asks for motion any more: the motors stop when the last request no longer holds.
+fn stops_by_itself(player: &Player) {
+    let last = player.seen().asked.expect("it was asked");
+    wait_for("the motors stop", || !player.seen().is_moving());
+    let after = player.seen().stopped.expect("it was stopped") - last;
+    assert!(after < HOLD + Duration::from_millis(100), "{after:?}");
 }
 
 fn request(episodes: usize, steps: usize) -> CollectRequest {

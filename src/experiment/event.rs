@@ -5,7 +5,7 @@ use std::{path::PathBuf, sync::Arc};
 use super::{
     Iteration, PathResult, Preset,
     runs::Runs,
-    sweep::{Results, Standing, Sweep},
+    sweep::{Results, Standing, Sweep, Verdict},
 };
 use crate::{
     data::{Dataset, Episode, Source, Split},
@@ -224,6 +224,9 @@ pub struct SweepView {
     pub cells: Vec<(String, PathBuf)>,
     pub standing: Standing,
     pub results: Arc<Results>,
+    /// How much stands behind the figure, and whether what the post concludes holds in it.
+    pub caption: String,
+    pub verdict: Option<Verdict>,
     /// The figure of what is complete, on white and on black.
     pub figure: Option<Arc<[Bitmap; 2]>>,
 }

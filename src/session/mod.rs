@@ -3,6 +3,7 @@
 //! One named thread holds the experiment and never waits for the window: events that find the channel full are
 //! kept in a queue of its own. The window never waits for the worker: sending and draining return at once.
 
+mod errand;
 mod host;
 mod live;
 mod message;
@@ -21,6 +22,8 @@ use std::{
 
 use crossbeam_channel::{Receiver, Sender, TrySendError, bounded};
 
+use errand::{Errand, Teller};
+
 pub use crate::experiment::{Comparison, event::*};
 pub use message::{Command, RunsChange, RunsRequest, SweepRequest};
 pub use view::{Camera, CameraMode, Image, Pick, Polyline, Scene, View3d};
@@ -35,9 +38,9 @@ pub struct Session {
     commands: Sender<Command>,
     events: Receiver<Event>,
     view: Arc<View3d>,
-    sweeps: Mutex<sweeps::Sweeps>,
-    runs: Mutex<runs::Seeker>,
-    teller: sweeps::Teller,
+    sweeps: Mutex<Errand>,
+    runs: Mutex<Errand>,
+    teller: Teller,
     /// Set by [`Command::Stop`], so that a plan under way ends at once.
     stop: Arc<AtomicBool>,
     thread: Option<JoinHandle<()>>,
@@ -53,7 +56,7 @@ impl Session {
         let (outbox, events) = bounded(EVENTS);
         let notify: Arc<dyn Fn() + Send + Sync> = Arc::new(notify);
         let view = Arc::new(View3d::new(notify.clone()));
-        let teller = sweeps::Teller { events: outbox.clone(), notify: notify.clone() };
+        let teller = Teller { events: outbox.clone(), notify: notify.clone() };
         let worker_view = view.clone();
         let stop = Arc::new(AtomicBool::new(false));
         let worker_stop = stop.clone();
@@ -69,16 +72,17 @@ impl Session {
         match command {
             // Whatever the worker is at.
             Command::Sweep(request) => {
-                self.sweeps().begin(request, self.teller.clone());
+                let work = move |teller: &Teller, stop: &AtomicBool| sweeps::sweep(&request, teller, stop);
+                lock(&self.sweeps).begin("foresight-sweep", self.teller.clone(), work);
                 return true;
             }
             Command::StopSweep => {
-                self.sweeps().stop();
+                lock(&self.sweeps).stop();
                 return true;
             }
             Command::Runs(request) => {
-                let mut runs = self.runs.lock().unwrap_or_else(PoisonError::into_inner);
-                runs.begin(request, self.teller.clone());
+                let work = move |teller: &Teller, stop: &AtomicBool| runs::seek(&request, teller, stop);
+                lock(&self.runs).begin("foresight-runs", self.teller.clone(), work);
                 return true;
             }
             _ => {}
@@ -105,10 +109,6 @@ impl Session {
         self.events.recv().ok()
     }
 
-    fn sweeps(&self) -> MutexGuard<'_, sweeps::Sweeps> {
-        self.sweeps.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
     /// The 3D view of the open plant.
     pub fn view(&self) -> &View3d {
         &self.view
@@ -128,4 +128,9 @@ impl Drop for Session {
             let _ = thread.join();
         }
     }
+}
+
+fn lock(errand: &Mutex<Errand>) -> MutexGuard<'_, Errand> {
+    // Its parts are replaced whole.
+    errand.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -1,4 +1,4 @@
-//! A sweep under way, on a thread of its own: its cells are processes and need nothing of the worker.
+//! A sweep under way: its cells are processes and need nothing of the worker.
 
 use std::{
     path::Path,
@@ -6,77 +6,19 @@ use std::{
         Arc,
         atomic::{AtomicBool, Ordering},
     },
-    thread::JoinHandle,
 };
 
 use anyhow::Context as _;
-use crossbeam_channel::Sender;
 
-use super::{Bitmap, Event, Level, SweepRequest, SweepView};
+use super::{Bitmap, Event, Level, SweepRequest, SweepView, errand::Teller};
 use crate::experiment::sweep::{self, Local, Plan, Results, Standing, State, Sweep};
 
-/// Where what is told goes.
-#[derive(Clone)]
-pub(super) struct Teller {
-    pub events: Sender<Event>,
-    pub notify: Arc<dyn Fn() + Send + Sync>,
-}
-
-impl Teller {
-    /// Tells where things stand; lost if the window is far behind, since more will follow.
-    pub fn tell(&self, event: Event) {
-        drop(self.events.try_send(event));
-        (self.notify)();
-    }
-}
-
-/// The sweep under way, if there is one. Dropping it ends the sweep.
-#[derive(Default)]
-pub(super) struct Sweeps {
-    stop: Arc<AtomicBool>,
-    thread: Option<JoinHandle<()>>,
-}
-
-impl Sweeps {
-    /// Begins (or goes on with) a sweep, or looks at what is complete of it; another that is under way is ended first.
-    pub fn begin(&mut self, request: SweepRequest, teller: Teller) {
-        self.stop();
-        let earlier = self.thread.take();
-        let stop = Arc::new(AtomicBool::new(false));
-        self.stop = stop.clone();
-        let other = teller.clone();
-        let work = move || {
-            if let Some(earlier) = earlier {
-                // One that panicked has ended, too.
-                drop(earlier.join());
-            }
-            if let Err(error) = run(&request, &teller, &stop) {
-                teller.tell(Event::Notice {
-                    level: Level::Error,
-                    text: format!("{}: {error:#}", request.sweep),
-                });
-                teller.tell(Event::Sweep(None));
-            }
-        };
-        match std::thread::Builder::new().name("foresight-sweep".into()).spawn(work) {
-            Ok(thread) => self.thread = Some(thread),
-            Err(error) => other.tell(Event::Notice { level: Level::Error, text: error.to_string() }),
-        }
-    }
-
-    /// Ends what is under way; cells that are complete stay.
-    pub fn stop(&self) {
-        self.stop.store(true, Ordering::Relaxed);
-    }
-}
-
-impl Drop for Sweeps {
-    fn drop(&mut self) {
-        self.stop();
-        if let Some(thread) = self.thread.take() {
-            // It looks at the flag every 50 ms.
-            drop(thread.join());
-        }
+/// Begins (or goes on with) a sweep, or looks at what is complete of it.
+pub(super) fn sweep(request: &SweepRequest, teller: &Teller, stop: &AtomicBool) {
+    if let Err(error) = run(request, teller, stop) {
+        let text = format!("{}: {error:#}", request.sweep);
+        teller.insist(Event::Notice { level: Level::Error, text }, stop);
+        teller.insist(Event::Sweep(None), stop);
     }
 }
 
@@ -104,6 +46,8 @@ fn run(request: &SweepRequest, teller: &Teller, stop: &AtomicBool) -> anyhow::Re
                 .collect(),
         },
         results: Arc::new(Results { rows: Vec::new() }),
+        caption: String::new(),
+        verdict: None,
         figure: None,
     };
     renew(&mut view)?;
@@ -131,7 +75,7 @@ fn run(request: &SweepRequest, teller: &Teller, stop: &AtomicBool) -> anyhow::Re
             *state = State::Waiting;
         }
     }
-    teller.tell(Event::Sweep(Some(Arc::new(view))));
+    teller.insist(Event::Sweep(Some(Arc::new(view))), stop);
     Ok(())
 }
 
@@ -150,6 +94,8 @@ fn renew(view: &mut SweepView) -> anyhow::Result<()> {
         };
         view.figure = Some(Arc::new([picture("")?, picture("_dark")?]));
     }
+    view.caption = results.caption(&view.sweep);
+    view.verdict = results.verdict(&view.sweep);
     view.results = Arc::new(results);
     Ok(())
 }

@@ -33,13 +33,19 @@ fn view(running: bool) -> SweepView {
     let told = Told { stage: "controlling".into(), done: 30, total: 100 };
     let state = |row: &Row| if row.summary.is_some() { State::Done } else { State::Running(told.clone()) };
     let bitmap = || Bitmap { width: 4, height: 3, rgb: vec![200; 36] };
+    let results = Results { rows };
     SweepView {
-        standing: Standing { trainings: vec![State::Done; 3], cells: rows.iter().map(state).collect() },
+        standing: Standing {
+            trainings: vec![State::Done; 3],
+            cells: results.rows.iter().map(state).collect(),
+        },
         cells: cells
             .iter()
             .map(|cell| (cell.name.clone(), PathBuf::from("out/cells").join(&cell.name)))
             .collect(),
-        results: Arc::new(Results { rows }),
+        caption: results.caption(&sweep),
+        verdict: results.verdict(&sweep),
+        results: Arc::new(results),
         sweep: Arc::new(sweep),
         out: "out".into(),
         running,

@@ -10,7 +10,7 @@ use plotters::{
 
 use super::{
     FigureKind, Results, Spread, Sweep, panels,
-    pictures::{Area, Look, Picture, Words, axes, legend, line, plain, power, save},
+    pictures::{Area, Look, Picture, Words, antilog, axes, legend, line, plain, save},
 };
 use crate::{data::replace_bytes, experiment::figures::range};
 
@@ -143,7 +143,7 @@ impl Picture for Curves<'_> {
         let x = range(points().map(|point| self.x(point.x)).chain(published().map(|p| p.0)));
         let name = |x: &f64| {
             if self.names.is_empty() {
-                return if figure.log_x { power(x) } else { plain(x) };
+                return if figure.log_x { antilog(x) } else { plain(x) };
             }
             let whole = (x - x.round()).abs() < 1e-6 && *x >= 0.0;
             whole.then(|| self.names.get(x.round() as usize).cloned()).flatten().unwrap_or_default()

@@ -173,6 +173,13 @@ pub fn power(value: &f64) -> String {
     if (-3.0..6.0).contains(value) { plain(&number) } else { format!("1e{value:.0}") }
 }
 
+/// A number of which the axis holds the logarithm, to two digits.
+pub fn antilog(value: &f64) -> String {
+    let number = 10f64.powf(*value);
+    let unit = 10f64.powi(value.floor() as i32 - 1);
+    plain(&((number / unit).round() * unit))
+}
+
 /// Puts the names of the series drawn so far into a corner.
 ///
 /// # Errors

@@ -2,7 +2,7 @@
 
 use std::cmp::Ordering;
 
-use egui::{Align, Layout, RichText, Sense, Ui, vec2};
+use egui::{Align, Layout, RichText, Sense, Ui};
 use egui_extras::{Column, TableBuilder};
 
 use crate::{
@@ -108,17 +108,8 @@ impl EpisodeTable {
     }
 
     fn head(&mut self, ui: &mut Ui, key: Key, name: &str, tooltip: &str) {
-        let t = tokens(ui);
-        let sorted = self.key == key;
-        let text = RichText::new(name).size(12.0).color(if sorted { t.text } else { t.muted });
-        let response = ui.add(egui::Button::new(text).frame(false)).on_hover_text(tooltip);
-        if sorted {
-            let icon = if self.falling { widgets::Icon::Down } else { widgets::Icon::Up };
-            let place =
-                egui::Rect::from_center_size(response.rect.right_center() + vec2(8.0, 0.0), vec2(8.0, 8.0));
-            widgets::paint_icon(ui.painter(), place, icon, t.accent);
-        }
-        if response.clicked() {
+        let falling = (self.key == key).then_some(self.falling);
+        if widgets::sort_head(ui, name, tooltip, falling) {
             self.falling = self.key == key && !self.falling;
             self.key = key;
         }

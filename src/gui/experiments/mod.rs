@@ -162,13 +162,13 @@ fn progress(ui: &mut Ui, cx: &Cx<'_>, view: &SweepView) {
 /// Caption, and whether the post's conclusion holds.
 fn words(ui: &mut Ui, view: &SweepView) {
     let t = tokens(ui);
-    widgets::note(ui, view.results.caption(&view.sweep));
+    widgets::note(ui, &view.caption);
     if view.sweep.figure.claim.is_empty() {
         return;
     }
     ui.add_space(4.0);
     ui.label(format!("The post: {}", view.sweep.figure.claim));
-    if let Some(verdict) = view.results.verdict(&view.sweep) {
+    if let Some(verdict) = &view.verdict {
         let (colour, head) =
             if verdict.holds { (t.success, "It holds") } else { (t.warning, "It does not hold") };
         ui.colored_label(colour, format!("{head}: {}.", verdict.why));

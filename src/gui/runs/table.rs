@@ -2,7 +2,7 @@
 
 use std::{collections::HashSet, path::PathBuf};
 
-use egui::{Align, Layout, RichText, Role, Sense, Ui, WidgetInfo, vec2};
+use egui::{Align, Layout, RichText, Role, Sense, Ui, WidgetInfo};
 use egui_extras::{Column as Width, TableBuilder};
 
 use crate::{
@@ -142,17 +142,8 @@ impl RunsTable {
     }
 
     fn head(&mut self, ui: &mut Ui, column: Column) {
-        let t = tokens(ui);
-        let sorted = self.key == column;
-        let text = RichText::new(column.label()).size(12.0).color(if sorted { t.text } else { t.muted });
-        let response = ui.add(egui::Button::new(text).frame(false)).on_hover_text(column.about());
-        if sorted {
-            let icon = if self.falling { widgets::Icon::Down } else { widgets::Icon::Up };
-            let place =
-                egui::Rect::from_center_size(response.rect.right_center() + vec2(8.0, 0.0), vec2(8.0, 8.0));
-            widgets::paint_icon(ui.painter(), place, icon, t.accent);
-        }
-        if response.clicked() {
+        let falling = (self.key == column).then_some(self.falling);
+        if widgets::sort_head(ui, column.label(), column.about(), falling) {
             self.falling = self.key == column && !self.falling;
             self.key = column;
         }

@@ -7,6 +7,7 @@ use egui::{
     vec2,
 };
 
+use super::{Icon, paint_icon};
 use crate::gui::theme::{RADIUS, tokens};
 
 /// A row with the label on the left and a control on the right; the control is named after the label.
@@ -184,4 +185,18 @@ pub fn segment(ui: &mut Ui, name: &str, selected: bool) -> Response {
         ui.add(Button::selectable(selected, RichText::new(name).color(ink)).corner_radius(RADIUS))
     })
     .inner
+}
+
+/// The head of a column that a table can be sorted by; `falling` says how, where it is sorted by this one. `true`: pressed.
+pub fn sort_head(ui: &mut Ui, name: &str, tooltip: &str, falling: Option<bool>) -> bool {
+    let t = tokens(ui);
+    let ink = if falling.is_some() { t.text } else { t.muted };
+    let text = RichText::new(name).size(12.0).color(ink);
+    let response = ui.add(Button::new(text).frame(false)).on_hover_text(tooltip);
+    if let Some(falling) = falling {
+        let icon = if falling { Icon::Down } else { Icon::Up };
+        let middle = response.rect.right_center() + vec2(8.0, 0.0);
+        paint_icon(ui.painter(), egui::Rect::from_center_size(middle, vec2(8.0, 8.0)), icon, t.accent);
+    }
+    response.clicked()
 }
