@@ -152,6 +152,10 @@ impl Host for Quiet {
     fn go_on(&mut self) -> bool {
         true
     }
+
+    fn side_by_side(&self) -> bool {
+        true
+    }
 }
 
 fn small() -> Preset {
@@ -191,7 +195,7 @@ fn forward_is_forward_even_where_the_preset_follows_paths() {
     let mut host = Quiet(Vec::new());
     let mut experiment = Experiment::open(small()).expect("it opens");
     experiment.run(&mut host).expect("it runs");
-    let controlled = experiment.control("forward", None, 0, 3, (0, 1), &mut host).expect("a rollout");
+    let controlled = experiment.go_forward(3, &mut host).expect("a rollout");
     assert_eq!(
         (controlled.path, controlled.rollout.mean_distance),
         (None, None),
@@ -202,13 +206,15 @@ fn forward_is_forward_even_where_the_preset_follows_paths() {
 /// Says stop once: at the first event that fits.
 struct StopsAt {
     fits: fn(&Event) -> bool,
+    /// Rollouts may run at the same time.
+    together: bool,
     stop: bool,
     done: bool,
 }
 
 impl StopsAt {
-    fn new(fits: fn(&Event) -> bool) -> Self {
-        Self { fits, stop: false, done: false }
+    fn new(fits: fn(&Event) -> bool, together: bool) -> Self {
+        Self { fits, together, stop: false, done: false }
     }
 }
 
@@ -221,10 +227,14 @@ impl Host for StopsAt {
         self.done |= self.stop;
         !std::mem::take(&mut self.stop)
     }
+
+    fn side_by_side(&self) -> bool {
+        self.together
+    }
 }
 
-#[test]
-fn a_run_that_is_stopped_goes_on_where_it_was() {
+/// A swimmer's outer loop in a few seconds.
+fn small_loop(iterations: usize) -> Preset {
     let mut preset = Preset::builtin("best/swimmer_forward").expect("it is built in");
     for change in [
         "data.episodes=2",
@@ -235,36 +245,80 @@ fn a_run_that_is_stopped_goes_on_where_it_was() {
         "training.updates=400",
         "planner.horizon=5",
         "planner.candidates=20",
-        "aggregation.iterations=2",
         "aggregation.rollouts=2",
         "aggregation.steps=10",
     ] {
         preset.set(change).expect(change);
     }
-    let iterations = |fits: fn(&Event) -> bool| {
+    preset.aggregation.iterations = iterations;
+    preset
+}
+
+#[test]
+fn a_run_that_is_stopped_goes_on_where_it_was() {
+    let preset = small_loop(2);
+    let iterations = |fits: fn(&Event) -> bool, together: bool| {
         let mut experiment = Experiment::open(preset.clone()).expect("it opens");
-        let mut host = StopsAt::new(fits);
+        let mut host = StopsAt::new(fits, together);
         let mut runs = 1;
         while experiment.run(&mut host).expect("it runs") == Ended::Stopped {
             runs += 1;
         }
         (runs, experiment.summary.iterations)
     };
-    let (runs, whole) = iterations(|_| false);
+    let (runs, whole) = iterations(|_| false, false);
     assert_eq!((runs, whole.len()), (1, 2));
     assert!(whole.iter().all(|iteration| iteration.returns.len() == 2));
-    // In the middle of a training, between two stages, between two rollouts.
-    let stops: [fn(&Event) -> bool; 3] = [
-        |event| matches!(event, Event::Losses(_)),
-        |event| matches!(event, Event::OpenLoopErrors(_)),
-        |event| matches!(event, Event::Progress(p) if p.what.contains("rollout 2 of 2")),
+    assert_eq!(iterations(|_| false, true), (1, whole.clone()), "rollouts at the same time are the same");
+    // In the middle of a training, between two stages, between two rollouts, in two rollouts at the same time.
+    let stops: [(fn(&Event) -> bool, bool); 4] = [
+        (|event| matches!(event, Event::Losses(_)), false),
+        (|event| matches!(event, Event::OpenLoopErrors(_)), true),
+        (|event| matches!(event, Event::Progress(p) if p.what.contains("rollout 2 of 2")), false),
+        (|event| matches!(event, Event::Progress(p) if p.what.contains("of 2 rollouts")), true),
     ];
-    for fits in stops {
-        let (runs, iterations) = iterations(fits);
+    for (fits, together) in stops {
+        let (runs, iterations) = iterations(fits, together);
         assert_eq!(runs, 2);
         assert_eq!(iterations.iter().map(|i| i.returns.len()).collect::<Vec<_>>(), [2, 2]);
         assert_eq!(iterations[0], whole[0]);
     }
+}
+
+#[test]
+fn one_goes_back_to_an_iteration_and_on_from_there() {
+    let mut host = Quiet(Vec::new());
+    let mut whole = Experiment::open(small_loop(3)).expect("it opens");
+    whole.run(&mut host).expect("it runs");
+    let iterations = whole.summary.iterations.clone();
+    assert_eq!(whole.branches().collect::<Vec<_>>(), [0, 1, 2]);
+    let home = tempfile::tempdir().expect("a folder");
+    let folder = home.path().join("run");
+    whole.save(&folder).expect("it is saved");
+
+    // With nothing changed it goes the same way again, from memory and from the folder.
+    whole.branch(1).expect("it was kept");
+    let mut read = Experiment::load(&folder).expect("a run folder");
+    read.branch(1).expect("it was kept");
+    for mut again in [whole, read] {
+        assert_eq!(again.summary.iterations.len(), 2);
+        assert_eq!(again.dataset.all().len(), 5, "random data, and the rollouts of iteration 0");
+        again.run(&mut host).expect("it goes on");
+        assert_eq!(again.summary.iterations, iterations);
+    }
+
+    // Otherwise from the command line, with another planner.
+    let [from, to] = ["run", "other"].map(|name| home.path().join(name).display().to_string());
+    let change = "planner.kind=icem";
+    let (ok, _, complaint) =
+        foresight(&["run", &from, "--branch", "1", "--set", change, "--out", &to, "--json"]);
+    assert!(ok, "{complaint}");
+    let other = Experiment::load(home.path().join("other").as_path()).expect("a run folder").summary;
+    assert_eq!(other.iterations[0], iterations[0]);
+    assert_eq!(other.iterations[1].train_loss, iterations[1].train_loss);
+    assert_ne!(other.iterations[1].returns, iterations[1].returns);
+    let (ok, _, complaint) = foresight(&["run", &from, "--branch", "7", "--out", &to]);
+    assert!(!ok && complaint.contains("iteration 7 was not kept; those that were: 0, 1, 2"), "{complaint}");
 }
 
 #[test]

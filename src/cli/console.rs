@@ -121,6 +121,10 @@ impl Host for Console {
         }
     }
 
+    fn side_by_side(&self) -> bool {
+        true
+    }
+
     fn go_on(&mut self) -> bool {
         !self.stopped()
     }

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use anyhow::ensure;
+use anyhow::{Context as _, ensure};
 use clap::Args;
 
 use super::{
@@ -26,6 +26,9 @@ pub struct Arguments {
     /// Where the run folder goes (default: a new one under `runs/`).
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
+    /// Of a run folder: go back to the model and the data of this iteration, and on from there.
+    #[arg(long, value_name = "ITERATION")]
+    branch: Option<u32>,
     /// End with the last training: nothing is controlled with its model.
     #[arg(long)]
     learn_only: bool,
@@ -88,6 +91,11 @@ fn open(arguments: &Arguments) -> anyhow::Result<Experiment> {
     };
     let earlier = Path::new(&arguments.target);
     if !earlier.is_dir() {
+        ensure!(
+            arguments.branch.is_none(),
+            "{}: only a run folder has iterations to go back to",
+            arguments.target
+        );
         return Experiment::open(changed(Preset::load(&arguments.target)?)?);
     }
     let mut experiment = Experiment::load(earlier)?;
@@ -103,6 +111,9 @@ fn open(arguments: &Arguments) -> anyhow::Result<Experiment> {
         earlier.display()
     );
     experiment.adopt(preset)?;
-    experiment.forget_control();
+    match arguments.branch {
+        Some(iteration) => experiment.branch(iteration).with_context(|| earlier.display().to_string())?,
+        None => experiment.forget_control(),
+    }
     Ok(experiment)
 }

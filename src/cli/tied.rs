@@ -62,6 +62,10 @@ impl Host for Tied {
         }
     }
 
+    fn side_by_side(&self) -> bool {
+        true
+    }
+
     fn go_on(&mut self) -> bool {
         true
     }

@@ -68,6 +68,11 @@ impl Dataset {
         self.edit(id, |episode| episode.tags = tags)
     }
 
+    /// Lets go of the episodes that are not to be kept.
+    pub fn retain(&mut self, keep: impl Fn(&Episode) -> bool) {
+        self.episodes.retain(|episode| keep(episode));
+    }
+
     fn edit(&mut self, id: u64, change: impl FnOnce(&mut Episode)) -> bool {
         let found = self.episodes.iter_mut().find(|e| e.id == id);
         found.map(|episode| change(Arc::make_mut(episode))).is_some()

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Experiment, Host};
+use super::{Experiment, Host, controlling::Wanted};
 use crate::planning::{PlannerConfig, PlannerKind};
 
 /// What one planner made of one model.
@@ -64,8 +64,8 @@ impl Experiment {
         let mut returns = Vec::new();
         for index in 0..rollouts {
             let name = format!("{}, rollout {} of {rollouts}", kind.name(), index + 1);
-            let controlled =
-                self.control(&name, None, index as u64, steps, (index, rollouts), &mut watcher)?;
+            let wanted = Wanted { name, path: None, index: index as u64, steps };
+            let controlled = self.control(&wanted, (index, rollouts), &mut watcher)?;
             if controlled.stopped {
                 return Ok(None);
             }

@@ -25,6 +25,7 @@ pub mod names {
     pub const TRAILS: &str = "trails.csv";
     pub const ERRORS: &str = "open_loop.json";
     pub const FIGURES: &str = "figures";
+    pub const ITERATIONS: &str = "iterations";
     pub const TAGS: &str = "tags.toml";
 }
 
@@ -56,6 +57,7 @@ impl Experiment {
         if let Some(model) = &self.model {
             model.save(&folder.join(names::MODEL))?;
         }
+        self.kept.save(&folder.join(names::ITERATIONS))?;
         if let Some(errors) = &self.errors {
             write_whole(&folder.join(names::ERRORS), &serde_json::to_vec_pretty(&**errors)?)?;
         }
@@ -109,6 +111,7 @@ impl Experiment {
             experiment.summary = serde_json::from_str::<Summary>(&text)
                 .with_context(|| format!("{} is not a summary", summary.display()))?;
         }
+        experiment.take_kept(&folder.join(names::ITERATIONS));
         let errors = folder.join(names::ERRORS);
         if errors.exists() {
             let text = fs::read_to_string(&errors).with_context(|| errors.display().to_string())?;

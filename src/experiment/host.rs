@@ -35,6 +35,11 @@ pub trait Host {
         false
     }
 
+    /// Whether controlled rollouts may run at the same time, which are then not told of step by step.
+    fn side_by_side(&self) -> bool {
+        false
+    }
+
     /// Waits until the user says so. Whether to go on.
     fn ask(&mut self) -> bool {
         self.go_on()

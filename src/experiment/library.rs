@@ -39,6 +39,9 @@ const LIBRARY: &[(&str, &str, &str)] = library![
 
 /// The same of every sweep.
 const SWEEPS: &[(&str, &str, &str)] = library![
+    "figures" / "design_ensemble",
+    "figures" / "design_on_policy",
+    "figures" / "design_updates",
     "figures" / "horizon_half_cheetah",
     "figures" / "horizon_swimmer",
     "figures" / "initial_data_half_cheetah",

@@ -2,9 +2,11 @@
 
 mod agreement;
 mod baseline;
+mod branch;
 mod collection;
 mod comparison;
 mod contest;
+mod controlling;
 mod coverage;
 pub mod event;
 pub mod figures;
@@ -18,6 +20,7 @@ mod report;
 mod rollout;
 mod run;
 pub mod runs;
+mod side_by_side;
 mod summary;
 pub mod sweep;
 mod training;

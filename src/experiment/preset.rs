@@ -115,10 +115,20 @@ pub struct AggregationConfig {
     pub action_noise: f64,
     /// The loop ends when so many iterations in a row had no higher mean return than the best before them; 0: never.
     pub patience: usize,
+    /// Whether a run folder holds what each training ended with, so that one can go on from any iteration.
+    pub checkpoints: bool,
 }
 
 impl Default for AggregationConfig {
     fn default() -> Self {
-        Self { iterations: 1, rollouts: 3, keep: 3, steps: 333, action_noise: 0.0, patience: 0 }
+        Self {
+            iterations: 1,
+            rollouts: 3,
+            keep: 3,
+            steps: 333,
+            action_noise: 0.0,
+            patience: 0,
+            checkpoints: true,
+        }
     }
 }

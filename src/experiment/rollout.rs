@@ -54,6 +54,13 @@ pub struct Controlled {
     pub lost: Option<String>,
 }
 
+impl Controlled {
+    /// Nothing ended it before its time.
+    pub fn is_whole(&self) -> bool {
+        !self.stopped && self.lost.is_none()
+    }
+}
+
 /// Drives `plant` with the engines' model through `task`.
 ///
 /// The plant waits while the planner thinks, so the numbers depend on the seed alone.

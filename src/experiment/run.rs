@@ -1,24 +1,17 @@
 //! A whole experiment, stage by stage: collect, train, evaluate, roll out, aggregate.
 
-use std::{
-    sync::{Arc, atomic::AtomicBool},
-    time::Instant,
-};
+use std::{sync::Arc, time::Instant};
 
 use super::{
-    Ended, Host, Iteration, PathConfig, PlantFactory, Preset, Recording, RewardKind, RolloutRequest, Summary,
-    TaskConfig, TaskKind,
+    Ended, Host, Iteration, PlantFactory, Preset, Recording, Summary, TaskKind,
+    branch::Kept,
     collection::{self, Job},
-    control,
-    event::{DataInfo, EpisodeInfo, Event, Level, Phase, Progress},
-    rollout::Controlled,
+    event::{DataInfo, EpisodeInfo, Event, Level, Phase},
     training,
 };
 use crate::{
     data::{Dataset, Episode, Imported, LOST, Source, Split},
     dynamics::{Model, OpenLoopErrors, Trainer},
-    planning::Engines,
-    plant::Start,
     task::{self, TaskError},
 };
 
@@ -29,6 +22,8 @@ pub struct Experiment {
     pub dataset: Dataset,
     pub model: Option<Arc<Model>>,
     pub trainer: Option<Trainer>,
+    /// What each training ended with, to go back to.
+    pub(super) kept: Kept,
     pub errors: Option<Arc<OpenLoopErrors>>,
     /// Iteration of the outer loop: counts trainings, the first is 0.
     pub iteration: u32,
@@ -70,6 +65,7 @@ impl Experiment {
             plants,
             model: None,
             trainer: None,
+            kept: Kept::default(),
             errors: None,
             iteration: 0,
             summary,
@@ -249,7 +245,7 @@ impl Experiment {
     }
 
     /// Rollouts that the present iteration should have; paths are followed after the last iteration, not in it.
-    fn rollouts_wanted(&self) -> usize {
+    pub(super) fn rollouts_wanted(&self) -> usize {
         let last = self.iteration as usize + 1 >= self.preset.aggregation.iterations;
         let following = self.preset.task.kind == TaskKind::Path;
         let undriven = self.plants.spec().anchor.is_none() || self.plants.recording().is_some();
@@ -282,6 +278,9 @@ impl Experiment {
             });
             host.report(Event::Model(card));
         }
+        if ended == Ended::Complete {
+            self.keep();
+        }
         Ok(ended)
     }
 
@@ -313,156 +312,6 @@ impl Experiment {
         Ok(Ended::Complete)
     }
 
-    /// This iteration's controlled rollouts, those that are left of them; their data join the set unless this is the last iteration.
-    ///
-    /// # Errors
-    /// If there is no model, or the plant fails.
-    pub fn roll_out(&mut self, host: &mut dyn Host) -> anyhow::Result<Ended> {
-        let aggregation = self.preset.aggregation.clone();
-        let last = self.iteration as usize + 1 >= aggregation.iterations;
-        let following = self.preset.task.kind == TaskKind::Path;
-        let rollouts = self.rollouts_wanted();
-        let done = self.summary.iterations.last().map_or(0, |iteration| iteration.returns.len());
-        let mut index = done;
-        while index < rollouts {
-            let paths = &self.preset.task.paths;
-            let path = following.then(|| match paths.get(index % paths.len().max(1)) {
-                Some(path) => path.clone(),
-                None => PathConfig::Template("straight".into()),
-            });
-            let name = format!("iteration {}, rollout {} of {rollouts}", self.iteration, index + 1);
-            let controlled =
-                self.control(&name, path.as_ref(), index as u64, aggregation.steps, (index, rollouts), host)?;
-            let (stopped, lost) = (controlled.stopped, controlled.lost);
-            if let Some(iteration) = self.summary.iterations.last_mut().filter(|_| !stopped && lost.is_none())
-            {
-                iteration.returns.push(controlled.rollout.total_reward);
-                iteration.promised_earned.extend(controlled.rollout.agreement);
-            }
-            if !last {
-                for piece in controlled.pieces {
-                    self.add(piece, host);
-                }
-                let mut episode = controlled.episode;
-                episode.split = if index < aggregation.keep { Split::Train } else { Split::Validation };
-                self.add(episode, host);
-            }
-            match lost {
-                // This one is had again.
-                Some(why) if self.reconnect(&why, host)? == Ended::Stopped => return Ok(Ended::Stopped),
-                Some(_) => {}
-                None if stopped => return Ok(Ended::Stopped),
-                None => index += 1,
-            }
-        }
-        if let Some(iteration) = self.summary.iterations.last_mut() {
-            let n = iteration.returns.len();
-            iteration.mean_return = (n > 0).then(|| iteration.returns.iter().sum::<f64>() / n as f64);
-            host.report(Event::Iteration(Box::new(iteration.clone())));
-        }
-        Ok(Ended::Complete)
-    }
-
-    /// Follows every path of the preset with the present model.
-    ///
-    /// # Errors
-    /// If there is no model, or the plant fails.
-    pub fn follow_all(&mut self, host: &mut dyn Host) -> anyhow::Result<Ended> {
-        let (paths, episodes) = (self.preset.task.paths.clone(), self.preset.task.episodes.max(1));
-        let total = paths.len() * episodes;
-        for (i, path) in paths.iter().enumerate() {
-            for episode in 0..episodes {
-                let ended = self.follow(path, episode as u64, (i * episodes + episode, total), host)?;
-                if ended == Ended::Stopped {
-                    return Ok(Ended::Stopped);
-                }
-            }
-        }
-        Ok(Ended::Complete)
-    }
-
-    /// Follows one path with the present model; `(n, of)` is its place in a series, for the progress bar.
-    ///
-    /// # Errors
-    /// If there is no model, or the plant fails.
-    pub fn follow(
-        &mut self,
-        path: &PathConfig,
-        index: u64,
-        place: (usize, usize),
-        host: &mut dyn Host,
-    ) -> anyhow::Result<Ended> {
-        let steps = self.preset.task.steps;
-        let controlled = loop {
-            let controlled = self.control(path.name(), Some(path), index, steps, place, host)?;
-            let Some(why) = &controlled.lost else { break controlled };
-            // It is followed again, from the beginning.
-            if self.reconnect(why, host)? == Ended::Stopped {
-                return Ok(Ended::Stopped);
-            }
-        };
-        if let Some(result) = controlled.path {
-            host.report(Event::Path(result.clone()));
-            self.summary.paths.push(result);
-        }
-        Ok(if controlled.stopped { Ended::Stopped } else { Ended::Complete })
-    }
-
-    /// One controlled rollout with the present model: along `path`, or forward.
-    ///
-    /// # Errors
-    /// If there is no model, or the plant fails.
-    pub fn control(
-        &mut self,
-        name: &str,
-        path: Option<&PathConfig>,
-        index: u64,
-        steps: usize,
-        (n, of): (usize, usize),
-        host: &mut dyn Host,
-    ) -> anyhow::Result<Controlled> {
-        host.enter(Phase::Controlling);
-        let model =
-            self.model.clone().ok_or_else(|| anyhow::anyhow!("there is no model yet: train one first"))?;
-        let plants = self.plants.for_trial()?;
-        let mut plant = plants.make()?;
-        // "Forward" is meant so whatever the preset's own task is.
-        let kind = if path.is_some() { TaskKind::Path } else { TaskKind::Forward };
-        let mut wanted = TaskConfig { kind, ..self.preset.task.clone() };
-        if kind != self.preset.task.kind && wanted.reward == RewardKind::Faithful {
-            // The authors' rewards have other terms for other tasks.
-            wanted.weights.clear();
-        }
-        let mut task = task::build(&wanted, path, plant.spec())?;
-        let planner = self.preset.planner.for_path(path.map(PathConfig::name));
-        let engines = Engines { model: &model, plant: plants.maker() };
-        let request = RolloutRequest {
-            name: name.to_owned(),
-            iteration: self.iteration,
-            steps,
-            action_noise: self.preset.aggregation.action_noise,
-            start: Start::Rollout { heading: Some(task.start_heading()) },
-            seed: self.preset.seed,
-            index,
-            planner: &planner,
-            draw: 60,
-        };
-        host.report(Event::RolloutBegan { name: name.to_owned(), iteration: self.iteration });
-        let began = Instant::now();
-        let mut counted = Counted { host, began, what: name, place: (n, of), steps };
-        let controlled = control(plant.as_mut(), task.as_mut(), &engines, &request, &mut counted)?;
-        self.summary.timing.rollout_s += began.elapsed().as_secs_f64();
-        self.plan_seconds.extend_from_slice(&controlled.plan_seconds);
-        if let Some(path) = task.path() {
-            self.followed.push((path.clone(), controlled.episode.clone()));
-        }
-        host.report(Event::RolloutEnded(controlled.rollout.clone()));
-        if controlled.rollout.terminated && controlled.episode.is_empty() {
-            host.notice(Level::Warning, format!("{name}: ended before its first step"));
-        }
-        Ok(controlled)
-    }
-
     /// The summary as of now, timing filled in.
     pub fn summary(&self) -> Summary {
         let mut summary = self.summary.clone();
@@ -481,47 +330,3 @@ impl Experiment {
 
 /// A stage of the outer loop.
 type Stage = fn(&mut Experiment, &mut dyn Host) -> anyhow::Result<Ended>;
-
-/// A host that adds a rollout's place in its series to the progress it hears.
-struct Counted<'a> {
-    host: &'a mut dyn Host,
-    began: Instant,
-    what: &'a str,
-    place: (usize, usize),
-    steps: usize,
-}
-
-impl Host for Counted<'_> {
-    fn report(&mut self, event: Event) {
-        self.host.report(event);
-    }
-
-    fn go_on(&mut self) -> bool {
-        self.host.go_on()
-    }
-
-    fn cancel(&self) -> Option<Arc<AtomicBool>> {
-        self.host.cancel()
-    }
-
-    fn watching(&self) -> bool {
-        self.host.watching()
-    }
-
-    fn step(&mut self, frame: super::event::Frame, period: f64) -> super::Flow {
-        let elapsed = self.began.elapsed().as_secs_f64();
-        let (n, of) = self.place;
-        let (done, total) = ((n * self.steps + frame.step) as u64, (of * self.steps) as u64);
-        let remaining = elapsed / frame.step.max(1) as f64 * total.saturating_sub(done) as f64;
-        self.host.report(Event::Progress(Progress {
-            phase: Phase::Controlling,
-            what: self.what.to_owned(),
-            done,
-            total,
-            unit: "steps",
-            elapsed,
-            remaining: Some(remaining),
-        }));
-        self.host.step(frame, period)
-    }
-}

@@ -31,6 +31,8 @@ pub enum Command {
     /// Save or load a checkpoint of the training (weights, optimiser, position).
     SaveCheckpoint(PathBuf),
     LoadCheckpoint(PathBuf),
+    /// Go back to the model and the data of an iteration of the outer loop, and on from there as a run of its own.
+    Branch(u32),
     /// Open-loop errors over all held-out episodes.
     Evaluate,
     /// The open-loop prediction of one episode.
@@ -148,6 +150,7 @@ impl Command {
                 | Self::Collect { .. }
                 | Self::Greet
                 | Self::Train
+                | Self::Branch(_)
                 | Self::Evaluate
                 | Self::Compare { .. }
                 | Self::Run { .. }

@@ -70,6 +70,7 @@ impl Worker {
             Command::RestoreBest => self.restore_best(),
             Command::SaveCheckpoint(path) => self.save_checkpoint(&path),
             Command::LoadCheckpoint(path) => self.load_checkpoint(&path),
+            Command::Branch(iteration) => self.branch(iteration),
             Command::Evaluate => self.job(Phase::Evaluating, |e, h| e.evaluate(h)),
             Command::Compare { planner, plans } => self.compare(&planner, plans),
             Command::UseRemote(address) => self.use_remote(address),
@@ -213,6 +214,18 @@ impl Worker {
         }
     }
 
+    /// The present run keeps its folder, if it has one, and what was saved there.
+    fn branch(&mut self, iteration: u32) -> anyhow::Result<()> {
+        self.opened()?.branch(iteration)?;
+        if let Some(experiment) = self.experiment.take() {
+            self.show(experiment, None);
+        }
+        let text =
+            format!("Back at iteration {iteration}: change what you like, then Run all goes on from there");
+        self.host.notice(Level::Success, text);
+        Ok(())
+    }
+
     fn opened(&mut self) -> anyhow::Result<&mut Experiment> {
         self.experiment.as_mut().ok_or_else(|| anyhow::anyhow!("open a preset first"))
     }
@@ -246,11 +259,10 @@ impl Worker {
         self.job(Phase::Controlling, |experiment, host| match &path {
             Some(path) => {
                 let earlier = experiment.summary.paths.iter().filter(|p| p.name == path.name()).count();
-                experiment.follow(path, earlier as u64, (0, 1), host)
+                experiment.follow(path, earlier as u64, host)
             }
             None => {
-                let steps = experiment.preset.aggregation.steps;
-                let controlled = experiment.control("forward", None, 0, steps, (0, 1), host)?;
+                let controlled = experiment.go_forward(experiment.preset.aggregation.steps, host)?;
                 Ok(if controlled.stopped { Ended::Stopped } else { Ended::Complete })
             }
         })

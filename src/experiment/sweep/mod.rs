@@ -83,6 +83,9 @@ pub struct Choice {
     pub base: Option<String>,
     #[serde(default)]
     pub set: toml::Table,
+    /// Further values of this choice, for those who have less time.
+    #[serde(default)]
+    pub reduced: toml::Table,
 }
 
 /// What is drawn of the results.
@@ -221,13 +224,16 @@ impl Sweep {
         self.validate()
     }
 
-    /// The same with less of everything: what [`Sweep::reduced`] says.
+    /// The same with less of everything: what [`Sweep::reduced`] says, and each choice for itself.
     ///
     /// # Errors
     /// If that is no preset.
     pub fn reduce(&mut self) -> anyhow::Result<()> {
         let reduced = std::mem::take(&mut self.reduced);
         self.set.extend(reduced);
+        for choice in self.axes.iter_mut().flat_map(|axis| &mut axis.options) {
+            choice.set.extend(std::mem::take(&mut choice.reduced));
+        }
         self.validate()
     }
 }
@@ -249,6 +255,7 @@ impl Axis {
                     label,
                     base: None,
                     set: toml::Table::from_iter([(self.key.clone(), value.clone())]),
+                    reduced: toml::Table::new(),
                 },
                 number,
             )
@@ -276,7 +283,7 @@ mod tests {
         label = "network"
         option = [
             { label = "small", set = { "network.width" = 16, "network.layers" = 1 } },
-            { label = "large", set = { "network.width" = 32 } },
+            { label = "large", set = { "network.width" = 32 }, reduced = { "network.width" = 24 } },
         ]
         [figure]
         kind = "curve"
@@ -298,6 +305,15 @@ mod tests {
         }
         let names: std::collections::BTreeSet<_> = cells.iter().map(|cell| &cell.name).collect();
         assert_eq!(names.len(), cells.len());
+    }
+
+    #[test]
+    fn a_choice_has_less_of_its_own_where_the_sweep_is_reduced() {
+        let mut sweep = Sweep::parse(TEXT, "test").expect("a sweep");
+        sweep.reduce().expect("less");
+        let widths: Vec<_> =
+            sweep.axes[1].choices().iter().map(|(c, _)| c.set["network.width"].clone()).collect();
+        assert_eq!(widths, [16.into(), 24.into()]);
     }
 
     #[test]

@@ -16,6 +16,8 @@ pub enum Conclusion {
     DiagonalBest,
     /// The last choice of the first axis has a lower result than the first.
     Falls,
+    /// It has a higher one.
+    Rises,
     /// The last choice of the first axis has a higher return in its last iteration than in its first.
     Learns,
 }
@@ -39,7 +41,8 @@ impl Results {
             Conclusion::InteriorOptimum => self.interior_optimum(sweep),
             Conclusion::GapCloses => self.gap_closes(sweep),
             Conclusion::DiagonalBest => self.diagonal_best(sweep),
-            Conclusion::Falls => self.falls(sweep),
+            Conclusion::Falls => self.changes(sweep, |first, last| last < first),
+            Conclusion::Rises => self.changes(sweep, |first, last| last > first),
             Conclusion::Learns => self.learns(sweep),
         }
     }
@@ -66,10 +69,11 @@ impl Results {
         Some(Verdict { holds, why })
     }
 
-    fn falls(&self, sweep: &Sweep) -> Option<Verdict> {
+    /// Whether the last mean is to the first as it should be.
+    fn changes(&self, sweep: &Sweep, fits: fn(f64, f64) -> bool) -> Option<Verdict> {
         let means = self.along(sweep)?;
         let (first, last) = (means.first()?, means.last()?);
-        let holds = last.1.mean < first.1.mean;
+        let holds = fits(first.1.mean, last.1.mean);
         let why = format!("{} at {}, {} at {}", shown(first.1), first.0, shown(last.1), last.0);
         Some(Verdict { holds, why })
     }

@@ -6,25 +6,36 @@ use super::{STAGES, stage};
 use crate::{
     experiment::Iteration,
     gui::{
-        Store,
+        Cx, Store,
         run::series::{clamp, window},
         theme::{CARD_RADIUS, tokens},
         widgets::{self, figure},
     },
+    session::{Command, Phase},
 };
 
 const WIDTH: f32 = 176.0;
-const HEIGHT: f32 = 240.0;
+const HEIGHT: f32 = 272.0;
 
 /// All iterations in a row, the one under way last.
-pub fn ui(ui: &mut Ui, store: &Store) {
+pub fn ui(ui: &mut Ui, cx: &mut Cx<'_>) {
+    let store = cx.store;
+    let ready = store.phase == Phase::Idle;
+    let mut branch = None;
     let scale = scale(&store.iterations);
     ScrollArea::horizontal().id_salt("iterations").auto_shrink([false, true]).stick_to_right(true).show(
         ui,
         |ui| {
             ui.horizontal_top(|ui| {
                 for iteration in &store.iterations {
-                    card(ui, false, |ui| finished(ui, iteration, scale));
+                    card(ui, false, |ui| {
+                        finished(ui, iteration, scale);
+                        let name = format!("Branch at iteration {}", iteration.index);
+                        let about = "Go back to this model and its data, and on from there with other settings, as a run of its own";
+                        if widgets::button(ui, &name, about, ready).clicked() {
+                            branch = Some(iteration.index);
+                        }
+                    });
                 }
                 if let Some(stage) = stage(store) {
                     card(ui, true, |ui| under_way(ui, store, stage));
@@ -32,6 +43,7 @@ pub fn ui(ui: &mut Ui, store: &Store) {
             });
         },
     );
+    cx.commands.extend(branch.map(Command::Branch));
 }
 
 /// The smallest and the largest return of all, outliers aside.

@@ -38,7 +38,8 @@ impl Panel for AggregatePanel {
                 widgets::hint(ui, "No iteration yet", text, None);
                 return;
             }
-            cards::ui(ui, store);
+            cards::ui(ui, cx);
+            let store = cx.store;
             ui.add_space(8.0);
             if store.iterations.iter().any(|iteration| !iteration.returns.is_empty()) {
                 curve::ui(ui, store, &mut self.axis);
