@@ -39,9 +39,6 @@ const LIBRARY: &[(&str, &str, &str)] = library![
 
 /// The same of every sweep.
 const SWEEPS: &[(&str, &str, &str)] = library![
-    "figures" / "design_ensemble",
-    "figures" / "design_on_policy",
-    "figures" / "design_updates",
     "figures" / "horizon_half_cheetah",
     "figures" / "horizon_swimmer",
     "figures" / "initial_data_half_cheetah",
@@ -51,6 +48,9 @@ const SWEEPS: &[(&str, &str, &str)] = library![
     "figures" / "prediction_half_cheetah",
     "figures" / "terrain_amounts",
     "figures" / "terrains",
+    "figures" / "design_ensemble",
+    "figures" / "design_on_policy",
+    "figures" / "design_updates",
 ];
 
 /// Name and text of every mapping of columns that comes with the program.

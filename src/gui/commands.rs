@@ -32,6 +32,7 @@ pub enum UiCommand {
     LightTheme,
     SystemTheme,
     ShareDevice,
+    Palette,
     Help,
 }
 
@@ -221,6 +222,14 @@ pub static TABLE: &[Entry] = &[
         "Share the graphics device",
         "Train and plan on the window's own graphics device, from the next start on; once more: on a device of their own",
         &[],
+        always,
+    ),
+    entry(
+        G::Help,
+        C::Palette,
+        "Find a command…",
+        "Commands, panels and presets, by a few letters of their names",
+        &[ctrl(Key::P), ctrl_shift(Key::P)],
         always,
     ),
     entry(G::Help, C::Help, "Keys and commands", "This list", &[key(Key::F1)], always),

@@ -72,6 +72,22 @@ impl Default for Docks {
     }
 }
 
+impl Pane {
+    pub const ALL: [Self; 11] = [
+        Self::Plant,
+        Self::Collect,
+        Self::Train,
+        Self::Draw,
+        Self::Run,
+        Self::Diagnose,
+        Self::Aggregate,
+        Self::Robot,
+        Self::Experiments,
+        Self::Runs,
+        Self::Log,
+    ];
+}
+
 impl Docks {
     /// Layouts as [`Docks::save`] wrote them; whatever is not sound is replaced by the default.
     pub fn load(text: &str) -> Self {
@@ -112,8 +128,11 @@ impl Docks {
         tree.is_some_and(|tree| tree.tiles.tiles().any(|tile| matches!(tile, Tile::Pane(p) if *p == pane)))
     }
 
-    /// Brings a panel to the front, if the present layout holds it.
+    /// Brings a panel to the front, in the present layout if that holds it, or in the one that holds all.
     pub fn reveal(&mut self, pane: Pane) {
+        if !self.holds(pane) {
+            self.current = Layout::All;
+        }
         if let Some(tree) = self.trees.get_mut(&self.current) {
             tree.make_active(|_, tile| matches!(tile, Tile::Pane(shown) if *shown == pane));
         }

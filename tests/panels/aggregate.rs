@@ -60,6 +60,13 @@ fn every_iteration_has_a_card_and_the_present_stage_is_lit() {
 }
 
 #[test]
+fn a_card_leads_back_to_its_iteration() {
+    let mut user = show::<AggregatePanel>(Store { phase: Phase::Idle, progress: None, ..rolling() });
+    press(&mut user, "Branch at iteration 2");
+    assert_eq!(user.state_mut().sent(), [Command::Branch(2)]);
+}
+
+#[test]
 fn returns_are_drawn_against_robot_time_too() {
     let mut user = show::<AggregatePanel>(rolling());
     press(&mut user, "by robot time");

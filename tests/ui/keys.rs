@@ -4,7 +4,7 @@ use egui::{Key, Modifiers};
 use egui_kittest::kittest::Queryable as _;
 use foresight::{
     experiment::Preset,
-    gui::{TABLE, UiCommand, key_text},
+    gui::{Layout, TABLE, UiCommand, key_text},
     session::{CameraMode, Command, Event, Phase},
 };
 
@@ -85,7 +85,7 @@ fn keys_wait_while_one_types() {
     desk.key(Key::Num2);
     desk.keys(Modifiers::COMMAND, Key::S);
     assert!(desk.sent().is_empty());
-    assert_eq!(desk.harness.state().layout(), foresight::gui::Layout::Collect);
+    assert_eq!(desk.harness.state().layout(), Layout::Collect);
 }
 
 #[test]
@@ -142,4 +142,40 @@ fn undo_from_the_menu_reaches_the_path_editor() {
     desk.press(UiCommand::Undo.entry().label);
     desk.settle();
     assert!(desk.sees("1 waypoint"));
+}
+
+#[test]
+fn a_few_letters_find_a_command_a_panel_or_a_preset() {
+    let mut desk = Desk::opened();
+    let wanted = |desk: &mut Desk, text: &str| {
+        desk.keys(Modifiers::COMMAND, Key::P);
+        desk.harness.get_by_role_and_label(egui::Role::TextInput, "Command").type_text(text);
+        desk.harness.run_steps(2);
+    };
+    // By the keyboard: the first line that fits, or one further down.
+    wanted(&mut desk, "single");
+    desk.key(Key::Enter);
+    assert_eq!(desk.sent(), [Command::Live, Command::Step]);
+    wanted(&mut desk, "layout");
+    desk.key(Key::ArrowDown);
+    desk.key(Key::Enter);
+    assert_eq!(desk.harness.state().layout(), Layout::Train);
+    // By the mouse.
+    wanted(&mut desk, "best ant traj");
+    desk.harness.get_by_role_and_label(egui::Role::Button, "Preset best/ant_trajfollow").click();
+    desk.harness.run_steps(3);
+    let ant = Preset::builtin("best/ant_trajfollow").expect("a preset");
+    assert_eq!(desk.sent(), [Command::Open(Box::new(ant))]);
+    // What is not possible now is shown, and not done.
+    wanted(&mut desk, "reset plant");
+    assert!(desk.harness.query_by_role_and_label(egui::Role::Button, "Reset").is_none());
+    desk.key(Key::Escape);
+    wanted(&mut desk, "put the plant back");
+    desk.key(Key::Enter);
+    assert_eq!(desk.sent(), []);
+    desk.key(Key::Escape);
+    assert!(desk.harness.query_by_role_and_label(egui::Role::TextInput, "Command").is_none());
+    // While it is open, keys are letters.
+    wanted(&mut desk, "7 +");
+    assert_eq!((desk.sent(), desk.harness.state().layout()), (Vec::new(), Layout::Train));
 }

@@ -4,6 +4,7 @@ mod dialog;
 mod files;
 mod help;
 mod menu;
+mod palette;
 mod panels;
 mod status;
 mod strip;
@@ -57,6 +58,7 @@ pub struct Workbench {
     panels: Panels,
     docks: Docks,
     dialog: dialog::Dialog,
+    palette: palette::Palette,
     toasts: Toasts,
     /// Notices already shown as toasts.
     toasted: usize,
@@ -137,6 +139,7 @@ impl Workbench {
             panels: Panels::default(),
             docks: kept(DOCKS).map_or_else(Docks::default, |text| Docks::load(&text)),
             dialog: dialog::Dialog::default(),
+            palette: palette::Palette::default(),
             toasts: Toasts::default(),
             toasted: 0,
             help: false,
@@ -230,6 +233,7 @@ impl Workbench {
             UiCommand::LightTheme => self.dress(ctx, ThemePreference::Light),
             UiCommand::SystemTheme => self.dress(ctx, ThemePreference::System),
             UiCommand::ShareDevice => self.share_device(),
+            UiCommand::Palette => self.palette.open(ctx, &self.store),
             UiCommand::Help => self.help = !self.help,
         }
     }
@@ -407,9 +411,6 @@ impl Workbench {
         });
         plain(Bar::bottom("status"), 26.0).frame(bar).show(ui, |ui| {
             if status::ui(ui, &self.store, &self.times) {
-                if !self.docks.holds(Pane::Log) {
-                    self.docks.switch(Layout::All);
-                }
                 self.docks.reveal(Pane::Log);
             }
         });
@@ -485,7 +486,7 @@ impl Workbench {
             // Before anything else is done or drawn.
             self.send(Command::Stop);
         }
-        if !self.dialog.is_open() && !self.help {
+        if !self.dialog.is_open() && !self.help && !self.palette.is_open() {
             done = commands::pressed(&ctx, &self.store);
         }
         self.bars(ui, &mut done);
@@ -493,6 +494,12 @@ impl Workbench {
         if self.help {
             self.help =
                 help::ui(&ctx) && !ctx.input_mut(|i| i.consume_key(egui::Modifiers::NONE, egui::Key::F1));
+        }
+        match self.palette.ui(&ctx) {
+            Some(palette::Picked::Command(command)) => done.push(command),
+            Some(palette::Picked::Panel(pane)) => self.docks.reveal(pane),
+            Some(palette::Picked::Preset(name)) => self.answer(&ctx, Question::OpenPreset, Path::new(&name)),
+            None => {}
         }
         if let Some((question, path)) = self.dialog.ui(&ctx, &mut *self.picker) {
             self.answer(&ctx, question, &path);
