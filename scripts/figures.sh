@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Runs every sweep of the library at its reduced budget, and makes one page of them. What is complete is not run again.
+# Runs every sweep of the library at its reduced budget, and makes one page of them, sweeps/report.html. What is complete is not run again.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -11,4 +11,12 @@ for sweep in $("$foresight" list sweeps | cut -d ' ' -f 1); do
     "$foresight" sweep "$sweep" --reduced --out "sweeps/${sweep##*/}" || failed=$((failed + 1))
 done
 "$foresight" report sweeps --quiet
+
+# Those that the README shows.
+mkdir -p screenshots/figures
+for figure in sweeps/*/figure*.png; do
+    case $figure in *_dark.png) continue ;; esac
+    name=${figure#sweeps/}
+    cp "$figure" "screenshots/figures/${name//\/figure/}"
+done
 [ "$failed" -eq 0 ] || { echo "$failed figures are not complete" >&2; exit 1; }

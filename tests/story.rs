@@ -95,6 +95,35 @@ fn a_finished_run_follows_a_new_path_without_training_again() {
     assert!(!ok && complaint.contains("keeps its plant, features and network"), "{complaint}");
 }
 
+#[test]
+fn a_run_is_filmed_driving_once_more() {
+    let home = tempfile::tempdir().expect("a folder");
+    let folder = home.path().join("run");
+    run(&folder, &[]);
+    let film = home.path().join("films").join("left.gif");
+    let [folder, out] = [&folder, &film].map(|path| path.to_str().expect("plain text"));
+    let wanted =
+        ["record", folder, "--path", "left_turn", "--steps", "12", "--size", "160x120", "--fps", "5"];
+    let (ok, said, complaint) = foresight(&[&wanted[..], &["--out", out]].concat());
+    assert!(ok && said.trim() == out, "{said}{complaint}");
+    let mut decoder = gif::DecodeOptions::new();
+    decoder.set_color_output(gif::ColorOutput::RGBA);
+    let file = std::fs::File::open(&film).expect("a file");
+    let mut decoder = decoder.read_info(file).expect("a GIF");
+    assert_eq!((decoder.width(), decoder.height()), (160, 120));
+    let mut pictures = Vec::new();
+    while let Some(frame) = decoder.read_next_frame().expect("a frame") {
+        assert_eq!(frame.delay, 20);
+        pictures.push(frame.buffer.to_vec());
+    }
+    // 12 steps of 0.15 s, 0.2 s a picture.
+    assert_eq!(pictures.len(), 9);
+    assert_ne!(pictures[0], pictures[8], "it moves");
+
+    let (ok, _, complaint) = foresight(&["record", folder, "--out", "film.avi"]);
+    assert!(!ok && complaint.contains("\"avi\" is not an ending of"), "{complaint}");
+}
+
 #[cfg(unix)]
 #[test]
 fn control_c_stops_a_run_and_keeps_what_was_done() {

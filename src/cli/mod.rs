@@ -9,6 +9,7 @@ mod console;
 mod emulate;
 mod evaluate;
 mod list;
+mod record;
 mod report;
 mod run;
 mod runs;
@@ -50,6 +51,8 @@ enum Subcommands {
     Sweep(sweep::Arguments),
     /// Make one page of the figures and tables of sweeps, and open it.
     Report(report::Arguments),
+    /// Drive once more with a run's model, and make a moving picture of it.
+    Record(record::Arguments),
     /// Show what is built in.
     List(list::Arguments),
     /// Check a preset, model, data file, weights or a whole run folder.
@@ -78,6 +81,7 @@ pub fn main(arguments: Arguments) -> anyhow::Result<()> {
         Some(Subcommands::Runs(arguments)) => runs::runs(&arguments),
         Some(Subcommands::Sweep(arguments)) => sweep::sweep(&arguments),
         Some(Subcommands::Report(arguments)) => report::report(&arguments),
+        Some(Subcommands::Record(arguments)) => record::record(&arguments),
         Some(Subcommands::List(arguments)) => list::list(&arguments),
         Some(Subcommands::Check(arguments)) => check::check(&arguments),
         Some(Subcommands::Evaluate(arguments)) => evaluate::evaluate(&arguments),

@@ -10,6 +10,7 @@ mod controlling;
 mod coverage;
 pub mod event;
 pub mod figures;
+pub mod film;
 pub mod folder;
 mod host;
 mod library;

@@ -167,9 +167,6 @@ fn a_few_letters_find_a_command_a_panel_or_a_preset() {
     let ant = Preset::builtin("best/ant_trajfollow").expect("a preset");
     assert_eq!(desk.sent(), [Command::Open(Box::new(ant))]);
     // What is not possible now is shown, and not done.
-    wanted(&mut desk, "reset plant");
-    assert!(desk.harness.query_by_role_and_label(egui::Role::Button, "Reset").is_none());
-    desk.key(Key::Escape);
     wanted(&mut desk, "put the plant back");
     desk.key(Key::Enter);
     assert_eq!(desk.sent(), []);

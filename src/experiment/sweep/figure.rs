@@ -93,6 +93,7 @@ impl<'a> Curves<'a> {
 
     /// Returns by iteration against what was learned from, a line for each choice of the first axis.
     fn by_iteration(sweep: &'a Sweep, results: &Results) -> Self {
+        let against = sweep.figure.against;
         let choices = match sweep.axes.first() {
             None => vec![String::new()],
             Some(axis) => axis.choices().into_iter().map(|(choice, _)| choice.label).collect(),
@@ -106,7 +107,7 @@ impl<'a> Curves<'a> {
                     points
                         .resize_with(points.len().max(i + 1), || (0.0, Point { x: 0.0, values: Vec::new() }));
                     let (sum, point) = &mut points[i];
-                    *sum += iteration.transitions as f64;
+                    *sum += against.of(iteration);
                     point.values.push(mean_return);
                     point.x = *sum / point.values.len() as f64;
                 }
@@ -115,7 +116,7 @@ impl<'a> Curves<'a> {
         };
         Self {
             sweep,
-            x_label: "transitions learned from".to_owned(),
+            x_label: against.label().to_owned(),
             names: Vec::new(),
             lines: choices.into_iter().enumerate().map(line).collect(),
         }

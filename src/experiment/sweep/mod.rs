@@ -24,7 +24,7 @@ pub use results::{Results, Row, Spread, Statistic};
 pub use slurm::Slurm;
 pub use verdict::{Conclusion, Verdict};
 
-use super::library;
+use super::{Iteration, library};
 use crate::data::replace_bytes;
 
 /// Where a sweep's folder says what it is.
@@ -97,6 +97,9 @@ pub struct FigureConfig {
     /// Which result.
     #[serde(default)]
     pub result: Statistic,
+    /// What learning curves go by.
+    #[serde(default)]
+    pub against: Against,
     /// Whether the horizontal axis is logarithmic.
     #[serde(default)]
     pub log_x: bool,
@@ -112,6 +115,33 @@ pub struct FigureConfig {
     pub conclusion: Option<Conclusion>,
 }
 
+/// The horizontal axis of learning curves.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Against {
+    /// What was learned from.
+    #[default]
+    Transitions,
+    /// Turns of the outer loop.
+    Iterations,
+}
+
+impl Against {
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Transitions => "transitions learned from",
+            Self::Iterations => "iterations of aggregation",
+        }
+    }
+
+    pub fn of(self, iteration: &Iteration) -> f64 {
+        match self {
+            Self::Transitions => iteration.transitions as f64,
+            Self::Iterations => f64::from(iteration.index),
+        }
+    }
+}
+
 /// What kind of figure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -120,7 +150,7 @@ pub enum FigureKind {
     Curve,
     /// The result as a table: the first axis down, the second across.
     Table,
-    /// Returns by iteration against the transitions learned from, a line for each choice of the first axis.
+    /// Returns by iteration, against [`FigureConfig::against`], a line for each choice of the first axis.
     Learning,
     /// Executed trails over wanted paths, a picture a path.
     Trails,

@@ -8,7 +8,7 @@ use super::{Results, Spread, Sweep};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Conclusion {
-    /// The best choice of the first axis is neither the first nor the last, and better than both.
+    /// The best choice of the first axis is neither the first nor the last, and better than both; whatever the second.
     InteriorOptimum,
     /// In the first iteration the last choice is ahead of the first; in the last one by a smaller part of what is reached.
     GapCloses,
@@ -47,31 +47,42 @@ impl Results {
         }
     }
 
-    /// Means along the first axis, the first choice taken of any other.
-    fn along(&self, sweep: &Sweep) -> Option<Vec<(String, Spread)>> {
-        let rest = vec![0; sweep.axes.len().checked_sub(1)?];
-        let choices = sweep.axes[0].choices().into_iter().enumerate();
+    /// Means along the first axis, one choice taken of the second, if there is one.
+    fn along(&self, sweep: &Sweep, second: Option<usize>) -> Option<Vec<(String, Spread)>> {
+        let choices = sweep.axes.first()?.choices().into_iter().enumerate();
         let means = choices.map(|(first, (choice, _))| {
-            let places: Vec<usize> = std::iter::once(first).chain(rest.iter().copied()).collect();
+            let places: Vec<usize> = std::iter::once(first).chain(second).collect();
             Some((choice.label, Spread::of(&self.values(&places, sweep.figure.result))?))
         });
         means.collect::<Option<Vec<_>>>().filter(|means| means.len() > 1)
     }
 
+    /// For every choice of the second axis, and for most of them beyond the intervals of both ends.
     fn interior_optimum(&self, sweep: &Sweep) -> Option<Verdict> {
-        let means = self.along(sweep)?;
-        let best = (0..means.len()).max_by(|&a, &b| means[a].1.mean.total_cmp(&means[b].1.mean))?;
-        let ends = [0, means.len() - 1];
-        let holds = !ends.contains(&best) && ends.iter().all(|&end| means[end].1.high < means[best].1.mean);
-        let [first, last] = ends.map(|end| format!("{} at {}", shown(means[end].1), means[end].0));
-        let (label, at_best) = &means[best];
-        let why = format!("best is {} at {label}; {first} and {last}", shown(*at_best));
-        Some(Verdict { holds, why })
+        let lines: Vec<(String, Option<usize>)> = match sweep.axes.get(1) {
+            None => vec![(String::new(), None)],
+            Some(axis) => {
+                let labels = axis.choices().into_iter().enumerate();
+                labels.map(|(place, (choice, _))| (format!("{}: ", choice.label), Some(place))).collect()
+            }
+        };
+        let (mut inside, mut clear, mut why) = (0, 0, Vec::new());
+        for (name, second) in &lines {
+            let means = self.along(sweep, *second)?;
+            let best = (0..means.len()).max_by(|&a, &b| means[a].1.mean.total_cmp(&means[b].1.mean))?;
+            let ends = [0, means.len() - 1];
+            inside += usize::from(!ends.contains(&best));
+            clear += usize::from(ends.iter().all(|&end| means[end].1.high < means[best].1.mean));
+            let [first, last] = ends.map(|end| format!("{} at {}", shown(means[end].1), means[end].0));
+            let (label, at_best) = &means[best];
+            why.push(format!("{name}best is {} at {label}; {first} and {last}", shown(*at_best)));
+        }
+        Some(Verdict { holds: inside == lines.len() && 2 * clear > lines.len(), why: why.join(". ") })
     }
 
     /// Whether the last mean is to the first as it should be.
     fn changes(&self, sweep: &Sweep, fits: fn(f64, f64) -> bool) -> Option<Verdict> {
-        let means = self.along(sweep)?;
+        let means = self.along(sweep, sweep.axes.get(1).map(|_| 0))?;
         let (first, last) = (means.first()?, means.last()?);
         let holds = fits(first.1.mean, last.1.mean);
         let why = format!("{} at {}, {} at {}", shown(first.1), first.0, shown(last.1), last.0);
@@ -135,5 +146,47 @@ impl Results {
             ));
         }
         Some(Verdict { holds, why: why.join("; ") })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::experiment::{Iteration, Summary, sweep::Row};
+
+    /// A library's sweep whose cells returned what `value` says, by the places of their choices and their seed.
+    fn verdict(sweep: &str, value: impl Fn(&[usize], u64) -> f64) -> Verdict {
+        let sweep = Sweep::load(sweep).expect("a sweep of the library");
+        let summary = |returned: f64| Summary {
+            iterations: vec![Iteration { mean_return: Some(returned), ..Iteration::default() }],
+            complete: true,
+            ..Summary::default()
+        };
+        let rows = sweep.cells().expect("cells").into_iter().map(|cell| {
+            let summary = Some(summary(value(&cell.places, cell.seed)));
+            Row { cell, summary }
+        });
+        Results { rows: rows.collect() }.verdict(&sweep).expect("there is enough to judge by")
+    }
+
+    #[test]
+    fn an_interior_optimum_is_one_on_every_line_and_a_clear_one_on_most() {
+        let bump = |place: usize| -((place as f64 - 2.5).powi(2));
+        let clear = |at: &[usize], seed: u64| bump(at[0]) + 0.1 * seed as f64;
+        let holds = verdict("figures/horizon_half_cheetah", clear);
+        assert!(holds.holds, "{}", holds.why);
+        // The second planner is best at the longest horizon.
+        let one_is_not = |at: &[usize], seed: u64| if at[1] == 1 { at[0] as f64 } else { clear(at, seed) };
+        assert!(!verdict("figures/horizon_half_cheetah", one_is_not).holds);
+        // Seeds differ more than horizons.
+        let noisy = |at: &[usize], seed: u64| bump(at[0]) + 30.0 * seed as f64;
+        assert!(!verdict("figures/horizon_half_cheetah", noisy).holds);
+        assert!(verdict("figures/horizon_swimmer", clear).holds);
+    }
+
+    #[test]
+    fn more_is_better_where_the_last_is_above_the_first() {
+        assert!(verdict("figures/design_updates", |at, _| at[0] as f64).holds);
+        assert!(!verdict("figures/design_updates", |at, _| -(at[0] as f64)).holds);
     }
 }

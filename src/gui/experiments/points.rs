@@ -31,7 +31,7 @@ pub fn ui(ui: &mut Ui, view: &Arc<SweepView>) -> Option<PathBuf> {
     let figure = &view.sweep.figure;
     let dots = dots(view);
     let x = match figure.kind {
-        FigureKind::Learning => "transitions learned from",
+        FigureKind::Learning => figure.against.label(),
         _ => view.sweep.axes.first().map_or("", |axis| &axis.label),
     };
     let mut axes = plot::still(plot::axes(ui, "runs as points", x, figure.result.label())).height(300.0);
@@ -78,7 +78,7 @@ fn dots(view: &SweepView) -> Vec<Dot> {
             let series = places.first().copied().unwrap_or(0);
             for iteration in row.summary.iter().flat_map(|summary| &summary.iterations) {
                 let Some(y) = iteration.mean_return.filter(|y| y.is_finite()) else { continue };
-                dots.push(Dot { place: [scale(iteration.transitions as f64), y], series, row: index });
+                dots.push(Dot { place: [scale(figure.against.of(iteration)), y], series, row: index });
             }
         } else if let Some(y) = row.value(figure.result).filter(|y| y.is_finite()) {
             let first = places.first().copied().unwrap_or(0);

@@ -5,16 +5,15 @@ use egui::{
 };
 
 use crate::{
+    experiment::film::lines,
     gui::{Backend, Cx, Store, theme::tokens, widgets},
-    plant::{Axis, PlantSpec, Push, Role},
-    session::{Camera, CameraMode, Command, Frame, Pick, Polyline, Scene},
+    plant::Push,
+    session::{Camera, CameraMode, Command, Pick, Scene},
 };
 
 /// Pull of the mouse on a body (N a metre), and its limit (N).
 const STIFFNESS: f64 = 40.0;
 const STRONGEST: f64 = 400.0;
-/// Points of a trail drawn in 3D.
-const TRAIL: usize = 400;
 
 /// The 3D view.
 #[derive(Default)]
@@ -127,7 +126,9 @@ impl View {
             let size = [pixels.x.max(16.0) as u32, pixels.y.max(16.0) as u32];
             let mut scene = Scene::new(configuration.clone(), camera, size);
             if let (Some(frame), None) = (frame, glimpse) {
-                scene.trails = trails(cx.store, frame);
+                let spec = cx.store.spec.as_deref();
+                scene.trails =
+                    spec.map_or_else(Vec::new, |spec| lines(spec, cx.store.frames_in_sight(), frame));
             }
             scene.pull = self.pull.as_ref().and_then(|pull| {
                 let held = pull.held.as_ref()?;
@@ -201,38 +202,4 @@ fn force(from: [f64; 3], to: [f64; 3]) -> [f64; 3] {
     let size = pull.iter().map(|x| x * x).sum::<f64>().sqrt();
     let scale = if size > STRONGEST { STRONGEST / size } else { 1.0 };
     pull.map(|x| x * scale)
-}
-
-/// The path, where the robot has been, and the plan in force, as lines in the world.
-fn trails(store: &Store, frame: &Frame) -> Vec<Polyline> {
-    let Some(spec) = &store.spec else { return Vec::new() };
-    let Some(anchor) = spec.anchor else { return Vec::new() };
-    let lift = |p: [f64; 2]| lift(spec, anchor.plane, p);
-    let at = |state: &[f32]| -> Option<[f32; 3]> {
-        let read = |i: usize| state.get(i).map(|&x| f64::from(x));
-        Some(lift([read(anchor.plane[0])?, read(anchor.plane[1])?]))
-    };
-    let mut lines = Vec::new();
-    let frames = store.frames_in_sight();
-    let stride = frames.len().div_ceil(TRAIL).max(1);
-    let been: Vec<[f32; 3]> = frames.iter().step_by(stride).filter_map(|f| at(&f.next_state)).collect();
-    if been.len() > 1 {
-        lines.push(Polyline { points: been, rgba: [0.9, 0.92, 0.95, 0.8], width: 0.0 });
-    }
-    if let Some(plan) = &frame.plan {
-        if let Some(path) = &plan.path {
-            let points = path.points().iter().map(|&p| lift(p)).collect();
-            lines.push(Polyline { points, rgba: [0.35, 0.64, 0.97, 1.0], width: 0.03 });
-        }
-        let points: Vec<[f32; 3]> =
-            plan.states.chunks_exact(spec.state.len().max(1)).filter_map(at).collect();
-        lines.push(Polyline { points, rgba: [0.94, 0.65, 0.24, 1.0], width: 0.02 });
-    }
-    lines
-}
-
-/// A point of the plane of paths in the world: on the ground, or in the vertical plane of a planar runner.
-fn lift(spec: &PlantSpec, plane: [usize; 2], [a, b]: [f64; 2]) -> [f32; 3] {
-    let upright = spec.state.get(plane[1]).is_some_and(|e| e.role == Role::Position(Axis::Z));
-    if upright { [a as f32, 0.0, b as f32] } else { [a as f32, b as f32, 0.02] }
 }

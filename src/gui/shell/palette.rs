@@ -157,11 +157,13 @@ impl Line {
     fn ui(&self, ui: &mut Ui, chosen: bool) -> egui::Response {
         let t = tokens(ui);
         let label = RichText::new(&self.label).color(if self.enabled { t.text } else { t.faint });
-        let mut button = Button::new(label).frame(true).selected(chosen).min_size(egui::vec2(ui.available_width(), 0.0));
+        let mut button =
+            Button::new(label).frame(true).selected(chosen).min_size(egui::vec2(ui.available_width(), 0.0));
         if let Some(key) = &self.key {
             button = button.shortcut_text(key.clone());
         } else {
-            button = button.right_text(RichText::new(short(&self.about)).font(theme::caption()).color(t.muted));
+            button =
+                button.right_text(RichText::new(short(&self.about)).font(theme::caption()).color(t.muted));
         }
         let response = ui.add_enabled(self.enabled, button);
         response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, self.enabled, &self.label));

@@ -21,6 +21,8 @@ pub struct Scene {
     pub ghost: Option<Vec<f64>>,
     /// The mouse pulls from the first point to the second (m).
     pub pull: Option<[[f32; 3]; 2]>,
+    /// With shadows and smooth edges, however long that takes.
+    pub fine: bool,
     /// Comes back with the picture, to tell which scene it shows.
     pub stamp: u64,
 }
@@ -28,7 +30,16 @@ pub struct Scene {
 impl Scene {
     /// The robot alone, seen by `camera`.
     pub fn new(configuration: Vec<f64>, camera: Camera, size: [u32; 2]) -> Self {
-        Self { configuration, camera, size, trails: Vec::new(), ghost: None, pull: None, stamp: 0 }
+        Self {
+            configuration,
+            camera,
+            size,
+            trails: Vec::new(),
+            ghost: None,
+            pull: None,
+            fine: false,
+            stamp: 0,
+        }
     }
 }
 

@@ -153,7 +153,7 @@ fn draw(shared: &Shared, model: &MujocoModel, notify: &dyn Fn()) {
         if let Some(scene) = &current
             && (fresh || studio.is_due())
         {
-            *lock(&shared.image) = Some(studio.draw(scene, fresh));
+            *lock(&shared.image) = Some(studio.draw(scene, fresh && !scene.fine));
             notify();
         }
     }

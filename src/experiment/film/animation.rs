@@ -1,0 +1,172 @@
+//! Files that pictures go into, one after the other.
+
+use std::{
+    fs::{self, File},
+    io::{BufWriter, Read as _, Write as _},
+    path::{Path, PathBuf},
+    process::{Child, ChildStdin, Command, Stdio},
+};
+
+use anyhow::{Context as _, bail, ensure};
+
+use crate::{data::replace_bytes, plant::mujoco::Image};
+
+/// Quality of a GIF's colours: 1 is best and slow, 30 is quick.
+const QUANTISING: i32 = 10;
+
+/// Takes pictures of one size, in order.
+pub trait Animation {
+    /// # Errors
+    /// If it cannot be written.
+    fn add(&mut self, image: &Image) -> anyhow::Result<()>;
+
+    /// Nothing follows: the file is now whole, and where it was asked for.
+    ///
+    /// # Errors
+    /// If it cannot be written.
+    fn finish(self: Box<Self>) -> anyhow::Result<()>;
+}
+
+impl dyn Animation {
+    /// By the ending of `out`: a GIF, a film (`.mp4`, `.webm`; the program ffmpeg makes it), or a folder of PNG files. `rate` is in pictures a
+    /// second.
+    ///
+    /// # Errors
+    /// If it cannot be begun, or ffmpeg is needed and not there.
+    pub fn create(out: &Path, size: [u32; 2], rate: f64) -> anyhow::Result<Box<Self>> {
+        let folder = out.parent().filter(|folder| !folder.as_os_str().is_empty());
+        folder.map_or(Ok(()), fs::create_dir_all).with_context(|| out.display().to_string())?;
+        let ending = out.extension().map(|e| e.to_string_lossy().to_lowercase());
+        Ok(match ending.as_deref() {
+            Some("gif") => Box::new(Gif::create(out, size, rate)?),
+            Some("mp4" | "webm") => Box::new(Film::create(out, size, rate)?),
+            Some(other) => {
+                bail!("{}: \"{other}\" is not an ending of .gif, .mp4, .webm, or of a folder", out.display())
+            }
+            None => Box::new(Series { folder: out.to_owned(), count: 0 }),
+        })
+    }
+}
+
+/// A GIF under way: it takes its name when it is whole.
+struct Gif {
+    encoder: gif::Encoder<BufWriter<File>>,
+    /// Hundredths of a second a picture.
+    delay: u16,
+    draft: PathBuf,
+    out: PathBuf,
+}
+
+impl Gif {
+    fn create(out: &Path, size: [u32; 2], rate: f64) -> anyhow::Result<Self> {
+        let [width, height] = narrow(size)?;
+        let draft = draft(out);
+        let file = File::create(&draft).with_context(|| draft.display().to_string())?;
+        let mut encoder = gif::Encoder::new(BufWriter::new(file), width, height, &[])?;
+        encoder.set_repeat(gif::Repeat::Infinite)?;
+        Ok(Self { encoder, delay: (100.0 / rate).round().clamp(1.0, 1e4) as u16, draft, out: out.to_owned() })
+    }
+}
+
+impl Animation for Gif {
+    fn add(&mut self, image: &Image) -> anyhow::Result<()> {
+        let [width, height] = narrow([image.width, image.height])?;
+        let mut frame = gif::Frame::from_rgb_speed(width, height, &image.rgb, QUANTISING);
+        frame.delay = self.delay;
+        self.encoder.write_frame(&frame).with_context(|| self.draft.display().to_string())
+    }
+
+    fn finish(self: Box<Self>) -> anyhow::Result<()> {
+        let Self { encoder, draft, out, .. } = *self;
+        let named = || draft.display().to_string();
+        encoder.into_inner()?.into_inner().map_err(|e| e.into_error()).with_context(named)?.sync_all()?;
+        fs::rename(&draft, &out).with_context(|| out.display().to_string())
+    }
+}
+
+/// A film that ffmpeg encodes while it is fed.
+struct Film {
+    ffmpeg: Child,
+    pictures: ChildStdin,
+    draft: PathBuf,
+    out: PathBuf,
+}
+
+impl Film {
+    fn create(out: &Path, [width, height]: [u32; 2], rate: f64) -> anyhow::Result<Self> {
+        ensure!(
+            width % 2 == 0 && height % 2 == 0,
+            "a film's width and height must be even, not {width}x{height}"
+        );
+        let draft = draft(out);
+        let mut ffmpeg = Command::new("ffmpeg")
+            .args(["-y", "-loglevel", "error", "-f", "rawvideo", "-pixel_format", "rgb24"])
+            .args(["-video_size", &format!("{width}x{height}"), "-framerate", &rate.to_string(), "-i", "-"])
+            .args(["-pix_fmt", "yuv420p"])
+            .arg(&draft)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::null())
+            .stderr(Stdio::piped())
+            .spawn()
+            .context("films are made by the program ffmpeg, which does not start; a .gif needs none")?;
+        let pictures = ffmpeg.stdin.take().context("ffmpeg does not listen")?;
+        Ok(Self { ffmpeg, pictures, draft, out: out.to_owned() })
+    }
+}
+
+impl Animation for Film {
+    fn add(&mut self, image: &Image) -> anyhow::Result<()> {
+        // What it has against the pictures, it says at the end.
+        let _ = self.pictures.write_all(&image.rgb);
+        Ok(())
+    }
+
+    fn finish(self: Box<Self>) -> anyhow::Result<()> {
+        let Self { mut ffmpeg, pictures, draft, out } = *self;
+        drop(pictures);
+        let mut said = String::new();
+        if let Some(mut errors) = ffmpeg.stderr.take() {
+            errors.read_to_string(&mut said)?;
+        }
+        ensure!(ffmpeg.wait()?.success(), "ffmpeg: {}", said.trim());
+        fs::rename(&draft, &out).with_context(|| out.display().to_string())
+    }
+}
+
+/// Pictures as files of their own, `00000.png` and on.
+struct Series {
+    folder: PathBuf,
+    count: usize,
+}
+
+impl Animation for Series {
+    fn add(&mut self, image: &Image) -> anyhow::Result<()> {
+        let file = self.folder.join(format!("{:05}.png", self.count));
+        self.count += 1;
+        let mut bytes = std::io::Cursor::new(Vec::new());
+        image::write_buffer_with_format(
+            &mut bytes,
+            &image.rgb,
+            image.width,
+            image.height,
+            image::ExtendedColorType::Rgb8,
+            image::ImageFormat::Png,
+        )?;
+        replace_bytes(&file, bytes.get_ref()).with_context(|| file.display().to_string())
+    }
+
+    fn finish(self: Box<Self>) -> anyhow::Result<()> {
+        Ok(())
+    }
+}
+
+/// Beside `out`, with the same ending.
+fn draft(out: &Path) -> PathBuf {
+    let name = out.file_name().map_or_else(Default::default, |name| name.to_string_lossy());
+    out.with_file_name(format!(".{}-{name}", std::process::id()))
+}
+
+fn narrow(size: [u32; 2]) -> anyhow::Result<[u16; 2]> {
+    let [width, height] = size.map(u16::try_from);
+    Ok([width?, height?])
+}
