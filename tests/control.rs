@@ -89,6 +89,7 @@ fn request(planner: &PlannerConfig, steps: usize) -> RolloutRequest<'_> {
         index: 0,
         planner,
         draw: 0,
+        journal: Journal::default(),
     }
 }
 

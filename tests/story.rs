@@ -41,7 +41,7 @@ fn a_run_leaves_a_folder_that_holds_everything_and_checks_out() {
     let home = tempfile::tempdir().expect("a folder");
     let folder = home.path().join("run");
     let summary = run(&folder, &[]);
-    for name in ["preset.toml", "command.txt", "data.parquet", "model.safetensors", "metrics.csv"] {
+    for name in ["preset.toml", "command.txt", "data/manifest.json", "model.safetensors", "metrics.csv"] {
         assert!(folder.join(name).is_file(), "{name} is missing");
     }
     for name in ["losses.png", "open_loop_error.png", "path_straight.png"] {

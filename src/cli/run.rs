@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use anyhow::ensure;
+use anyhow::{bail, ensure};
 use clap::Args;
 
 use super::{
@@ -42,6 +42,13 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
     let mut experiment = open(arguments)?;
     experiment.learn_only = arguments.learn_only;
     let out = arguments.out.clone().unwrap_or_else(|| folder::default_folder(&experiment.preset));
+    // Where nothing can be written nothing is begun.
+    if !experiment.is_at(&out) {
+        experiment.stream_to(&out)?;
+    }
+    for (_, text) in experiment.take_remarks() {
+        eprintln!("{text}");
+    }
     if arguments.tied {
         let result = experiment.run(&mut Tied::new()?);
         experiment.save(&out)?;
@@ -90,7 +97,12 @@ fn open(arguments: &Arguments) -> anyhow::Result<Experiment> {
     if !earlier.is_dir() {
         return Experiment::open(changed(Preset::load(&arguments.target)?)?);
     }
-    let mut experiment = Experiment::load(earlier)?;
+    let goes_on = arguments.out.as_deref().is_some_and(|out| same_place(out, earlier));
+    let mut experiment = if goes_on { Experiment::resume(earlier)? } else { Experiment::load(earlier)? };
+    if goes_on && !experiment.is_at(earlier) {
+        let why: Vec<String> = experiment.take_remarks().into_iter().map(|(_, text)| text).collect();
+        bail!("{}", why.join("; "));
+    }
     let preset = changed(experiment.preset.clone())?;
     let learned_from = |preset: &Preset| {
         let mut plant = preset.plant.clone();
@@ -105,4 +117,9 @@ fn open(arguments: &Arguments) -> anyhow::Result<Experiment> {
     experiment.adopt(preset)?;
     experiment.forget_control();
     Ok(experiment)
+}
+
+fn same_place(a: &Path, b: &Path) -> bool {
+    let place = |path: &Path| std::fs::canonicalize(path).ok();
+    place(a).is_some_and(|a| Some(a) == place(b))
 }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Experiment, Host};
+use super::{Experiment, Host, Turn};
 use crate::planning::{PlannerConfig, PlannerKind};
 
 /// What one planner made of one model.
@@ -64,8 +64,8 @@ impl Experiment {
         let mut returns = Vec::new();
         for index in 0..rollouts {
             let name = format!("{}, rollout {} of {rollouts}", kind.name(), index + 1);
-            let controlled =
-                self.control(&name, None, index as u64, steps, (index, rollouts), &mut watcher)?;
+            let turn = Turn { index: index as u64, place: (index, rollouts), joins: false };
+            let controlled = self.control(&name, None, turn, steps, &mut watcher)?;
             if controlled.stopped {
                 return Ok(None);
             }

@@ -15,7 +15,7 @@ use super::{
     training,
 };
 use crate::{
-    data::{Dataset, Episode, Imported, LOST, Source, Split},
+    data::{Dataset, Episode, Imported, LOST, Source, Split, Store},
     dynamics::{Model, OpenLoopErrors, Trainer},
     planning::Engines,
     plant::Start,
@@ -39,6 +39,10 @@ pub struct Experiment {
     /// The latest rollouts along paths, for figures.
     pub followed: Vec<(task::Path, Episode)>,
     pub began: Instant,
+    /// Where its data are written to.
+    pub(super) store: Option<Store>,
+    /// What there is to say about the disk.
+    pub(super) remarks: Vec<(Level, String)>,
     /// The last model is for others to use: nothing is controlled with it here.
     pub learn_only: bool,
 }
@@ -77,6 +81,8 @@ impl Experiment {
             plan_seconds: Vec::new(),
             followed: Vec::new(),
             began: Instant::now(),
+            store: None,
+            remarks: Vec::new(),
             learn_only: false,
         })
     }
@@ -159,6 +165,7 @@ impl Experiment {
         for episode in data.all() {
             self.add((**episode).clone(), host);
         }
+        self.keep();
         let Imported { rollouts, usable, transitions, gaps, jumps, beyond, missing } = imported;
         host.notice(
             Level::Info,
@@ -191,7 +198,7 @@ impl Experiment {
             let earlier = self.dataset.all().iter().filter(|e| !matches!(e.source, Source::Mpc(_))).count();
             let first_id = self.dataset.next_id();
             let job = Job { data: &data, split, seed: self.preset.seed, earlier, first_id };
-            let (episodes, ended) = collection::run(&self.plants, &job, host)?;
+            let (episodes, ended) = collection::run(&self.plants, &job, &self.journal(), host)?;
             let lost = episodes.iter().find_map(|episode| {
                 let why = episode.tags.iter().find_map(|tag| tag.strip_prefix(LOST))?;
                 Some((why.to_owned(), (episode.id - first_id) as usize))
@@ -199,6 +206,7 @@ impl Experiment {
             for episode in episodes {
                 self.add(episode, host);
             }
+            self.keep();
             let Some((why, complete)) = lost else { return Ok(ended) };
             if self.reconnect(&why, host)? == Ended::Stopped {
                 return Ok(Ended::Stopped);
@@ -213,6 +221,10 @@ impl Experiment {
 
     /// Takes an episode into the data set.
     pub fn add(&mut self, mut episode: Episode, host: &mut dyn Host) {
+        if episode.keep_finite() {
+            let text = "An episode was cut short: from there on it holds numbers that are not finite";
+            host.notice(Level::Warning, text.into());
+        }
         if episode.is_empty() {
             return;
         }
@@ -331,8 +343,8 @@ impl Experiment {
                 None => PathConfig::Template("straight".into()),
             });
             let name = format!("iteration {}, rollout {} of {rollouts}", self.iteration, index + 1);
-            let controlled =
-                self.control(&name, path.as_ref(), index as u64, aggregation.steps, (index, rollouts), host)?;
+            let turn = Turn { index: index as u64, place: (index, rollouts), joins: !last };
+            let controlled = self.control(&name, path.as_ref(), turn, aggregation.steps, host)?;
             let (stopped, lost) = (controlled.stopped, controlled.lost);
             if let Some(iteration) = self.summary.iterations.last_mut().filter(|_| !stopped && lost.is_none())
             {
@@ -347,6 +359,7 @@ impl Experiment {
                 episode.split = if index < aggregation.keep { Split::Train } else { Split::Validation };
                 self.add(episode, host);
             }
+            self.keep();
             match lost {
                 // This one is had again.
                 Some(why) if self.reconnect(&why, host)? == Ended::Stopped => return Ok(Ended::Stopped),
@@ -394,7 +407,9 @@ impl Experiment {
     ) -> anyhow::Result<Ended> {
         let steps = self.preset.task.steps;
         let controlled = loop {
-            let controlled = self.control(path.name(), Some(path), index, steps, place, host)?;
+            let turn = Turn { index, place, joins: false };
+            let controlled = self.control(path.name(), Some(path), turn, steps, host)?;
+            self.keep();
             let Some(why) = &controlled.lost else { break controlled };
             // It is followed again, from the beginning.
             if self.reconnect(why, host)? == Ended::Stopped {
@@ -416,11 +431,11 @@ impl Experiment {
         &mut self,
         name: &str,
         path: Option<&PathConfig>,
-        index: u64,
+        turn: Turn,
         steps: usize,
-        (n, of): (usize, usize),
         host: &mut dyn Host,
     ) -> anyhow::Result<Controlled> {
+        let Turn { index, place, joins } = turn;
         host.enter(Phase::Controlling);
         let model =
             self.model.clone().ok_or_else(|| anyhow::anyhow!("there is no model yet: train one first"))?;
@@ -446,10 +461,11 @@ impl Experiment {
             index,
             planner: &planner,
             draw: 60,
+            journal: if joins { self.journal() } else { self.journal().aside() },
         };
         host.report(Event::RolloutBegan { name: name.to_owned(), iteration: self.iteration });
         let began = Instant::now();
-        let mut counted = Counted { host, began, what: name, place: (n, of), steps };
+        let mut counted = Counted { host, began, what: name, place, steps };
         let controlled = control(plant.as_mut(), task.as_mut(), &engines, &request, &mut counted)?;
         self.summary.timing.rollout_s += began.elapsed().as_secs_f64();
         self.plan_seconds.extend_from_slice(&controlled.plan_seconds);
@@ -477,6 +493,17 @@ impl Experiment {
         summary.timing.total_s = self.began.elapsed().as_secs_f64();
         summary
     }
+}
+
+/// Which of a series a controlled rollout is.
+#[derive(Clone, Copy, Debug)]
+pub struct Turn {
+    /// Index of its stream of random numbers among those of its name.
+    pub index: u64,
+    /// Its place in the series and the series' length, for the progress bar.
+    pub place: (usize, usize),
+    /// Whether its episode will join the data set.
+    pub joins: bool,
 }
 
 /// A stage of the outer loop.
