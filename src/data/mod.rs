@@ -34,6 +34,8 @@ pub enum DataError {
     Recording { file: String, why: String },
     #[error("{file} does not fit: {why}")]
     Mismatch { file: String, why: String },
-    #[error("{folder} is being written to by another Foresight (process {process}): here it can only be looked at")]
+    #[error(
+        "{folder} is being written to by another Foresight (process {process}): here it can only be looked at"
+    )]
     Busy { folder: String, process: String },
 }

@@ -194,7 +194,9 @@ fn read(file: File) -> Result<Dataset, String> {
     };
     let format = said(FORMAT_KEY).map_or(Ok(1), str::parse::<u32>).map_err(|_| "its format is no number")?;
     if format > FORMAT {
-        return Err(format!("its format is {format}, this program reads up to {FORMAT}: a newer Foresight wrote it"));
+        return Err(format!(
+            "its format is {format}, this program reads up to {FORMAT}: a newer Foresight wrote it"
+        ));
     }
     let spec = said(SPEC_KEY);
     let spec = spec.ok_or("it does not say which plant it belongs to")?;

@@ -128,8 +128,8 @@ impl Experiment {
         let summary = folder.join(names::SUMMARY);
         if summary.exists() {
             let text = fs::read_to_string(&summary).with_context(|| summary.display().to_string())?;
-            experiment.summary = Summary::parse(&text)
-                .with_context(|| format!("{} is not a summary", summary.display()))?;
+            experiment.summary =
+                Summary::parse(&text).with_context(|| format!("{} is not a summary", summary.display()))?;
         }
         let errors = folder.join(names::ERRORS);
         if errors.exists() {

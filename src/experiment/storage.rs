@@ -206,4 +206,3 @@ pub fn left_behind(root: &Path) -> Vec<LeftBehind> {
     found.sort_by(|a, b| a.folder.cmp(&b.folder));
     found
 }
-

@@ -6,8 +6,8 @@ use crate::{
     experiment::{Iteration, PathResult, Preset, runs::Runs},
     plant::{Health, PlantSpec, robot::Port},
     session::{
-        Command, Comparison, Coverage, DataInfo, EpisodeInfo, Epoch, Event, Frame, LeftBehind, Level,
-        Losses, OpenLoopTrace, Phase, Progress, Rollout, SweepView,
+        Command, Comparison, Coverage, DataInfo, EpisodeInfo, Epoch, Event, Frame, LeftBehind, Level, Losses,
+        OpenLoopTrace, Phase, Progress, Rollout, SweepView,
     },
 };
 
@@ -138,7 +138,9 @@ impl Store {
             Event::Path(path) => self.paths.push(path),
             Event::LeftBehind(left) => {
                 let what = &left.what;
-                let text = format!("A run that was not saved is still there: {what}. File > Open what was left opens it");
+                let text = format!(
+                    "A run that was not saved is still there: {what}. File > Open what was left opens it"
+                );
                 self.notice(Level::Warning, text);
                 self.left_behind.push(left);
             }

@@ -20,7 +20,9 @@ impl Worker {
     /// Sees to it that what is about to be collected goes to the disk while it happens.
     pub(super) fn secure(&mut self) {
         let Some(experiment) = &mut self.experiment else { return };
-        let (Some(root), None, None) = (&self.unsaved, experiment.data_goes_to(), &self.folder) else { return };
+        let (Some(root), None, None) = (&self.unsaved, experiment.data_goes_to(), &self.folder) else {
+            return;
+        };
         let secured = fs::create_dir_all(root)
             .map_err(anyhow::Error::from)
             .and_then(|()| experiment.stream_to(&folder::unused(root, &experiment.preset)));

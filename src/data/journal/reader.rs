@@ -122,8 +122,7 @@ impl Frames {
             ));
         }
         let Some((_, spec)) = frames.next()? else { return Ok(None) };
-        let spec =
-            serde_json::from_slice(&spec).map_err(|e| format!("its description of the plant: {e}"))?;
+        let spec = serde_json::from_slice(&spec).map_err(|e| format!("its description of the plant: {e}"))?;
         Ok(Some((spec, frames)))
     }
 
@@ -153,7 +152,11 @@ impl Frames {
             return Ok(Some((number, records)));
         }
         // The disk may have got the length of the last frame before its contents.
-        if self.left == 0 { Ok(None) } else { Err(format!("a checksum does not hold, {} bytes before its end", self.left)) }
+        if self.left == 0 {
+            Ok(None)
+        } else {
+            Err(format!("a checksum does not hold, {} bytes before its end", self.left))
+        }
     }
 }
 
@@ -167,7 +170,9 @@ struct Reading {
 impl Reading {
     fn take(&mut self, mut records: &[u8], spec: &PlantSpec) -> Result<(), String> {
         let (states, actions) = (spec.state.len(), spec.action.len());
-        while self.whole && let Some((kind, rest)) = records.split_first() {
+        while self.whole
+            && let Some((kind, rest)) = records.split_first()
+        {
             records = rest;
             match *kind {
                 BEGIN => {

@@ -62,7 +62,8 @@ impl fmt::Display for Recovered {
 /// `1,234`
 fn grouped(number: usize) -> String {
     let digits = number.to_string();
-    let groups: Vec<&str> = digits.as_bytes().rchunks(3).rev().filter_map(|g| std::str::from_utf8(g).ok()).collect();
+    let groups: Vec<&str> =
+        digits.as_bytes().rchunks(3).rev().filter_map(|g| std::str::from_utf8(g).ok()).collect();
     groups.join(",")
 }
 
@@ -91,7 +92,8 @@ impl Contents {
     fn read_once(run: &Path) -> Result<Self, DataError> {
         let folder = data_folder(run);
         let wrong = |why: String| DataError::Format { file: folder.display().to_string(), why };
-        let Some(manifest) = Manifest::read(&folder).map_err(|why| wrong(format!("its manifest: {why}")))? else {
+        let Some(manifest) = Manifest::read(&folder).map_err(|why| wrong(format!("its manifest: {why}")))?
+        else {
             return Self::first_format(run);
         };
         let mut dataset = Dataset::new(Arc::new(manifest.plant.clone()));

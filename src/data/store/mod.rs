@@ -67,7 +67,9 @@ impl Store {
         if let Some(why) = spec.mismatch(&manifest.plant) {
             return Err(DataError::Mismatch { file: run.display().to_string(), why });
         }
-        if let (Some(number), Some(Recovered { damage: Some(_), .. })) = (manifest.journal, &contents.recovered) {
+        if let (Some(number), Some(Recovered { damage: Some(_), .. })) =
+            (manifest.journal, &contents.recovered)
+        {
             set_damaged_aside(&data_folder(&run), number)?;
         }
         let store = Self::start(&run, lock, manifest, contents.next)?;

@@ -270,12 +270,18 @@ impl Writer {
                 || name.starts_with('.') && name.ends_with(".tmp")
         };
         for name in names(&self.folder).unwrap_or_default() {
-            if ours(&name) && !named(&name) && let Err(error) = fs::remove_file(self.folder.join(&name)) {
+            if ours(&name)
+                && !named(&name)
+                && let Err(error) = fs::remove_file(self.folder.join(&name))
+            {
                 log::info!("{name}: {error}");
             }
         }
         let first = self.folder.join(FIRST_FORMAT);
-        if !named(FIRST_FORMAT) && first.exists() && let Err(error) = fs::remove_file(&first) {
+        if !named(FIRST_FORMAT)
+            && first.exists()
+            && let Err(error) = fs::remove_file(&first)
+        {
             log::info!("{}: {error}", first.display());
         }
     }
@@ -285,7 +291,9 @@ impl Writer {
         let run = self.run.display();
         match (done, self.trouble.take()) {
             (Ok(()), None) => {}
-            (Ok(()), Some(_)) => self.desk.tell(News::Over(format!("{run} is written to again; nothing is missing"))),
+            (Ok(()), Some(_)) => {
+                self.desk.tell(News::Over(format!("{run} is written to again; nothing is missing")))
+            }
             (Err(error), before) => {
                 let why = error.to_string();
                 if aloud && before.is_none_or(|(known, _)| known != why) {
