@@ -5,6 +5,7 @@ mod perfect;
 use std::sync::Arc;
 
 use foresight::{
+    data::Journal,
     dynamics::Activation,
     experiment::{
         Change, Controlled, Flow, Host, RolloutRequest, control,
@@ -89,6 +90,7 @@ fn request(planner: &PlannerConfig, steps: usize) -> RolloutRequest<'_> {
         index: 0,
         planner,
         draw: 0,
+        journal: Journal::default(),
     }
 }
 

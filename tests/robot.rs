@@ -286,7 +286,7 @@ fn the_whole_loop_runs_on_it_collect_learn_follow() {
     let path = &summary["paths"][0];
     assert_eq!(path["name"], "straight");
     assert!(path["progress_m"].as_f64().expect("a number") > 0.3, "it went along the path: {path} {said}");
-    assert!(out.join("data.parquet").exists() && out.join("model.safetensors").exists());
+    assert!(out.join("data/manifest.json").exists() && out.join("model.safetensors").exists());
     wait_for("the motors stop", || !player.seen().motors);
 }
 

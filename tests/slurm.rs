@@ -173,7 +173,7 @@ fn a_sweep_on_a_cluster_leaves_the_same_files_as_one_on_this_machine() {
     for cell in fs::read_dir(home.path().join("here/cells")).expect("cells") {
         let cell = cell.expect("a folder").path();
         let name = cell.file_name().expect("a name");
-        for file in ["data.parquet", "model.safetensors", "open_loop.json", "trails.csv"] {
+        for file in ["data/manifest.json", "model.safetensors", "open_loop.json", "trails.csv"] {
             let there = home.path().join("there/cells").join(name).join(file);
             assert_eq!(
                 fs::read(cell.join(file)).expect(file),

@@ -41,7 +41,7 @@ fn a_run_leaves_a_folder_that_holds_everything_and_checks_out() {
     let home = tempfile::tempdir().expect("a folder");
     let folder = home.path().join("run");
     let summary = run(&folder, &[]);
-    for name in ["preset.toml", "command.txt", "data.parquet", "model.safetensors", "metrics.csv"] {
+    for name in ["preset.toml", "command.txt", "data/manifest.json", "model.safetensors", "metrics.csv"] {
         assert!(folder.join(name).is_file(), "{name} is missing");
     }
     for name in ["losses.png", "open_loop_error.png", "path_straight.png"] {
@@ -346,6 +346,8 @@ fn one_goes_back_to_an_iteration_and_on_from_there() {
     assert_eq!(other.iterations[0], iterations[0]);
     assert_eq!(other.iterations[1].train_loss, iterations[1].train_loss);
     assert_ne!(other.iterations[1].returns, iterations[1].returns);
+    let (ok, _, complaint) = foresight(&["run", &from, "--branch", "1", "--out", &from]);
+    assert!(!ok && complaint.contains("a branch is a run of its own"), "{complaint}");
     let (ok, _, complaint) = foresight(&["run", &from, "--branch", "7", "--out", &to]);
     assert!(!ok && complaint.contains("iteration 7 was not kept; those that were: 0, 1, 2"), "{complaint}");
 }

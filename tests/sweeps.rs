@@ -72,7 +72,7 @@ fn numbers(out: &Path) -> BTreeMap<String, Vec<u8>> {
     for cell in fs::read_dir(out.join("cells")).expect("cells") {
         let cell = cell.expect("a folder").path();
         let name = cell.file_name().expect("a name").to_string_lossy().into_owned();
-        for file in ["data.parquet", "model.safetensors", "open_loop.json", "trails.csv"] {
+        for file in ["data/manifest.json", "model.safetensors", "open_loop.json", "trails.csv"] {
             found.insert(format!("{name}/{file}"), fs::read(cell.join(file)).expect(file));
         }
     }

@@ -69,10 +69,12 @@ fn preset(preset: Preset) -> anyhow::Result<String> {
 }
 
 fn run_folder(path: &Path) -> anyhow::Result<String> {
-    let experiment = Experiment::load(path).with_context(|| path.display().to_string())?;
+    let mut experiment = Experiment::load(path).with_context(|| path.display().to_string())?;
+    let remarks: String =
+        experiment.take_remarks().into_iter().map(|(_, text)| format!("\n{text}")).collect();
     let summary = &experiment.summary;
     Ok(format!(
-        "a run of {} with seed {} on {}: {} iterations, {} paths, {}",
+        "a run of {} with seed {} on {}: {} iterations, {} paths, {}{remarks}",
         summary.name,
         summary.seed,
         summary.plant,

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context as _, ensure};
+use anyhow::{Context as _, bail, ensure};
 use clap::Args;
 
 use super::{
@@ -45,6 +45,13 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
     let mut experiment = open(arguments)?;
     experiment.learn_only = arguments.learn_only;
     let out = arguments.out.clone().unwrap_or_else(|| folder::default_folder(&experiment.preset));
+    // Where nothing can be written nothing is begun.
+    if !experiment.is_at(&out) {
+        experiment.stream_to(&out)?;
+    }
+    for (_, text) in experiment.take_remarks() {
+        eprintln!("{text}");
+    }
     if arguments.tied {
         let result = experiment.run(&mut Tied::new()?);
         experiment.save(&out)?;
@@ -98,7 +105,17 @@ fn open(arguments: &Arguments) -> anyhow::Result<Experiment> {
         );
         return Experiment::open(changed(Preset::load(&arguments.target)?)?);
     }
-    let mut experiment = Experiment::load(earlier)?;
+    let goes_on = arguments.out.as_deref().is_some_and(|out| same_place(out, earlier));
+    ensure!(
+        !(goes_on && arguments.branch.is_some()),
+        "{}: a branch is a run of its own; give it another folder with --out",
+        earlier.display()
+    );
+    let mut experiment = if goes_on { Experiment::resume(earlier)? } else { Experiment::load(earlier)? };
+    if goes_on && !experiment.is_at(earlier) {
+        let why: Vec<String> = experiment.take_remarks().into_iter().map(|(_, text)| text).collect();
+        bail!("{}", why.join("; "));
+    }
     let preset = changed(experiment.preset.clone())?;
     let learned_from = |preset: &Preset| {
         let mut plant = preset.plant.clone();
@@ -116,4 +133,9 @@ fn open(arguments: &Arguments) -> anyhow::Result<Experiment> {
         None => experiment.forget_control(),
     }
     Ok(experiment)
+}
+
+fn same_place(a: &Path, b: &Path) -> bool {
+    let place = |path: &Path| std::fs::canonicalize(path).ok();
+    place(a).is_some_and(|a| Some(a) == place(b))
 }

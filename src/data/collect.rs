@@ -10,7 +10,7 @@ use std::{
 
 use rand::Rng as _;
 
-use super::{Episode, Source, Split};
+use super::{Episode, Journal, Source, Split, UnderWay};
 use crate::plant::{Plant, PlantError, Rng, Start, stream};
 
 /// Longest time between two calls of the watcher while steps are taken.
@@ -75,7 +75,20 @@ pub fn collect(
     request: &CollectRequest,
     watch: &Watch<'_>,
 ) -> Result<Vec<Episode>, PlantError> {
-    let work = Work::new(request, watch);
+    collect_into(&Journal::default(), make_plant, request, watch)
+}
+
+/// [`collect`], with every step in a journal as it happens.
+///
+/// # Errors
+/// Those of [`collect`].
+pub fn collect_into(
+    journal: &Journal,
+    make_plant: &(dyn Fn() -> Result<Box<dyn Plant>, PlantError> + Sync),
+    request: &CollectRequest,
+    watch: &Watch<'_>,
+) -> Result<Vec<Episode>, PlantError> {
+    let work = Work::new(request, journal, watch);
     let threads = if request.single { 1 } else { rayon::current_num_threads().min(request.episodes) };
     rayon::scope(|scope| {
         for _ in 0..threads {
@@ -92,6 +105,7 @@ pub fn collect(
 /// What the threads share.
 struct Work<'a> {
     request: &'a CollectRequest,
+    journal: &'a Journal,
     watch: &'a Watch<'a>,
     /// The next episode to begin.
     next: AtomicUsize,
@@ -113,9 +127,10 @@ struct Done {
 }
 
 impl<'a> Work<'a> {
-    fn new(request: &'a CollectRequest, watch: &'a Watch<'a>) -> Self {
+    fn new(request: &'a CollectRequest, journal: &'a Journal, watch: &'a Watch<'a>) -> Self {
         Self {
             request,
+            journal,
             watch,
             next: AtomicUsize::new(0),
             stop: AtomicBool::new(false),
@@ -155,12 +170,14 @@ impl<'a> Work<'a> {
         let id = request.first_id + index as u64;
         let mut rng = stream(request.seed, &request.purpose, id);
         let action_len = plant.spec().action.len();
-        let begin = |state: &[f32]| Episode::begin(id, request.source, request.split, state, action_len);
+        let begin = |state: &[f32]| {
+            self.journal.begin(Episode::begin(id, request.source, request.split, state, action_len))
+        };
         match plant.reset(&request.start, &mut rng) {
             Err(error @ PlantError::Link { .. }) => {
                 let mut nothing = begin(&plant.state());
                 self.lose(&mut nothing, &error);
-                return Ok(Some(vec![nothing]));
+                return Ok(Some(vec![nothing.end()]));
             }
             other => other?,
         }
@@ -183,7 +200,7 @@ impl<'a> Work<'a> {
             };
             plant.observe(&mut state);
             if outcome.gap {
-                pieces.push(std::mem::replace(&mut episode, begin(&state)));
+                pieces.push(std::mem::replace(&mut episode, begin(&state)).end());
                 continue;
             }
             episode.push(action, outcome.reward, &state);
@@ -203,12 +220,12 @@ impl<'a> Work<'a> {
                 break;
             }
         }
-        pieces.push(episode);
+        pieces.push(episode.end());
         Ok(Some(pieces))
     }
 
     /// The link is gone: `episode` says so, and no other begins.
-    fn lose(&self, episode: &mut Episode, error: &PlantError) {
+    fn lose(&self, episode: &mut UnderWay, error: &PlantError) {
         episode.tags.push(format!("{LOST}{error}"));
         self.stop.store(true, Ordering::Relaxed);
     }

@@ -28,12 +28,22 @@ impl Dataset {
         Self { spec, episodes: Vec::new() }
     }
 
+    /// A set of episodes that are there already.
+    pub fn of(spec: Arc<PlantSpec>, episodes: Vec<Arc<Episode>>) -> Self {
+        Self { spec, episodes }
+    }
+
     pub fn spec(&self) -> &Arc<PlantSpec> {
         &self.spec
     }
 
     pub fn push(&mut self, episode: Episode) {
-        self.episodes.push(Arc::new(episode));
+        self.share(Arc::new(episode));
+    }
+
+    /// Adds an episode that others hold as well.
+    pub fn share(&mut self, episode: Arc<Episode>) {
+        self.episodes.push(episode);
     }
 
     /// Every episode, dropped ones included.

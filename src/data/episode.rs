@@ -119,6 +119,31 @@ impl Episode {
         self.action_len
     }
 
+    /// Whether both are the same to the bit.
+    pub fn is_bitwise(&self, other: &Self) -> bool {
+        let bits = |numbers: &[f32]| numbers.iter().map(|x| x.to_bits()).collect::<Vec<_>>();
+        let head = |e: &Self| (e.id, e.source, e.split, e.tags.clone(), e.terminated, e.dropped);
+        head(self) == head(other)
+            && bits(&self.states) == bits(&other.states)
+            && bits(&self.actions) == bits(&other.actions)
+            && bits(&self.rewards) == bits(&other.rewards)
+    }
+
+    /// Ends the episode before the first step that holds a number that is not finite; whether there was one.
+    pub fn keep_finite(&mut self) -> bool {
+        let sound = |t: &usize| {
+            let mut numbers = self.state(t + 1).iter().chain(self.action(*t)).chain([&self.rewards[*t]]);
+            numbers.all(|number| number.is_finite())
+        };
+        let begins = self.state(0).iter().all(|number| number.is_finite());
+        let count = if begins { (0..self.len()).take_while(sound).count() } else { 0 };
+        let cut = count < self.len();
+        self.rewards.truncate(count);
+        self.actions.truncate(count * self.action_len);
+        self.states.truncate((count + 1) * self.state_len);
+        cut
+    }
+
     /// Sum of rewards.
     pub fn total_reward(&self) -> f64 {
         self.rewards.iter().map(|&r| f64::from(r)).sum()

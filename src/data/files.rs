@@ -16,7 +16,21 @@ pub fn replace_bytes(path: &Path, content: &[u8]) -> io::Result<()> {
     replace_file(path, |writer| writer.write_all(content))
 }
 
-/// Writes a file beside `path` by `write`, flushes it to the disk and moves it to `path`; parent folders are made.
+/// Sees to it that the disk has a folder's names: without it a crash may take a new name back.
+///
+/// # Errors
+/// Those of the file system.
+#[cfg(unix)]
+pub(super) fn sync_folder(folder: &Path) -> io::Result<()> {
+    File::open(folder)?.sync_all()
+}
+
+#[cfg(not(unix))]
+pub(super) fn sync_folder(_: &Path) -> io::Result<()> {
+    Ok(())
+}
+
+/// Writes a file beside `path` by `write`, flushes it to the disk and moves it to `path`, for good; parent folders are made.
 ///
 /// # Errors
 /// Those of the file system and of `write`; `path` is then as it was before.
@@ -38,7 +52,8 @@ pub fn replace_file(
         write(&mut writer)?;
         writer.flush()?;
         writer.get_ref().sync_all()?;
-        fs::rename(&temporary, path)
+        fs::rename(&temporary, path)?;
+        sync_folder(folder)
     })();
     if written.is_err() {
         // The error that matters is the first one; a leftover temporary file does no harm.

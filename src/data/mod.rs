@@ -5,19 +5,23 @@ mod dataset;
 mod episode;
 mod files;
 mod gait;
+mod journal;
 mod parquet;
 mod recording;
 mod replay;
 mod stepping;
+mod store;
 
-pub use collect::{CollectProgress, CollectRequest, DIVERGED, LOST, Watch, collect};
+pub use collect::{CollectProgress, CollectRequest, DIVERGED, LOST, Watch, collect, collect_into};
 pub use dataset::{Dataset, Split};
 pub use episode::{Episode, Source};
 pub use files::{replace_bytes, replace_file};
 pub use gait::Gait;
+pub use journal::{Journal, News, UnderWay};
 pub use recording::{Clean, ColumnMap, Imported, Kind, Pose, Reading, import};
 pub use replay::replay;
 pub use stepping::{SteppingRate, stepping_rate};
+pub use store::{Claim, Contents, INTERRUPTED, Recovered, Store, data_folder};
 
 /// What can go wrong with data.
 #[derive(Debug, thiserror::Error)]
@@ -30,4 +34,8 @@ pub enum DataError {
     Recording { file: String, why: String },
     #[error("{file} does not fit: {why}")]
     Mismatch { file: String, why: String },
+    #[error(
+        "{folder} is being written to by another Foresight (process {process}): here it can only be looked at"
+    )]
+    Busy { folder: String, process: String },
 }

@@ -26,6 +26,11 @@ use crate::plant::PlantSpec;
 /// Key of the plant's description in the file's metadata.
 const SPEC_KEY: &str = "foresight.plant";
 
+/// Key of the format's number; files without are of the first, which differs in nothing else.
+const FORMAT_KEY: &str = "foresight.format";
+/// What this program writes, and the newest it reads.
+const FORMAT: u32 = 2;
+
 /// Rows after which a new row group begins, at the next episode.
 const GROUP_ROWS: usize = 1 << 16;
 
@@ -38,8 +43,13 @@ impl Dataset {
     /// # Errors
     /// [`DataError::Io`].
     pub fn save(&self, path: &Path) -> Result<(), DataError> {
-        let written = replace_file(path, |file| write(self, file).map_err(io::Error::other));
+        let written = replace_file(path, |file| self.write(file).map_err(io::Error::other));
         written.map_err(|source| DataError::Io { file: path.display().to_string(), source })
+    }
+
+    /// The file's bytes, to wherever they go.
+    pub(super) fn write(&self, file: impl io::Write + Send) -> Result<(), ParquetError> {
+        write(self, file)
     }
 
     /// Reads a file that [`Dataset::save`] wrote, or one like it.
@@ -103,7 +113,10 @@ fn write(data: &Dataset, file: impl io::Write + Send) -> Result<(), ParquetError
     let spec = serde_json::to_string(&**data.spec()).map_err(|e| ParquetError::External(Box::new(e)))?;
     let properties = WriterProperties::builder()
         .set_compression(Compression::SNAPPY)
-        .set_key_value_metadata(Some(vec![KeyValue::new(SPEC_KEY.to_owned(), spec)]))
+        .set_key_value_metadata(Some(vec![
+            KeyValue::new(SPEC_KEY.to_owned(), spec),
+            KeyValue::new(FORMAT_KEY.to_owned(), FORMAT.to_string()),
+        ]))
         .build();
     let mut writer = SerializedFileWriter::new(file, Arc::new(schema), Arc::new(properties))?;
     let mut rest = data.all();
@@ -175,8 +188,17 @@ fn read(file: File) -> Result<Dataset, String> {
     let reader =
         SerializedFileReader::new(file).map_err(|e| format!("it is not a sound Parquet file ({e})"))?;
     let meta = reader.metadata().file_metadata();
-    let pairs = meta.key_value_metadata().into_iter().flatten();
-    let spec = pairs.filter(|pair| pair.key == SPEC_KEY).find_map(|pair| pair.value.as_deref());
+    let said = |key: &str| {
+        let mut pairs = meta.key_value_metadata().into_iter().flatten();
+        pairs.find(|pair| pair.key == key).and_then(|pair| pair.value.as_deref())
+    };
+    let format = said(FORMAT_KEY).map_or(Ok(1), str::parse::<u32>).map_err(|_| "its format is no number")?;
+    if format > FORMAT {
+        return Err(format!(
+            "its format is {format}, this program reads up to {FORMAT}: a newer Foresight wrote it"
+        ));
+    }
+    let spec = said(SPEC_KEY);
     let spec = spec.ok_or("it does not say which plant it belongs to")?;
     let spec: PlantSpec =
         serde_json::from_str(spec).map_err(|e| format!("its description of the plant: {e}"))?;

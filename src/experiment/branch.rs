@@ -70,7 +70,7 @@ impl Experiment {
     }
 
     /// Keeps what the training that just ended goes on from.
-    pub(super) fn keep(&mut self) {
+    pub(super) fn keep_checkpoint(&mut self) {
         if let Some(trainer) = self.trainer.as_ref().filter(|_| self.preset.aggregation.checkpoints) {
             self.kept.0.insert(self.iteration, State::Here(Arc::new(trainer.checkpoint())));
         }
@@ -108,6 +108,8 @@ impl Experiment {
     /// If the iteration was not kept; everything is then as it was.
     pub fn branch(&mut self, iteration: u32) -> anyhow::Result<()> {
         let trainer = self.trainer_of(iteration)?;
+        // What is on the disk stays as it is: this is another run from now on.
+        self.store = None;
         self.model = trainer.model().map(Arc::new);
         self.trainer = Some(trainer);
         self.iteration = iteration;

@@ -13,7 +13,7 @@ use super::{
     event::{Event, Phase, Progress},
 };
 use crate::{
-    data::{self, CollectProgress, CollectRequest, Episode, Source, Split},
+    data::{self, CollectProgress, CollectRequest, Episode, Journal, Source, Split},
     plant::{Health, Plant, PlantError, Start},
 };
 
@@ -44,6 +44,7 @@ struct Seen {
 pub(super) fn run(
     plants: &PlantFactory,
     job: &Job<'_>,
+    journal: &Journal,
     host: &mut dyn Host,
 ) -> Result<(Vec<Episode>, Ended), PlantError> {
     let data = job.data;
@@ -92,7 +93,7 @@ pub(super) fn run(
         let (request, watch) = (&request, &watch);
         // It takes its end of the channel along: should it panic, that is heard.
         let work = move || {
-            let _ = done.send(data::collect(&|| plants.make(), request, watch));
+            let _ = done.send(data::collect_into(journal, &|| plants.make(), request, watch));
         };
         std::thread::Builder::new()
             .name("foresight-collect".into())
@@ -115,6 +116,7 @@ pub(super) fn run(
                     if let Some(configuration) = glimpse {
                         host.report(Event::Glimpse(Arc::new(configuration)));
                     }
+                    host.hear_of(journal);
                     let total = (episodes * steps) as u64;
                     let elapsed = began.elapsed().as_secs_f64();
                     let left = elapsed / progress.steps.max(1) as f64

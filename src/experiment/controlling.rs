@@ -30,6 +30,8 @@ pub(super) struct Wanted {
     pub index: u64,
     /// Longest episode in control steps.
     pub steps: usize,
+    /// Whether its episode will join the data set.
+    pub joins: bool,
 }
 
 /// Takes what a rollout brought.
@@ -56,6 +58,7 @@ impl Experiment {
             path: path(index),
             index: index as u64,
             steps: aggregation.steps,
+            joins: !last,
         });
         let wanted: Vec<Wanted> = wanted.collect();
         let ended =
@@ -111,6 +114,7 @@ impl Experiment {
             path: Some(path.clone()),
             index,
             steps: self.preset.task.steps,
+            joins: false,
         }
     }
 
@@ -140,6 +144,7 @@ impl Experiment {
                 let controlled = self.control(wanted, (first + place, of), host)?;
                 let (stopped, lost) = (controlled.stopped, controlled.lost.clone());
                 take(self, wanted, controlled, host);
+                self.keep();
                 match lost {
                     Some(why) if self.reconnect(&why, host)? == Ended::Stopped => return Ok(Ended::Stopped),
                     Some(_) => {}
@@ -162,7 +167,7 @@ impl Experiment {
     /// # Errors
     /// If there is no model, or the plant fails.
     pub fn go_forward(&mut self, steps: usize, host: &mut dyn Host) -> anyhow::Result<Controlled> {
-        self.control(&Wanted { name: "forward".into(), path: None, index: 0, steps }, (0, 1), host)
+        self.control(&Wanted { name: "forward".into(), path: None, index: 0, steps, joins: false }, (0, 1), host)
     }
 
     /// One controlled rollout with the present model.
@@ -220,6 +225,7 @@ impl Experiment {
             index: wanted.index,
             planner: &planner,
             draw: 60,
+            journal: if wanted.joins { self.journal() } else { self.journal().aside() },
         };
         let controlled = control(plant.as_mut(), task.as_mut(), &engines, &request, host)?;
         Ok((task.path().cloned(), controlled))

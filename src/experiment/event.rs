@@ -3,7 +3,7 @@
 use std::{path::PathBuf, sync::Arc};
 
 use super::{
-    Iteration, PathResult, Preset,
+    Iteration, LeftBehind, PathResult, Preset,
     runs::Runs,
     sweep::{Results, Standing, Sweep, Verdict},
 };
@@ -91,6 +91,8 @@ pub enum Event {
     Sweep(Option<Arc<SweepView>>),
     /// The runs below a folder, as they are now.
     Runs(Arc<Runs>),
+    /// A run that was never saved was found.
+    LeftBehind(LeftBehind),
     /// The run folder was written.
     Saved(PathBuf),
     /// Something to tell the user.

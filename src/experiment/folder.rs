@@ -8,9 +8,9 @@ use std::{
 
 use anyhow::{Context as _, ensure};
 
-use super::{Experiment, PlantFactory, Preset, Summary, figures};
+use super::{Experiment, PlantFactory, Preset, Summary, figures, storage::Opened};
 use crate::{
-    data::{Dataset, replace_bytes},
+    data::replace_bytes,
     dynamics::{HORIZONS, Model},
 };
 
@@ -18,7 +18,6 @@ use crate::{
 pub mod names {
     pub const PRESET: &str = "preset.toml";
     pub const COMMAND: &str = "command.txt";
-    pub const DATA: &str = "data.parquet";
     pub const MODEL: &str = "model.safetensors";
     pub const SUMMARY: &str = "summary.json";
     pub const METRICS: &str = "metrics.csv";
@@ -31,9 +30,13 @@ pub mod names {
 
 /// Where a run goes that was not told: `runs/NAME-SEED`, with a number if that is taken.
 pub fn default_folder(preset: &Preset) -> PathBuf {
+    unused(Path::new("runs"), preset)
+}
+
+/// A folder below `base` for a run, `NAME-SEED`, with a number if that is taken.
+pub fn unused(base: &Path, preset: &Preset) -> PathBuf {
     let stem = preset.name.replace(|c: char| !(c.is_alphanumeric() || c == '_' || c == '-'), "_");
     let stem = if stem.is_empty() { "run".to_owned() } else { stem };
-    let base = PathBuf::from("runs");
     let first = base.join(format!("{stem}-seed{}", preset.seed));
     let more = (2..).map(|n| base.join(format!("{stem}-seed{}-{n}", preset.seed)));
     std::iter::once(first).chain(more).find(|p| !p.exists()).unwrap_or_default()
@@ -45,15 +48,18 @@ pub(super) fn repeated(folder: &Path) -> String {
 }
 
 impl Experiment {
-    /// Writes the run folder; files are replaced whole or not at all.
+    /// Writes the run folder, to which data go from now on; files are replaced whole or not at all.
     ///
     /// # Errors
     /// If a file cannot be written; names it.
-    pub fn save(&self, folder: &Path) -> anyhow::Result<()> {
-        fs::create_dir_all(folder).with_context(|| folder.display().to_string())?;
-        write_whole(&folder.join(names::PRESET), self.preset.to_toml()?.as_bytes())?;
-        write_whole(&folder.join(names::COMMAND), repeated(folder).as_bytes())?;
-        self.dataset.save(&folder.join(names::DATA))?;
+    pub fn save(&mut self, folder: &Path) -> anyhow::Result<()> {
+        if !self.is_at(folder) {
+            self.stream_to(folder)?;
+        }
+        self.write_description(folder)?;
+        if let Some(store) = &self.store {
+            store.save(&self.dataset)?;
+        }
         if let Some(model) = &self.model {
             model.save(&folder.join(names::MODEL))?;
         }
@@ -71,11 +77,30 @@ impl Experiment {
         write_whole(&folder.join(names::SUMMARY), &serde_json::to_vec_pretty(&self.summary())?)
     }
 
-    /// Opens a run folder again: preset, data, model, summary.
+    /// What makes a folder a run that can be repeated and opened.
+    pub(super) fn write_description(&self, folder: &Path) -> anyhow::Result<()> {
+        write_whole(&folder.join(names::PRESET), self.preset.to_toml()?.as_bytes())?;
+        write_whole(&folder.join(names::COMMAND), repeated(folder).as_bytes())
+    }
+
+    /// Opens a run folder to look at it: preset, data, model, summary. Nothing in it is changed.
     ///
     /// # Errors
     /// If a file is missing or broken, or the parts do not belong together.
     pub fn load(folder: &Path) -> anyhow::Result<Self> {
+        Self::read(folder, false)
+    }
+
+    /// Opens a run folder to go on with it: what is added to its data is written there. Where that cannot be, it is opened to be looked
+    /// at, and the remarks say why.
+    ///
+    /// # Errors
+    /// Those of [`Experiment::load`].
+    pub fn resume(folder: &Path) -> anyhow::Result<Self> {
+        Self::read(folder, true)
+    }
+
+    fn read(folder: &Path, to_add: bool) -> anyhow::Result<Self> {
         let preset_file = folder.join(names::PRESET);
         ensure!(
             preset_file.exists(),
@@ -84,20 +109,17 @@ impl Experiment {
             names::PRESET
         );
         let preset = Preset::load(&preset_file.to_string_lossy())?;
-        let data = folder.join(names::DATA);
-        let dataset = data.exists().then(|| Dataset::load(&data)).transpose()?;
-        let plants = match &dataset {
+        let opened = Opened::read(folder, to_add)?;
+        let plants = match &opened.contents.dataset {
             Some(dataset) => PlantFactory::open_again(&preset.plant, dataset.spec())?,
             None => PlantFactory::open(&preset.plant)?,
         };
         let mut experiment = Self::with(preset, plants)?;
         let spec = experiment.dataset.spec().clone();
-        if let Some(dataset) = dataset {
-            if let Some(why) = spec.mismatch(dataset.spec()) {
-                anyhow::bail!("{} cannot be used here: {why}", data.display());
-            }
-            experiment.dataset = dataset;
+        if let Some(why) = opened.contents.dataset.as_ref().and_then(|data| spec.mismatch(data.spec())) {
+            anyhow::bail!("the data in {} cannot be used here: {why}", folder.display());
         }
+        opened.hand_over(&mut experiment)?;
         let weights = folder.join(names::MODEL);
         if weights.exists() {
             let model = Model::load(&weights)?;
@@ -108,8 +130,8 @@ impl Experiment {
         let summary = folder.join(names::SUMMARY);
         if summary.exists() {
             let text = fs::read_to_string(&summary).with_context(|| summary.display().to_string())?;
-            experiment.summary = serde_json::from_str::<Summary>(&text)
-                .with_context(|| format!("{} is not a summary", summary.display()))?;
+            experiment.summary =
+                Summary::parse(&text).with_context(|| format!("{} is not a summary", summary.display()))?;
         }
         experiment.take_kept(&folder.join(names::ITERATIONS));
         let errors = folder.join(names::ERRORS);

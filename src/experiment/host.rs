@@ -4,6 +4,7 @@ use std::sync::{Arc, atomic::AtomicBool};
 
 use super::event::{Event, Frame, Level, Phase};
 use crate::{
+    data::{Journal, News},
     planning::PlannerConfig,
     plant::{Plant, Push},
 };
@@ -66,6 +67,15 @@ pub trait Host {
     /// Whether anybody wants to see a plant while many are driven at random.
     fn glimpsing(&self) -> bool {
         false
+    }
+
+    /// Passes on what there is to tell of the disk.
+    fn hear_of(&mut self, journal: &Journal) {
+        match journal.news() {
+            Some(News::Trouble(text)) => self.notice(Level::Error, text),
+            Some(News::Over(text)) => self.notice(Level::Success, text),
+            None => {}
+        }
     }
 
     /// A message for the user.

@@ -13,7 +13,7 @@ use super::{
     event::{Frame, Level, PlanView, Rollout},
 };
 use crate::{
-    data::{Episode, LOST, Source, Split},
+    data::{Episode, Journal, LOST, Source, Split, UnderWay},
     planning::{self, Budget, Engine, Engines, Plan, Planner, PlannerConfig, Situation},
     plant::{Outcome, Plant, PlantError, Rng, Start, stream},
     task::{PathCost, Reward, Task},
@@ -35,6 +35,8 @@ pub struct RolloutRequest<'a> {
     pub planner: &'a PlannerConfig,
     /// Candidates to keep for drawing.
     pub draw: usize,
+    /// Where its steps are written as they happen.
+    pub journal: Journal,
 }
 
 /// What a controlled rollout brought.
@@ -99,7 +101,7 @@ struct Run<'a> {
     /// The plan for the next step, where it was made while the plant took the last one.
     next: Option<Plan>,
     state: Vec<f32>,
-    episode: Episode,
+    episode: UnderWay,
     pieces: Vec<Episode>,
     distances: Vec<f64>,
     cost: Option<PathCost>,
@@ -142,7 +144,7 @@ impl<'a> Run<'a> {
             budget: Budget::default(),
             next: None,
             state,
-            episode,
+            episode: request.journal.begin(episode),
             pieces: Vec::new(),
             distances,
             cost,
@@ -182,8 +184,9 @@ impl<'a> Run<'a> {
                     self.state = self.plant.state();
                     self.task.begin(&self.state);
                     let actions = self.plant.spec().action.len();
-                    self.episode =
+                    let fresh =
                         Episode::begin(0, self.episode.source, self.episode.split, &self.state, actions);
+                    self.episode = self.request.journal.begin(fresh);
                     self.distances = vec![self.task.status().distance];
                     let path = self.task.path();
                     self.cost = path.and_then(|path| PathCost::new(path, self.plant.spec(), &self.state));
@@ -234,7 +237,8 @@ impl<'a> Run<'a> {
                 if outcome.gap {
                     let (source, split) = (self.episode.source, self.episode.split);
                     let fresh = Episode::begin(0, source, split, &self.state, clean.len());
-                    self.pieces.push(std::mem::replace(&mut self.episode, fresh));
+                    let fresh = self.request.journal.begin(fresh);
+                    self.pieces.push(std::mem::replace(&mut self.episode, fresh).end());
                 } else {
                     self.episode.push(&clean, outcome.reward, &self.state);
                 }
@@ -259,6 +263,7 @@ impl<'a> Run<'a> {
         }
         let reward = self.episode.rewards().last().copied().map_or(0.0, f64::from);
         host.feel(self.plant);
+        host.hear_of(&self.request.journal);
         let frame = self.frame(before, executed, reward, plan);
         host.step(frame, period)
     }
@@ -350,7 +355,7 @@ impl<'a> Run<'a> {
                 mean_distance: has_path.then_some(mean),
                 agreement: self.agreement.means(),
             },
-            episode: self.episode,
+            episode: self.episode.end(),
             pieces: self.pieces,
             plan_seconds: self.plan_seconds,
             path,

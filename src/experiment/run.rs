@@ -10,7 +10,7 @@ use super::{
     training,
 };
 use crate::{
-    data::{Dataset, Episode, Imported, LOST, Source, Split},
+    data::{Dataset, Episode, Imported, LOST, Source, Split, Store},
     dynamics::{Model, OpenLoopErrors, Trainer},
     task::{self, TaskError},
 };
@@ -34,6 +34,10 @@ pub struct Experiment {
     /// The latest rollouts along paths, for figures.
     pub followed: Vec<(task::Path, Episode)>,
     pub began: Instant,
+    /// Where its data are written to.
+    pub(super) store: Option<Store>,
+    /// What there is to say about the disk.
+    pub(super) remarks: Vec<(Level, String)>,
     /// The last model is for others to use: nothing is controlled with it here.
     pub learn_only: bool,
 }
@@ -73,6 +77,8 @@ impl Experiment {
             plan_seconds: Vec::new(),
             followed: Vec::new(),
             began: Instant::now(),
+            store: None,
+            remarks: Vec::new(),
             learn_only: false,
         })
     }
@@ -155,6 +161,7 @@ impl Experiment {
         for episode in data.all() {
             self.add((**episode).clone(), host);
         }
+        self.keep();
         let Imported { rollouts, usable, transitions, gaps, jumps, beyond, missing } = imported;
         host.notice(
             Level::Info,
@@ -187,7 +194,7 @@ impl Experiment {
             let earlier = self.dataset.all().iter().filter(|e| !matches!(e.source, Source::Mpc(_))).count();
             let first_id = self.dataset.next_id();
             let job = Job { data: &data, split, seed: self.preset.seed, earlier, first_id };
-            let (episodes, ended) = collection::run(&self.plants, &job, host)?;
+            let (episodes, ended) = collection::run(&self.plants, &job, &self.journal(), host)?;
             let lost = episodes.iter().find_map(|episode| {
                 let why = episode.tags.iter().find_map(|tag| tag.strip_prefix(LOST))?;
                 Some((why.to_owned(), (episode.id - first_id) as usize))
@@ -195,6 +202,7 @@ impl Experiment {
             for episode in episodes {
                 self.add(episode, host);
             }
+            self.keep();
             let Some((why, complete)) = lost else { return Ok(ended) };
             if self.reconnect(&why, host)? == Ended::Stopped {
                 return Ok(Ended::Stopped);
@@ -209,6 +217,10 @@ impl Experiment {
 
     /// Takes an episode into the data set.
     pub fn add(&mut self, mut episode: Episode, host: &mut dyn Host) {
+        if episode.keep_finite() {
+            let text = "An episode was cut short: from there on it holds numbers that are not finite";
+            host.notice(Level::Warning, text.into());
+        }
         if episode.is_empty() {
             return;
         }
@@ -279,7 +291,7 @@ impl Experiment {
             host.report(Event::Model(card));
         }
         if ended == Ended::Complete {
-            self.keep();
+            self.keep_checkpoint();
         }
         Ok(ended)
     }

@@ -55,6 +55,7 @@ pub(super) fn control_all(
         host.report(Event::RolloutBegan { name: wanted.name.clone(), iteration: experiment.iteration });
         experiment.note(path, &controlled, host);
         take(experiment, wanted, controlled, host);
+        experiment.keep();
         if stopped {
             return Ok(Ended::Stopped);
         }

@@ -14,6 +14,7 @@ pub enum UiCommand {
     OpenPreset,
     OpenRun,
     OpenModel,
+    OpenLeft,
     Save,
     SaveAs,
     Quit,
@@ -116,6 +117,14 @@ pub static TABLE: &[Entry] = &[
         always,
     ),
     entry(G::File, C::OpenModel, "Open model…", "Open a MuJoCo model of your own (MJCF, .xml)", &[], always),
+    entry(
+        G::File,
+        C::OpenLeft,
+        "Open what was left",
+        "Open a run that was not saved when the program came to its end",
+        &[],
+        |store| !store.left_behind.is_empty(),
+    ),
     entry(
         G::File,
         C::Save,

@@ -6,7 +6,7 @@ use crate::{
     experiment::{Iteration, PathResult, Preset, runs::Runs},
     plant::{Health, PlantSpec, robot::Port},
     session::{
-        Command, Comparison, Coverage, DataInfo, EpisodeInfo, Epoch, Event, Frame, Level, Losses,
+        Command, Comparison, Coverage, DataInfo, EpisodeInfo, Epoch, Event, Frame, LeftBehind, Level, Losses,
         OpenLoopTrace, Phase, Progress, Rollout, SweepView,
     },
 };
@@ -89,6 +89,8 @@ pub struct Store {
     pub runs: Option<Arc<Runs>>,
     pub runs_version: u64,
     pub seeks_runs: bool,
+    /// Runs that were never saved, of programs that did not come to their end.
+    pub left_behind: Vec<LeftBehind>,
 }
 
 impl Store {
@@ -134,6 +136,14 @@ impl Store {
                 }
             }
             Event::Path(path) => self.paths.push(path),
+            Event::LeftBehind(left) => {
+                let what = &left.what;
+                let text = format!(
+                    "A run that was not saved is still there: {what}. File > Open what was left opens it"
+                );
+                self.notice(Level::Warning, text);
+                self.left_behind.push(left);
+            }
             Event::Saved(folder) => {
                 self.notice(Level::Success, format!("Saved to {}", folder.display()));
                 self.folder = Some(folder);

@@ -2,7 +2,7 @@
 
 use super::{Frame, Level, host::WorkerHost, host::push_of};
 use crate::{
-    data::{Episode, LOST, Source, Split},
+    data::{Episode, LOST, Source, Split, UnderWay},
     experiment::{
         Change, Ended, Experiment, Flow, Host as _,
         event::{Event, Phase},
@@ -21,7 +21,8 @@ pub(super) fn run(experiment: &mut Experiment, host: &mut WorkerHost) -> anyhow:
     plant.reset(&start, &mut rng)?;
     host.report(Event::RolloutBegan { name: "by hand".into(), iteration: experiment.iteration });
     host.drive = None;
-    let mut recording: Option<Episode> = None;
+    let journal = experiment.journal();
+    let mut recording: Option<UnderWay> = None;
     let mut state = plant.state();
     let (mut step, mut total_reward) = (0, 0.0);
     let mut changes = if host.go_on() { host.take_changes() } else { return Ok(()) };
@@ -39,7 +40,8 @@ pub(super) fn run(experiment: &mut Experiment, host: &mut WorkerHost) -> anyhow:
         if !host.record {
             keep(recording.take(), experiment, host);
         } else if recording.is_none() {
-            recording = Some(Episode::begin(0, Source::Driven, Split::Train, &state, action_len));
+            let fresh = Episode::begin(0, Source::Driven, Split::Train, &state, action_len);
+            recording = Some(journal.begin(fresh));
         }
         let driven = host.drive.is_some() || !experiment.preset.plant.is_robot();
         let mut action = host.drive.clone().unwrap_or_default();
@@ -81,6 +83,7 @@ pub(super) fn run(experiment: &mut Experiment, host: &mut WorkerHost) -> anyhow:
             episode.push(&action, outcome.reward, &state);
         }
         host.feel(plant.as_ref());
+        host.hear_of(&journal);
         let time = f64::from(step) * period;
         let frame = Frame {
             step: step as usize,
@@ -104,8 +107,9 @@ pub(super) fn run(experiment: &mut Experiment, host: &mut WorkerHost) -> anyhow:
     Ok(())
 }
 
-fn keep(episode: Option<Episode>, experiment: &mut Experiment, host: &mut WorkerHost) {
+fn keep(episode: Option<UnderWay>, experiment: &mut Experiment, host: &mut WorkerHost) {
     if let Some(episode) = episode {
-        experiment.add(episode, host);
+        experiment.add(episode.end(), host);
+        experiment.keep();
     }
 }

@@ -101,6 +101,8 @@ pub enum Command {
     StopSweep,
     /// Look for the runs below a folder, after a change to some of them.
     Runs(RunsRequest),
+    /// Keep the data of runs that were never saved below this folder, and tell of what is left there.
+    KeepUnsaved(PathBuf),
     /// Write the run folder (to its own place, or here).
     Save(Option<PathBuf>),
     Shutdown,

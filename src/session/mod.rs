@@ -9,6 +9,7 @@ mod live;
 mod message;
 mod runs;
 mod sweeps;
+mod unsaved;
 mod view;
 mod worker;
 
@@ -24,7 +25,7 @@ use crossbeam_channel::{Receiver, Sender, TrySendError, bounded};
 
 use errand::{Errand, Teller};
 
-pub use crate::experiment::{Comparison, event::*};
+pub use crate::experiment::{Comparison, LeftBehind, event::*};
 pub use message::{Command, RunsChange, RunsRequest, SweepRequest};
 pub use view::{Camera, CameraMode, Image, Pick, Polyline, Scene, View3d};
 

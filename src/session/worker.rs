@@ -11,7 +11,7 @@ use crossbeam_channel::{Receiver, Sender};
 use super::{
     Command, Event, Frame, Level, OpenLoopTrace, Phase, View3d,
     host::{Outbox, WorkerHost},
-    live,
+    live, unsaved,
 };
 use crate::{
     data::Split,
@@ -27,11 +27,13 @@ use crate::{
 };
 
 pub(super) struct Worker {
-    host: WorkerHost,
+    pub(super) host: WorkerHost,
     view: Arc<View3d>,
-    experiment: Option<Experiment>,
+    pub(super) experiment: Option<Experiment>,
     /// Where the run is kept, once it was saved or opened from there.
-    folder: Option<PathBuf>,
+    pub(super) folder: Option<PathBuf>,
+    /// Below this, runs without a folder keep their data.
+    pub(super) unsaved: Option<PathBuf>,
 }
 
 impl Worker {
@@ -43,7 +45,7 @@ impl Worker {
         view: Arc<View3d>,
     ) -> Self {
         let host = WorkerHost::new(inbox, Outbox::new(outbox, notify), stop);
-        Self { host, view, experiment: None, folder: None }
+        Self { host, view, experiment: None, folder: None, unsaved: None }
     }
 
     /// Works until told to shut down.
@@ -58,6 +60,8 @@ impl Worker {
             let phase = if self.experiment.is_some() { Phase::Idle } else { Phase::Empty };
             self.host.rest(phase);
         }
+        let experiment = self.experiment.take();
+        self.let_go(experiment);
     }
 
     fn carry_out(&mut self, command: Command) -> anyhow::Result<()> {
@@ -82,6 +86,10 @@ impl Worker {
             Command::DropEpisode { id, dropped } => self.drop_episode(id, dropped),
             Command::TagEpisode { id, tags } => self.tag_episode(id, tags),
             Command::Save(folder) => self.save(folder),
+            Command::KeepUnsaved(root) => {
+                self.keep_unsaved(root);
+                Ok(())
+            }
             Command::SetPlanner(config) => {
                 if let Some(experiment) = &mut self.experiment {
                     experiment.preset.planner = config;
@@ -131,8 +139,16 @@ impl Worker {
     }
 
     fn open_run(&mut self, folder: PathBuf) -> anyhow::Result<()> {
-        let experiment = Experiment::load(&folder)?;
-        self.show(experiment, Some(folder));
+        // Its own claim on the folder would be in the way.
+        if self.experiment.as_ref().is_some_and(|experiment| experiment.is_at(&folder)) {
+            Experiment::load(&folder)?;
+            self.experiment = None;
+        }
+        let experiment = Experiment::resume(&folder)?;
+        // One that others write to, or that is not to stay, is not where this one is saved.
+        let own = experiment.is_at(&folder) && !self.is_unsaved(&folder);
+        let folder = own.then_some(folder);
+        self.show(experiment, folder);
         Ok(())
     }
 
@@ -163,7 +179,10 @@ impl Worker {
         if let Err(error) = if is_simulated { self.show_at_rest(&experiment) } else { Ok(()) } {
             self.host.notice(Level::Warning, format!("{error:#}"));
         }
-        (self.experiment, self.folder) = (Some(experiment), folder);
+        let earlier = self.experiment.replace(experiment);
+        self.let_go(earlier);
+        self.folder = folder;
+        self.pass_remarks_on();
         self.tell_data();
     }
 
@@ -236,12 +255,20 @@ impl Worker {
         phase: Phase,
         stage: impl FnOnce(&mut Experiment, &mut WorkerHost) -> anyhow::Result<Ended>,
     ) -> anyhow::Result<()> {
+        if makes_data(phase) {
+            self.secure();
+        }
         let Some(experiment) = &mut self.experiment else { anyhow::bail!("open a preset first") };
         self.host.begin();
         self.host.real = experiment.plants.is_real();
         self.host.set_phase(phase);
         let began = Instant::now();
-        let ended = stage(experiment, &mut self.host)?;
+        let ended = stage(experiment, &mut self.host);
+        // What it added is put in order, however it ended.
+        if makes_data(phase) {
+            experiment.keep();
+        }
+        let ended = ended?;
         let seconds = began.elapsed().as_secs_f64();
         if ended == Ended::Stopped {
             self.host.notice(Level::Info, format!("Stopped after {seconds:.1} s; what was done is kept"));
@@ -376,12 +403,16 @@ impl Worker {
     }
 
     fn drop_episode(&mut self, id: u64, dropped: bool) -> anyhow::Result<()> {
-        self.opened()?.dataset.set_dropped(id, dropped);
+        let experiment = self.opened()?;
+        experiment.dataset.set_dropped(id, dropped);
+        experiment.keep();
         self.tell_episode(id)
     }
 
     fn tag_episode(&mut self, id: u64, tags: Vec<String>) -> anyhow::Result<()> {
-        self.opened()?.dataset.set_tags(id, tags);
+        let experiment = self.opened()?;
+        experiment.dataset.set_tags(id, tags);
+        experiment.keep();
         self.tell_episode(id)
     }
 
@@ -400,9 +431,19 @@ impl Worker {
         let known = to.or_else(|| self.folder.clone());
         let experiment = self.opened()?;
         let folder = known.unwrap_or_else(|| folder::default_folder(&experiment.preset));
+        let before = experiment.data_goes_to().map(Path::to_owned);
         experiment.save(&folder)?;
+        if let Some(before) = before.filter(|before| self.is_unsaved(before) && *before != folder) {
+            unsaved::clear(&before);
+        }
+        self.pass_remarks_on();
         self.folder = Some(folder.clone());
         self.host.report(Event::Saved(folder));
         Ok(())
     }
+}
+
+/// Whether transitions are made in it.
+fn makes_data(phase: Phase) -> bool {
+    matches!(phase, Phase::Collecting | Phase::Controlling | Phase::Live)
 }

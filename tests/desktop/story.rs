@@ -128,5 +128,5 @@ fn the_story_in_a_real_window_with_a_real_mouse() {
     assert_eq!(followed["name"], expected.name);
     assert_eq!(followed["mean_distance_m"], expected.mean_distance_m);
     assert_eq!(followed["progress_m"], expected.progress_m);
-    assert!(run.join("model.safetensors").exists() && run.join("data.parquet").exists());
+    assert!(run.join("model.safetensors").exists() && run.join("data/manifest.json").exists());
 }

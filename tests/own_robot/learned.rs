@@ -101,7 +101,7 @@ fn the_whole_loop_runs_on_it_and_its_run_can_be_looked_at_without_it() {
     let path = &summary["paths"][0];
     assert_eq!(path["name"], "half_a_metre");
     assert!(path["progress_m"].as_f64().expect("a number") > 0.25, "it went along the path: {path} {said}");
-    assert!(out.join("data.parquet").exists() && out.join("model.safetensors").exists());
+    assert!(out.join("data/manifest.json").exists() && out.join("model.safetensors").exists());
     wait_for("the motors stop", || !toy.seen().moving);
 
     let mut simulated = foresight();

@@ -136,7 +136,7 @@ impl RunInfo {
         let summary_file = folder.join(names::SUMMARY);
         let summary: Option<Summary> = if summary_file.exists() {
             let text = read(&summary_file)?;
-            let told = serde_json::from_str(&text);
+            let told = Summary::parse(&text);
             Some(told.with_context(|| format!("{} is not a summary", summary_file.display()))?)
         } else {
             None

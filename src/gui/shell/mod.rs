@@ -104,6 +104,9 @@ pub fn run(opening: Opening) -> anyhow::Result<()> {
         let ctx = cc.egui_ctx.clone();
         let session = Session::spawn(move || ctx.request_repaint())?;
         let mut workbench = Workbench::new(cc, Box::new(session));
+        if let Some(data) = eframe::storage_dir("foresight") {
+            workbench.send(Command::KeepUnsaved(data.join("unsaved")));
+        }
         workbench.open(opening);
         if let Some(text) = trouble {
             workbench.store.notice(Level::Warning, text);
@@ -211,6 +214,11 @@ impl Workbench {
             UiCommand::OpenPreset => self.dialog.ask(Question::OpenPreset),
             UiCommand::OpenRun => self.dialog.ask(Question::OpenRun),
             UiCommand::OpenModel => self.dialog.ask(Question::OpenModel),
+            UiCommand::OpenLeft => {
+                if let Some(left) = self.store.left_behind.pop() {
+                    self.send(Command::OpenRun(left.folder));
+                }
+            }
             UiCommand::Save => self.send(Command::Save(None)),
             UiCommand::SaveAs => self.dialog.ask(Question::SaveRun),
             UiCommand::Quit => ctx.send_viewport_cmd(egui::ViewportCommand::Close),

@@ -1,0 +1,216 @@
+//! The program is killed at any moment, again and again, half of the time with a disk that is full: what it has told of for more than a
+//! second is never missing, every file opens, and in the end the numbers are those of a program that was left alone.
+#![cfg(unix)]
+
+use std::{
+    collections::HashMap,
+    fs,
+    io::{BufRead as _, BufReader, Read as _},
+    path::{Path, PathBuf},
+    process::{Child, Command, Stdio},
+    time::{Duration, Instant},
+};
+
+use foresight::{
+    data::{Contents, Dataset, Source},
+    experiment::Experiment,
+    plant::stream,
+};
+use rand::Rng as _;
+
+/// Half a minute of everything is too long to be killed often: this takes a few seconds.
+const SMALL: [&str; 12] = [
+    "data.episodes=20",
+    "data.steps=250",
+    "data.validation_episodes=2",
+    "data.validation_steps=250",
+    "network.width=32",
+    "training.updates=60",
+    "aggregation.iterations=2",
+    "aggregation.rollouts=2",
+    "aggregation.steps=40",
+    "planner.candidates=200",
+    "task.steps=10",
+    "task.paths=[\"straight\"]",
+];
+const TRAINING: usize = 20 * 250;
+const RANDOM: usize = TRAINING + 2 * 250;
+const ROLLOUTS: usize = 2 * 40;
+
+/// What a program may lose.
+const SECOND: Duration = Duration::from_secs(1);
+
+/// How often it is killed: `FORESIGHT_KILLS`, or a number that does not hold up other tests.
+fn kills() -> usize {
+    std::env::var("FORESIGHT_KILLS").ok().and_then(|text| text.parse().ok()).unwrap_or(20)
+}
+
+/// A line of progress, and when it was read.
+#[derive(Clone, Debug)]
+struct Told {
+    at: Instant,
+    stage: String,
+    done: usize,
+    total: usize,
+}
+
+struct Program {
+    child: Child,
+    told: std::sync::mpsc::Receiver<Told>,
+}
+
+impl Program {
+    /// Runs the small preset; no file gets larger than `limit` blocks of 512 bytes.
+    fn start(out: &Path, limit: Option<usize>) -> Self {
+        let limit = limit.map_or(String::new(), |blocks| format!("trap '' XFSZ; ulimit -f {blocks}; "));
+        let mut command = Command::new("sh");
+        command.args(["-c", &format!("{limit}exec \"$0\" \"$@\""), env!("CARGO_BIN_EXE_foresight")]);
+        command.args(["run", "quick_start", "--tied", "--out"]).arg(out);
+        command.args(SMALL.iter().flat_map(|change| ["--set", change]));
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = command.spawn().expect("it starts");
+        let lines = BufReader::new(child.stdout.take().expect("a pipe")).lines();
+        let (tell, told) = std::sync::mpsc::channel();
+        std::thread::spawn(move || {
+            for line in lines.map_while(Result::ok) {
+                let said: serde_json::Value = serde_json::from_str(&line).expect("JSON");
+                let number = |key: &str| said[key].as_u64().expect("a number") as usize;
+                let stage = said["stage"].as_str().expect("a stage").to_owned();
+                let told = Told { at: Instant::now(), stage, done: number("done"), total: number("total") };
+                if tell.send(told).is_err() {
+                    break;
+                }
+            }
+        });
+        Self { child, told }
+    }
+
+    /// Listens until `moment`, then kills it; what it told, when that was, and whether it had come to its end before.
+    fn kill_at(mut self, moment: Instant) -> (Vec<Told>, Instant, Option<bool>, String) {
+        let mut told = Vec::new();
+        let ended = loop {
+            match self.told.recv_timeout(moment.saturating_duration_since(Instant::now())) {
+                Ok(line) => told.push(line),
+                Err(std::sync::mpsc::RecvTimeoutError::Timeout) => break None,
+                // It closed its output: it is at its end.
+                Err(std::sync::mpsc::RecvTimeoutError::Disconnected) => {
+                    break Some(self.child.wait().expect("it ends").success());
+                }
+            }
+        };
+        let killed = Instant::now();
+        if ended.is_none() {
+            self.child.kill().expect("SIGKILL");
+            self.child.wait().expect("it is gone");
+            told.extend(self.told.iter());
+        }
+        let mut complaint = String::new();
+        self.child.stderr.take().expect("a pipe").read_to_string(&mut complaint).expect("words");
+        (told, killed, ended, complaint)
+    }
+}
+
+/// Steps by chance, and under control, that a program has told of for more than a second.
+fn promised(told: &[Told], killed: Instant) -> (usize, usize) {
+    let mut promised = (0, 0);
+    for line in told.iter().filter(|line| line.at + SECOND <= killed) {
+        let now = match line.stage.as_str() {
+            "collecting" if line.total == TRAINING => (line.done, 0),
+            "collecting" => (TRAINING + line.done, 0),
+            "controlling" if line.total == ROLLOUTS => (RANDOM, line.done),
+            _ => (RANDOM, 0),
+        };
+        promised = (promised.0.max(now.0), promised.1.max(now.1));
+    }
+    promised
+}
+
+fn steps(data: &Dataset, controlled: bool) -> usize {
+    let wanted = data.all().iter().filter(|e| matches!(e.source, Source::Mpc(_)) == controlled);
+    wanted.map(|episode| episode.len()).sum()
+}
+
+/// Whether every episode by chance is one of the undisturbed run's, as far as it goes.
+fn is_part_of(data: &Dataset, whole: &HashMap<Vec<u32>, Vec<f32>>) -> bool {
+    data.all().iter().filter(|episode| !matches!(episode.source, Source::Mpc(_))).all(|episode| {
+        whole.get(&bits(episode.state(0))).is_some_and(|states| states.starts_with(episode.states()))
+    })
+}
+
+fn bits(state: &[f32]) -> Vec<u32> {
+    state.iter().map(|x| x.to_bits()).collect()
+}
+
+/// What decides the numbers: everything in the run folder but times.
+fn numbers(run: &Path) -> Vec<Vec<u8>> {
+    let files = ["data/manifest.json", "model.safetensors", "open_loop.json", "trails.csv"];
+    files.iter().map(|file| fs::read(run.join(file)).expect(file)).collect()
+}
+
+#[test]
+fn whenever_it_is_killed_nothing_older_than_a_second_is_lost() {
+    let home = tempfile::tempdir().expect("a folder");
+    let path = |name: &str| -> PathBuf { home.path().join(name) };
+    let (undisturbed, out) = (path("undisturbed"), path("out"));
+    let began = Instant::now();
+    let (_, _, ended, complaint) = Program::start(&undisturbed, None).kill_at(began + 600 * SECOND);
+    assert_eq!(ended, Some(true), "{complaint}");
+    let whole = began.elapsed();
+    let reference = Contents::read(&undisturbed).expect("it opens").dataset.expect("data");
+    assert_eq!((steps(&reference, false), steps(&reference, true)), (RANDOM, ROLLOUTS));
+    let known: HashMap<_, _> =
+        reference.all().iter().map(|e| (bits(e.state(0)), e.states().to_vec())).collect();
+
+    let mut rng = stream(7, "kills", 0);
+    let mut counts: HashMap<String, usize> = HashMap::new();
+    let (mut recovered, mut kept, mut full) = (0, 0, 0);
+    for kill in 0..kills() {
+        // Every other time files cannot grow beyond what is drawn here, from next to nothing to half of the journal.
+        let limit = (kill % 2 == 1).then(|| rng.random_range(8..600));
+        let moment = whole.mul_f64(rng.random_range(0.02..1.1));
+        let (told, killed, ended, complaint) = Program::start(&out, limit).kill_at(Instant::now() + moment);
+        let stage = told.last().map_or("starting", |line| line.stage.as_str());
+        let stage = if ended.is_some() { "ended before" } else { stage };
+        *counts.entry(stage.to_owned()).or_default() += 1;
+        let context = format!("kill {kill}, {stage}, limit {limit:?}: {complaint}");
+
+        let (random, controlled) = promised(&told, killed);
+        if !out.join("preset.toml").exists() {
+            assert_eq!((random, controlled), (0, 0), "{context}");
+            continue;
+        }
+        let contents = Contents::read(&out).unwrap_or_else(|error| panic!("{context}: {error}"));
+        let found = contents.dataset.unwrap_or_else(|| Dataset::new(reference.spec().clone()));
+        if limit.is_none() {
+            let there = (steps(&found, false), steps(&found, true));
+            assert!(
+                there.0 >= random && there.1 >= controlled,
+                "{context}: {there:?} of {random}, {controlled}"
+            );
+            assert_eq!(complaint, "", "{context}");
+        } else {
+            let said = complaint.matches("cannot be written to").count();
+            assert!(said <= 1, "{context}");
+            full += said;
+        }
+        assert!(is_part_of(&found, &known), "{context}");
+        kept += steps(&found, false) + steps(&found, true);
+        recovered += contents.recovered.map_or(0, |found| found.steps);
+
+        // The next start says so, puts it in order, and has it for good; looking at it before changed nothing.
+        let opened = Experiment::resume(&out).unwrap_or_else(|error| panic!("{context}: {error:#}"));
+        assert_eq!(opened.dataset.all(), found.all(), "{context}");
+        drop(opened);
+        let again = Contents::read(&out).unwrap_or_else(|error| panic!("{context}: {error}"));
+        assert_eq!(again.recovered, None, "{context}");
+        assert_eq!(again.dataset.map_or(0, |data| data.all().len()), found.all().len(), "{context}");
+    }
+    let (_, _, ended, complaint) = Program::start(&out, None).kill_at(Instant::now() + 600 * SECOND);
+    assert_eq!(ended, Some(true), "{complaint}");
+    assert!(numbers(&out) == numbers(&undisturbed), "it ends with other numbers");
+    println!(
+        "{} kills ({counts:?}), half of them with a limit to what fits on the disk, which {full} of them hit; {kept} steps were kept, \
+         {recovered} of them in a journal; a run takes {whole:.1?}",
+        kills()
+    );
+}
