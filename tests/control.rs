@@ -5,6 +5,7 @@ mod perfect;
 use std::sync::Arc;
 
 use foresight::{
+    data::Journal,
     dynamics::Activation,
     experiment::{
         Change, Controlled, Flow, Host, RolloutRequest, control,

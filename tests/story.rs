@@ -4,7 +4,7 @@
 use std::{path::Path, process::Command};
 
 use foresight::{
-    experiment::{Ended, Experiment, Host, PathResult, Preset, event::Event},
+    experiment::{Ended, Experiment, Host, PathResult, Preset, Turn, event::Event},
     session::{self, Session},
 };
 use serde_json::Value;
@@ -191,7 +191,8 @@ fn forward_is_forward_even_where_the_preset_follows_paths() {
     let mut host = Quiet(Vec::new());
     let mut experiment = Experiment::open(small()).expect("it opens");
     experiment.run(&mut host).expect("it runs");
-    let controlled = experiment.control("forward", None, 0, 3, (0, 1), &mut host).expect("a rollout");
+    let turn = Turn { index: 0, place: (0, 1), joins: false };
+    let controlled = experiment.control("forward", None, turn, 3, &mut host).expect("a rollout");
     assert_eq!(
         (controlled.path, controlled.rollout.mean_distance),
         (None, None),
