@@ -70,8 +70,9 @@ impl Program {
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = command.spawn().expect("it starts");
         let lines = BufReader::new(child.stdout.take().expect("a pipe")).lines();
-        let (tell, told) = std::sync::mpsc::channel();
-        std::thread::spawn(move || {
+        // A line every quarter of a second: more than any run tells.
+        let (tell, told) = std::sync::mpsc::sync_channel(1 << 16);
+        let listen = move || {
             for line in lines.map_while(Result::ok) {
                 let said: serde_json::Value = serde_json::from_str(&line).expect("JSON");
                 let number = |key: &str| said[key].as_u64().expect("a number") as usize;
@@ -81,7 +82,8 @@ impl Program {
                     break;
                 }
             }
-        });
+        };
+        std::thread::Builder::new().name("listener".into()).spawn(listen).expect("a thread");
         Self { child, told }
     }
 

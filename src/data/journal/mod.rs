@@ -104,11 +104,14 @@ impl DerefMut for UnderWay {
     }
 }
 
+/// Bytes of one episode that are not written yet.
+type Buffer = Arc<Mutex<Vec<u8>>>;
+
 /// One episode's way into the journal.
 #[derive(Debug)]
 struct Track {
     desk: Arc<Desk>,
-    unwritten: Arc<Mutex<Vec<u8>>>,
+    unwritten: Buffer,
 }
 
 impl Track {
@@ -124,7 +127,7 @@ impl Track {
 #[derive(Debug, Default)]
 pub(super) struct Desk {
     next: AtomicU32,
-    tracks: Mutex<Vec<(u32, Arc<Mutex<Vec<u8>>>)>>,
+    tracks: Mutex<Vec<(u32, Buffer)>>,
     news: Mutex<Vec<News>>,
     rung: Mutex<bool>,
     bell: Condvar,

@@ -166,7 +166,7 @@ fn move_aside(run: &Path) -> io::Result<Option<PathBuf>> {
     if moved.is_empty() {
         return Ok(None);
     }
-    let free = (1..).map(|n| run.join(format!("earlier-{n}"))).find(|place| !place.exists());
+    let free = (1..10_000).map(|n| run.join(format!("earlier-{n}"))).find(|place| !place.exists());
     let place = free.ok_or(io::ErrorKind::AlreadyExists)?;
     fs::create_dir(&place)?;
     for path in moved {

@@ -265,9 +265,13 @@ impl Writer {
                 || journal.is_some_and(|file| file.file_name().is_some_and(|own| own == name))
         };
         let ours = |name: &str| {
-            name.starts_with("part-") && name.ends_with(".parquet")
-                || name.starts_with("journal-") && name.ends_with(".log")
-                || name.starts_with('.') && name.ends_with(".tmp")
+            let kind = Path::new(name).extension().and_then(|kind| kind.to_str());
+            match kind {
+                Some("parquet") => name.starts_with("part-"),
+                Some("log") => name.starts_with("journal-"),
+                Some("tmp") => name.starts_with('.'),
+                _ => false,
+            }
         };
         for name in names(&self.folder).unwrap_or_default() {
             if ours(&name)
@@ -292,7 +296,7 @@ impl Writer {
         match (done, self.trouble.take()) {
             (Ok(()), None) => {}
             (Ok(()), Some(_)) => {
-                self.desk.tell(News::Over(format!("{run} is written to again; nothing is missing")))
+                self.desk.tell(News::Over(format!("{run} is written to again; nothing is missing")));
             }
             (Err(error), before) => {
                 let why = error.to_string();
