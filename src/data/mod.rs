@@ -3,6 +3,7 @@
 mod collect;
 mod dataset;
 mod episode;
+mod export;
 mod files;
 mod gait;
 mod parquet;
@@ -13,9 +14,10 @@ mod stepping;
 pub use collect::{CollectProgress, CollectRequest, DIVERGED, LOST, Watch, collect};
 pub use dataset::{Dataset, Split};
 pub use episode::{Episode, Source};
+pub use export::{Format, export, mapping};
 pub use files::{replace_bytes, replace_file};
 pub use gait::Gait;
-pub use recording::{Clean, ColumnMap, Imported, Kind, Pose, Reading, import};
+pub use recording::{Clean, ColumnMap, Imported, Kind, Pose, Reading, import, is_table};
 pub use replay::replay;
 pub use stepping::{SteppingRate, stepping_rate};
 

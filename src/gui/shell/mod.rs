@@ -25,7 +25,7 @@ use super::{
     theme, transport,
 };
 use crate::{
-    data, dynamics,
+    crash, data, dynamics,
     experiment::Preset,
     session::{Command, Level, Phase, Session},
     task,
@@ -98,6 +98,9 @@ pub fn run(opening: Opening) -> anyhow::Result<()> {
             Err(error) => trouble = Some(format!("{error}; the window has one of its own")),
         }
     }
+    let folder = eframe::storage_dir("foresight");
+    let earlier = folder.as_deref().and_then(crash::note_in);
+    folder.into_iter().for_each(crash::keep_notes_in);
     let start = move |cc: &eframe::CreationContext<'_>| {
         let ctx = cc.egui_ctx.clone();
         let session = Session::spawn(move || ctx.request_repaint())?;
@@ -105,6 +108,9 @@ pub fn run(opening: Opening) -> anyhow::Result<()> {
         workbench.open(opening);
         if let Some(text) = trouble {
             workbench.store.notice(Level::Warning, text);
+        }
+        if let Some(note) = earlier {
+            workbench.tell_of_crash(note);
         }
         Ok(Box::new(workbench) as Box<dyn eframe::App>)
     };
@@ -179,6 +185,12 @@ impl Workbench {
         &mut self.times
     }
 
+    /// Says that the program ended by a mistake of its own last time, and where that is written down.
+    pub fn tell_of_crash(&mut self, note: PathBuf) {
+        let text = "Last time a mistake of this program ended a job. A note says what and where; please send it along when you report it";
+        self.store.notice_of(Level::Warning, text.into(), note);
+    }
+
     /// Opens what the program was started with.
     pub fn open(&mut self, opening: Opening) {
         self.send(match opening {
@@ -210,6 +222,7 @@ impl Workbench {
             UiCommand::OpenModel => self.dialog.ask(Question::OpenModel),
             UiCommand::Save => self.send(Command::Save(None)),
             UiCommand::SaveAs => self.dialog.ask(Question::SaveRun),
+            UiCommand::Export => self.dialog.ask(Question::ExportData),
             UiCommand::Quit => ctx.send_viewport_cmd(egui::ViewportCommand::Close),
             UiCommand::Undo | UiCommand::Redo => self.forward_key(ctx, command),
             UiCommand::RunPause => self.run_or_pause(),
@@ -321,6 +334,10 @@ impl Workbench {
                 super::draw::offer(ctx, drawn);
                 self.docks.switch(Layout::Draw);
             }),
+            Question::ExportData => {
+                self.send(Command::Export(path.to_owned()));
+                Ok(())
+            }
             Question::SaveCheckpoint => {
                 self.send(Command::SaveCheckpoint(path.to_owned()));
                 Ok(())
@@ -378,7 +395,11 @@ impl Workbench {
         for notice in &self.store.notices[skip..] {
             self.toasts.add(notice, now);
         }
-        self.toasts.ui(ctx);
+        if let Some(file) = self.toasts.ui(ctx) {
+            if let Err(error) = files::open_elsewhere(&file) {
+                self.store.notice(Level::Warning, format!("{} cannot be shown: {error}", file.display()));
+            }
+        }
     }
 
     /// What the desktop shows in its list of windows: the job under way, the experiment, the program.
