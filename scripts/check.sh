@@ -22,9 +22,21 @@ long=$(git ls-files -z -co --exclude-standard -- '*.rs' | xargs -0 wc -l | awk '
 step "scripts"
 for script in scripts/*.sh .ci/run; do bash -n "$script"; done
 
+step "licences, advisories, duplicates"
+if command -v cargo-deny >/dev/null; then
+    cargo deny --offline --log-level error check bans licenses sources
+    # Advisories are in a repository of their own, fetched by whoever has a network.
+    if [ -d "${CARGO_HOME:-$HOME/.cargo}/advisory-dbs" ]; then cargo deny --offline --log-level error check advisories; fi
+else
+    echo "check: cargo-deny is not installed (cargo install cargo-deny --locked): skipped" >&2
+fi
+
 step "lints"
 cargo clippy --release --all-targets --features remote -- -D warnings
 cargo check --release --quiet # without the network stack of remote devices
 
 step "arrows between modules"
 cargo test --release --features remote --quiet --test architecture
+
+step "mutated files and frames"
+cargo run --release --features remote --quiet -- fuzz --inputs 30000 --frames 1000000 --seed 1

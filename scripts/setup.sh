@@ -137,6 +137,21 @@ if [ "$purpose" = test ] && command -v apt-get >/dev/null && ! PATH=$PATH:/usr/s
     fi
 fi
 
+# ---------------------------------------------------------------- Python packages that read our files
+
+# For tests/exchange.rs, which skips what is not there. FORESIGHT_PYTHON names an interpreter that has them.
+if [ "$purpose" = test ] && [ -z "${FORESIGHT_PYTHON:-}" ]; then
+    environment=${XDG_CACHE_HOME:-$HOME/.cache}/foresight/python
+    if ! "$environment/bin/python" -c 'import mcap, numpy, pandas, polars, pyarrow, safetensors' 2>/dev/null; then
+        say "installing Python packages into $environment"
+        python3 -c 'import ensurepip' 2>/dev/null || (install_packages python3-venv) || true
+        { python3 -m venv "$environment" &&
+            "$environment/bin/pip" --disable-pip-version-check install -q --only-binary=:all: \
+                mcap numpy pandas polars pyarrow safetensors </dev/null; } ||
+            say "no Python packages to be had: tests that need them will be skipped"
+    fi
+fi
+
 # ---------------------------------------------------------------- Rust
 
 command -v cargo >/dev/null || [ ! -x "$HOME/.cargo/bin/cargo" ] || PATH=$PATH:$HOME/.cargo/bin

@@ -9,6 +9,8 @@
 
 /// The command line.
 pub mod cli;
+/// What is kept of a panic.
+pub mod crash;
 /// What was experienced.
 pub mod data;
 /// What was learned.

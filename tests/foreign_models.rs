@@ -219,6 +219,57 @@ fn broken_and_hostile_files_get_one_message_each_and_the_program_lives_on() {
 }
 
 #[test]
+fn a_model_reads_nothing_outside_its_folder() {
+    mujoco::check_models_with(env!("CARGO_BIN_EXE_foresight").into());
+    let desk = Desk::new();
+    let inside = desk.0.path().join("models");
+    std::fs::create_dir_all(inside.join("parts")).expect("a folder");
+    let part = "<mujocoinclude><option gravity='0 0 -1'/></mujocoinclude>";
+    desk.put("secret.xml", part);
+    desk.put("models/parts/part.xml", part);
+    let with = |line: &str| {
+        let text = cart().replacen("<worldbody>", &format!("{line}<worldbody>"), 1);
+        open(&desk.put("models/cart.xml", &text)).map(drop)
+    };
+    let secret = desk.0.path().join("secret.xml").display().to_string();
+    for line in [
+        "<include file='../secret.xml'/>".to_owned(),
+        "<include file='parts/../../secret.xml'/>".to_owned(),
+        "<include file='&#46;&#46;/secret.xml'/>".to_owned(),
+        "<include file='..\\secret.xml'/>".to_owned(),
+        format!("<include file='{secret}'/>"),
+        "<compiler meshdir='..'/><asset><mesh name='m' file='secret.stl'/></asset>".to_owned(),
+        "<asset><mesh name='m' file='../secret.stl'/></asset>".to_owned(),
+        "<asset><texture name='t' type='cube' fileup='/etc/hostname'/></asset>".to_owned(),
+        "<asset><hfield name='h' file='../secret.png'/></asset>".to_owned(),
+    ] {
+        let why = with(&line).expect_err(&line).to_string();
+        assert!(why.contains("outside its folder"), "{line}: {why}");
+    }
+    with("<include file='parts/part.xml'/>").expect("what lies within is read");
+    // An included file may not lead out, either.
+    desk.put("models/parts/part.xml", "<mujocoinclude><include file='../secret.xml'/></mujocoinclude>");
+    assert!(with("<include file='parts/part.xml'/>").expect_err("leads out").to_string().contains("outside"));
+    #[cfg(unix)]
+    {
+        std::os::unix::fs::symlink(desk.0.path(), inside.join("link")).expect("a link");
+        let why = with("<include file='link/secret.xml'/>").expect_err("leads out").to_string();
+        assert!(why.contains("outside its folder"), "{why}");
+    }
+}
+
+#[test]
+fn the_child_is_shut_into_the_folder_where_the_system_can() {
+    let desk = Desk::new();
+    std::fs::create_dir(desk.0.path().join("models")).expect("a folder");
+    desk.put("secret.xml", "<mujocoinclude><option gravity='0 0 -1'/></mujocoinclude>");
+    // A link put there after the names were looked at would do the same: the system refuses it.
+    let path = desk.put("models/cart.xml", &cart());
+    let summary = mujoco::check_in_child(&path).expect("its own folder is all it needs");
+    assert_eq!(summary.spec.action.len(), 3);
+}
+
+#[test]
 #[ignore = "takes the ten seconds that a check may last"]
 fn an_endless_file_is_given_up() {
     mujoco::check_models_with(env!("CARGO_BIN_EXE_foresight").into());

@@ -130,6 +130,14 @@ fn a_machine_that_is_not_there_or_not_ours_is_refused_in_one_sentence() {
         stranger.starts_with(&format!("no remote device at ws://{}: ", server.address.host)),
         "{stranger}"
     );
+    for token in ["short", "letters and blanks", "with/slashes/in/it"] {
+        let refused = Command::new(env!("CARGO_BIN_EXE_foresight"))
+            .args(["serve", "--listen", "127.0.0.1:0", "--cpu", "--token", token])
+            .output()
+            .expect("the program starts");
+        assert!(!refused.status.success(), "{token}");
+    }
+    assert!(server.address.host.starts_with("127.0.0.1:"));
     server.kill();
     let absent = refused(&server.address.full());
     assert!(absent.contains("nobody answers there; does `foresight serve` run?"), "{absent}");

@@ -18,9 +18,9 @@ pub struct Arguments {
     /// A run folder.
     #[arg(required_unless_present = "import")]
     run: Option<PathBuf>,
-    /// Instead of a run: recordings (CSV, perhaps gzipped). A model learns from nine tenths of the rollouts; its position errors
+    /// Instead of a run: recordings (CSV, perhaps gzipped; Parquet; npz). A model learns from nine tenths of the rollouts; its position errors
     /// on the others are held against predicting constant velocity.
-    #[arg(long, value_name = "FILE.csv.gz", conflicts_with_all = ["run", "precision"])]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["run", "precision"])]
     import: Option<PathBuf>,
     /// How the columns of --import are read: a mapping of the library, or a TOML file.
     #[arg(long, default_value = "roach")]
@@ -103,7 +103,11 @@ fn import(file: &Path, arguments: &Arguments) -> anyhow::Result<()> {
     for assignment in &arguments.set {
         preset.set(assignment)?;
     }
-    ensure!(is_recording(&preset.plant.agent), "{} is not a .csv or .csv.gz file", file.display());
+    ensure!(
+        is_recording(&preset.plant.agent),
+        "{} is not a .csv, .csv.gz, .parquet or .npz file",
+        file.display()
+    );
     let mut experiment = Experiment::open(preset)?;
     let mut console = Console::new(arguments.json);
     console.listen();

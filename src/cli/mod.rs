@@ -8,6 +8,8 @@ mod check;
 mod console;
 mod emulate;
 mod evaluate;
+mod export;
+pub mod fuzz;
 mod list;
 mod record;
 mod report;
@@ -22,7 +24,7 @@ use std::path::PathBuf;
 
 use clap::{Parser, Subcommand};
 
-use crate::dynamics;
+use crate::{crash, dynamics};
 
 /// A workbench for model-based reinforcement learning: collect, train, draw a path, watch it followed.
 #[derive(Debug, Parser)]
@@ -59,6 +61,11 @@ enum Subcommands {
     Check(check::Arguments),
     /// Print open-loop prediction errors of a run.
     Evaluate(evaluate::Arguments),
+    /// Feed mutated files to everything that opens files.
+    #[command(hide = true)]
+    Fuzz(fuzz::Arguments),
+    /// Write a run's data for other tools.
+    Export(export::Arguments),
     /// Measure speeds on this machine.
     Bench(bench::Arguments),
     /// Play the ten-centimetre hexapod on a pseudo-terminal, or compare it with the real one.
@@ -75,6 +82,10 @@ pub fn main(arguments: Arguments) -> anyhow::Result<()> {
     if let Some(address) = arguments.remote.or_else(|| std::env::var("FORESIGHT_REMOTE").ok()) {
         dynamics::set_remote(Some(address.parse()?));
     }
+    if matches!(arguments.command, Some(Subcommands::Run(_))) {
+        // The next window tells of it.
+        eframe::storage_dir("foresight").into_iter().for_each(crash::keep_notes_in);
+    }
     match arguments.command {
         None => window::open(arguments.target.as_deref(), arguments.model),
         Some(Subcommands::Run(arguments)) => run::run(&arguments),
@@ -85,6 +96,8 @@ pub fn main(arguments: Arguments) -> anyhow::Result<()> {
         Some(Subcommands::List(arguments)) => list::list(&arguments),
         Some(Subcommands::Check(arguments)) => check::check(&arguments),
         Some(Subcommands::Evaluate(arguments)) => evaluate::evaluate(&arguments),
+        Some(Subcommands::Export(arguments)) => export::export(&arguments),
+        Some(Subcommands::Fuzz(arguments)) => fuzz::fuzz(&arguments),
         Some(Subcommands::Bench(arguments)) => bench::bench(&arguments),
         Some(Subcommands::Emulate(arguments)) => emulate::emulate(&arguments),
         Some(Subcommands::Serve(arguments)) => serve::serve(&arguments),

@@ -11,10 +11,14 @@ use rand::{Rng as _, distr::Alphanumeric};
 
 use crate::dynamics::{self, DeviceKind, RemoteAddress};
 
+/// A shorter token could be guessed.
+const SHORTEST: usize = 12;
+
 #[derive(Debug, Args)]
 pub struct Arguments {
-    /// Address and port to listen at; port 0: any that is free.
-    #[arg(long, value_name = "ADDRESS:PORT", default_value = "0.0.0.0:3000")]
+    /// Address and port to listen at; port 0: any that is free. Other machines get in only where this says so: 0.0.0.0:3000 listens to
+    /// every network that this machine is in.
+    #[arg(long, value_name = "ADDRESS:PORT", default_value = "127.0.0.1:3000")]
     listen: String,
     /// What others have to know to be let in (default: drawn anew). It stops strays on a network that can be trusted: nothing is
     /// encrypted.
@@ -36,7 +40,10 @@ pub fn serve(arguments: &Arguments) -> anyhow::Result<()> {
     }
     let drawn = || rand::rng().sample_iter(Alphanumeric).take(24).map(char::from).collect();
     let token = token.clone().unwrap_or_else(drawn);
-    anyhow::ensure!(!token.is_empty() && !token.contains([' ', '/']), "a token has letters and digits");
+    anyhow::ensure!(
+        token.len() >= SHORTEST && token.chars().all(|c| c.is_ascii_alphanumeric()),
+        "a token has {SHORTEST} letters and digits or more"
+    );
     let kind = match dynamics::open_device(DeviceKind::Gpu) {
         _ if *cpu => DeviceKind::Cpu,
         Ok(_) => DeviceKind::Gpu,

@@ -108,6 +108,28 @@ impl Dataset {
                 }
             }
         }
-        hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+        hex(hash)
     }
+
+    /// SHA-256 (hex) over everything that is known of every episode, and the plant's description: what tells damage in a file.
+    pub fn checksum(&self) -> String {
+        // A description that cannot be written is that of no file.
+        let spec = serde_json::to_string(&*self.spec).unwrap_or_default();
+        let mut hash = Sha256::new_with_prefix(spec);
+        for episode in &self.episodes {
+            let Episode { id, source, split, tags, terminated, dropped, .. } = &**episode;
+            hash.update(format!(
+                "{id} {source:?} {split:?} {tags:?} {terminated} {dropped} {}",
+                episode.len()
+            ));
+            for numbers in [episode.states(), episode.actions(), episode.rewards()] {
+                numbers.iter().for_each(|number| hash.update(number.to_le_bytes()));
+            }
+        }
+        hex(hash)
+    }
+}
+
+fn hex(hash: Sha256) -> String {
+    hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
 }

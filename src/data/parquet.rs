@@ -4,7 +4,7 @@
 //! `split`, `source`, `tags` (a JSON list), `dropped`, `terminated`, `state.<name>`, `action.<name>`, `reward`. The
 //! plant's description travels as JSON in the file's key-value metadata.
 
-use std::{collections::HashSet, fs::File, io, panic, path::Path, sync::Arc};
+use std::{collections::HashSet, fs::File, io, path::Path, sync::Arc};
 
 use parquet::{
     basic::{Compression, LogicalType, Repetition, Type as Physical},
@@ -21,7 +21,7 @@ use parquet::{
 };
 
 use super::{DataError, Dataset, Episode, Source, Split, replace_file};
-use crate::plant::PlantSpec;
+use crate::{crash, plant::PlantSpec};
 
 /// Key of the plant's description in the file's metadata.
 const SPEC_KEY: &str = "foresight.plant";
@@ -30,6 +30,8 @@ const SPEC_KEY: &str = "foresight.plant";
 const FORMAT_KEY: &str = "foresight.format";
 /// What this program writes, and the newest it reads.
 const FORMAT: u32 = 2;
+/// Key of [`Dataset::checksum`]. A file without it is taken as it is.
+const CHECK_KEY: &str = "foresight.sha256";
 
 /// Rows after which a new row group begins, at the next episode.
 const GROUP_ROWS: usize = 1 << 16;
@@ -60,8 +62,7 @@ impl Dataset {
         let name = path.display().to_string();
         let file = File::open(path).map_err(|source| DataError::Io { file: name.clone(), source })?;
         // The Parquet library checks most of what it reads; a panic in it must not take the program along.
-        let read = panic::catch_unwind(panic::AssertUnwindSafe(|| read(file)));
-        let read = read.unwrap_or_else(|_| Err("its contents are damaged".into()));
+        let read = crash::shield(|| read(file)).unwrap_or_else(|| Err("its contents are damaged".into()));
         read.map_err(|why| DataError::Format { file: name, why })
     }
 }
@@ -116,6 +117,7 @@ fn write(data: &Dataset, file: impl io::Write + Send) -> Result<(), ParquetError
         .set_key_value_metadata(Some(vec![
             KeyValue::new(SPEC_KEY.to_owned(), spec),
             KeyValue::new(FORMAT_KEY.to_owned(), FORMAT.to_string()),
+            KeyValue::new(CHECK_KEY.to_owned(), data.checksum()),
         ]))
         .build();
     let mut writer = SerializedFileWriter::new(file, Arc::new(schema), Arc::new(properties))?;
@@ -228,6 +230,9 @@ fn read(file: File) -> Result<Dataset, String> {
         let group = reader.get_row_group(i).map_err(|e| e.to_string())?;
         Group::read(&*group, &columns, rows as usize)?.append_to(&mut data, &mut seen)?;
     }
+    if said(CHECK_KEY).is_some_and(|check| check != data.checksum()) {
+        return Err("it is damaged: its contents are not those that were written".into());
+    }
     Ok(data)
 }
 
@@ -338,7 +343,7 @@ where
     if complete { Ok((values, levels)) } else { Err(format!("column {name} is not as long as it says")) }
 }
 
-fn split_name(split: Split) -> &'static str {
+pub(super) fn split_name(split: Split) -> &'static str {
     match split {
         Split::Train => "train",
         Split::Validation => "validation",
@@ -349,7 +354,7 @@ fn split_of(name: &str) -> Option<Split> {
     [Split::Train, Split::Validation].into_iter().find(|split| split_name(*split) == name)
 }
 
-fn source_name(source: Source) -> String {
+pub(super) fn source_name(source: Source) -> String {
     match source {
         Source::Random => "random".into(),
         Source::Held => "held".into(),

@@ -95,6 +95,14 @@ impl Member {
     pub fn new(weights: Weights) -> Self {
         Self { weights, position: 0, losses: (0.0, 0), summary: None, best: None, stale: 0 }
     }
+
+    /// Goes back to the best epoch and is done with this training of `total` steps; `false` if there was none yet.
+    pub fn end_at_best(&mut self, total: usize) -> bool {
+        let Some(best) = &self.best else { return false };
+        (self.weights, self.summary, self.position) = (best.weights.clone(), Some(best.summary), total);
+        self.losses = (0.0, 0);
+        true
+    }
 }
 
 /// A checkpoint file's card.

@@ -53,8 +53,16 @@ pub(super) struct Job<'a> {
 enum Report {
     Progress(Progress),
     Notice(String),
-    Diverged { update: usize },
-    Done { index: usize, member: Member },
+    /// Losses are no numbers any more; `member` is as it was then.
+    Diverged {
+        update: usize,
+        index: usize,
+        member: Member,
+    },
+    Done {
+        index: usize,
+        member: Member,
+    },
 }
 
 /// How far a network has come.
@@ -113,7 +121,11 @@ impl Job<'_> {
             .collect()
     }
 
-    /// Trains `members` side by side, as many at a time as there are cores, an epoch each in turn.
+    /// Trains `members` side by side, as many at a time as there are cores, an epoch each in turn. Where a loss becomes no number, all of
+    /// them go back to their best epoch, and the training ends there.
+    ///
+    /// # Errors
+    /// [`ModelError::Diverged`] if one of them had no epoch yet to go back to; [`ModelError::Device`].
     pub fn run(
         &self,
         members: &mut [Member],
@@ -174,14 +186,24 @@ impl Job<'_> {
                     Report::Notice(text) => {
                         watch(TrainEvent { notice: Some(text), ..listener.still() });
                     }
-                    Report::Diverged { update } => {
-                        stop.store(true, Ordering::Relaxed);
+                    Report::Diverged { update, index, member } => {
                         diverged.get_or_insert(update);
+                        members[index] = member;
                     }
                     Report::Done { index, member } => members[index] = member,
                 }
             }
-            diverged.map_or(Ok(()), |update| Err(ModelError::Diverged { update }))
+            let Some(update) = diverged else { return Ok(()) };
+            if !members.iter_mut().all(|member| member.end_at_best(self.schedule.total)) {
+                return Err(ModelError::Diverged { update });
+            }
+            let rate = self.config.learning_rate;
+            let text = format!(
+                "Training diverged at update {update}: the weights of the best epoch are kept. Lower training.learning_rate (it is {rate}), \
+                 and look for outliers in the data"
+            );
+            watch(TrainEvent { notice: Some(text), ..listener.still() });
+            Ok(())
         })
     }
 }
@@ -210,8 +232,10 @@ impl Worker<'_> {
                 continue;
             };
             if let Err(update) = trained {
-                self.tell(Report::Diverged { update });
-                return;
+                // The others end where they are; each of them is still heard of.
+                self.stop.store(true, Ordering::Relaxed);
+                self.tell(Report::Diverged { update, index: running.index, member: running.member });
+                continue;
             }
             if self.is_over(&running) {
                 self.tell(Report::Done { index: running.index, member: running.member });

@@ -1,15 +1,12 @@
 //! One network on a burn device, and how it learns: gradients by autodiff, steps by Adam.
 
-use std::{
-    cell::Cell,
-    panic::{self, AssertUnwindSafe},
-    sync::{Once, OnceLock},
-};
+use std::sync::OnceLock;
 
 use burn::tensor::{Device, Tensor, TensorData, activation, module::linear};
 use rayon::prelude::*;
 
 use super::{Activation, DeviceKind, Head, LOG_VARIANCE, Layer, ModelError, remote, samples::Table};
+use crate::crash;
 
 /// Adam's decay rates and the constant that keeps it from dividing by 0 (TensorFlow's defaults, as the authors used).
 const BETA: [f64; 2] = [0.9, 0.999];
@@ -84,7 +81,7 @@ pub fn share_device() -> Result<GraphicsSetup, ModelError> {
     let mut setup = Err("it is in use already".to_owned());
     let outcome = GPU.get_or_init(|| {
         let init = || Device::wgpu_options().init_with_setup().map_err(|e| e.to_string());
-        let opened = panic::catch_unwind(init).unwrap_or_else(|_| Err("its driver failed".into()));
+        let opened = crash::shield(init).unwrap_or_else(|| Err("its driver failed".into()));
         let (device, handles) = opened?;
         setup = Ok(handles);
         Ok(device)
@@ -93,27 +90,10 @@ pub fn share_device() -> Result<GraphicsSetup, ModelError> {
     setup.map_err(|why| ModelError::Device(format!("the graphics device cannot be shared: {why}")))
 }
 
-thread_local! {
-    /// Whether this thread works on a device that may be lost.
-    static ON_DEVICE: Cell<bool> = const { Cell::new(false) };
-}
-
 /// `work` on a device; `None` if it was lost on the way. Burn's operations have no other way to say so than to panic: such a
 /// panic ends here, unheard.
 pub fn on_device<T>(work: impl FnOnce() -> T) -> Option<T> {
-    static QUIET: Once = Once::new();
-    QUIET.call_once(|| {
-        let loud = panic::take_hook();
-        panic::set_hook(Box::new(move |panic| {
-            if !ON_DEVICE.get() {
-                loud(panic);
-            }
-        }));
-    });
-    let outer = ON_DEVICE.replace(true);
-    let done = panic::catch_unwind(AssertUnwindSafe(work));
-    ON_DEVICE.set(outer);
-    done.ok()
+    crash::shield(work)
 }
 
 /// The device for training and planning.
@@ -124,7 +104,7 @@ pub fn open_device(kind: DeviceKind) -> Result<Device, ModelError> {
     let open = || {
         let init = || Device::wgpu_options().init().map_err(|e| e.to_string());
         // Some drivers' failures come as panics.
-        panic::catch_unwind(init).unwrap_or_else(|_| Err("its driver failed".into()))
+        crash::shield(init).unwrap_or_else(|| Err("its driver failed".into()))
     };
     match kind {
         DeviceKind::Cpu => Ok(Device::flex()),

@@ -4,12 +4,16 @@ use std::{borrow::Cow, collections::HashMap, fs, io::Write as _, path::Path};
 
 use safetensors::{Dtype, SafeTensors, View};
 use serde::{Serialize, de::DeserializeOwned};
+use sha2::{Digest as _, Sha256};
 
 use super::{Layer, ModelError, Statistics};
 use crate::data::replace_file;
 
 /// Key of the card in the file's metadata.
 const CARD_KEY: &str = "card";
+
+/// Key of the SHA-256 (hex) over the card and every tensor's name and bytes. A file without it is taken as it is.
+const CHECK_KEY: &str = "sha256";
 
 /// A longer file is not read.
 const MOST_BYTES: u64 = 1 << 30;
@@ -25,6 +29,12 @@ struct Numbers<'a> {
     values: &'a [f32],
 }
 
+impl Numbers<'_> {
+    fn bytes(&self) -> Vec<u8> {
+        self.values.iter().flat_map(|x| x.to_le_bytes()).collect()
+    }
+}
+
 impl View for &Numbers<'_> {
     fn dtype(&self) -> Dtype {
         Dtype::F32
@@ -35,7 +45,7 @@ impl View for &Numbers<'_> {
     }
 
     fn data(&self) -> Cow<'_, [u8]> {
-        self.values.iter().flat_map(|x| x.to_le_bytes()).collect()
+        self.bytes().into()
     }
 
     fn data_len(&self) -> usize {
@@ -67,7 +77,9 @@ impl<'a> TensorWriter<'a> {
         let card = serde_json::to_string(card).map_err(std::io::Error::other);
         let bytes = card.and_then(|card| {
             let views = self.tensors.iter().map(|(name, numbers)| (name.as_str(), numbers));
-            let info = HashMap::from([(CARD_KEY.to_owned(), card)]);
+            let told = self.tensors.iter().map(|(name, numbers)| (name.as_str(), numbers.bytes().into()));
+            let check = checksum(&card, told);
+            let info = HashMap::from([(CARD_KEY.to_owned(), card), (CHECK_KEY.to_owned(), check)]);
             safetensors::serialize(views, Some(info)).map_err(std::io::Error::other)
         });
         let written = bytes.and_then(|bytes| replace_file(path, |file| file.write_all(&bytes)));
@@ -94,13 +106,29 @@ pub(super) fn read_tensors<C: DeserializeOwned, T>(
     let bytes = fs::read(path).map_err(io)?;
     let read = || {
         let (_, header) = SafeTensors::read_metadata(&bytes).map_err(|e| e.to_string())?;
-        let card = header.metadata().as_ref().and_then(|pairs| pairs.get(CARD_KEY));
-        let card =
-            serde_json::from_str(card.ok_or("it has no card")?).map_err(|e| format!("its card: {e}"))?;
+        let told = |key: &str| header.metadata().as_ref().and_then(|pairs| pairs.get(key));
+        let text = told(CARD_KEY).ok_or("it has no card")?;
         let tensors = SafeTensors::deserialize(&bytes).map_err(|e| e.to_string())?;
+        let views = tensors.iter().map(|(name, view)| (name, Cow::Borrowed(view.data())));
+        if told(CHECK_KEY).is_some_and(|check| *check != checksum(text, views)) {
+            return Err("it is damaged: its contents are not those that were written".into());
+        }
+        let card = serde_json::from_str(text).map_err(|e| format!("its card: {e}"))?;
         build(card, &TensorReader { tensors })
     };
     read().map_err(|why| ModelError::Format { file: file.clone(), why })
+}
+
+/// See [`CHECK_KEY`]; the order of the tensors does not matter.
+fn checksum<'a>(card: &str, tensors: impl Iterator<Item = (&'a str, Cow<'a, [u8]>)>) -> String {
+    let mut tensors: Vec<_> = tensors.collect();
+    tensors.sort_by_key(|(name, _)| *name);
+    let mut hash = Sha256::new_with_prefix(card);
+    for (name, bytes) in tensors {
+        hash.update(name);
+        hash.update(bytes);
+    }
+    hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 impl TensorReader<'_> {

@@ -167,7 +167,11 @@ impl Experiment {
     /// # Errors
     /// If there is no model, or the plant fails.
     pub fn go_forward(&mut self, steps: usize, host: &mut dyn Host) -> anyhow::Result<Controlled> {
-        self.control(&Wanted { name: "forward".into(), path: None, index: 0, steps, joins: false }, (0, 1), host)
+        self.control(
+            &Wanted { name: "forward".into(), path: None, index: 0, steps, joins: false },
+            (0, 1),
+            host,
+        )
     }
 
     /// One controlled rollout with the present model.

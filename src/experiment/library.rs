@@ -56,6 +56,9 @@ const SWEEPS: &[(&str, &str, &str)] = library![
 /// Name and text of every mapping of columns that comes with the program.
 const COLUMNS: &[(&str, &str)] = &[("roach", include_str!("../../presets/columns/roach.toml"))];
 
+/// A longer file (bytes) is no preset and no mapping.
+const LARGEST: u64 = 1 << 20;
+
 /// A mapping of columns by its name in the library, or from a TOML file.
 ///
 /// # Errors
@@ -63,6 +66,9 @@ const COLUMNS: &[(&str, &str)] = &[("roach", include_str!("../../presets/columns
 pub fn column_map(name: &str) -> anyhow::Result<ColumnMap> {
     let text = match COLUMNS.iter().find(|(known, _)| *known == name) {
         Some((_, text)) => (*text).to_owned(),
+        None if std::fs::metadata(name).is_ok_and(|file| file.len() > LARGEST) => {
+            bail!("{name} is too large for a mapping of columns");
+        }
         None => std::fs::read_to_string(name).with_context(|| {
             let known: Vec<&str> = COLUMNS.iter().map(|(name, _)| *name).collect();
             format!("{name} is neither a mapping of columns in the library ({}) nor a file", known.join(", "))
@@ -114,14 +120,18 @@ impl Preset {
         Self::parse(text, name)
     }
 
-    /// What is done with recordings: the library's preset for them, with this file.
+    /// What is done with recordings: the library's preset for them, with this file, and with the mapping of columns that lies beside it where there is one.
     fn for_recording(file: &str) -> anyhow::Result<Self> {
         let mut preset = Self::builtin("robot/recordings")?;
         preset.plant.agent = file.to_owned();
+        let beside = Path::new(file).with_added_extension("columns.toml");
+        if beside.exists() {
+            preset.plant.variant = beside.to_string_lossy().into_owned();
+        }
         Ok(preset)
     }
 
-    /// A preset from a file, the preset for recordings with a file of them (`.csv`, `.csv.gz`), or one from the library where there is
+    /// A preset from a file, the preset for recordings with a file of them (`.csv`, `.csv.gz`, `.parquet`, `.npz`), or one from the library where there is
     /// no such file.
     ///
     /// # Errors
@@ -136,7 +146,7 @@ impl Preset {
             });
         }
         let length = std::fs::metadata(path).with_context(|| path.to_owned())?.len();
-        ensure!(length < 1 << 20, "{path} is too large for a preset ({length} bytes)");
+        ensure!(length < LARGEST, "{path} is too large for a preset ({length} bytes)");
         let text = std::fs::read_to_string(path).with_context(|| path.to_owned())?;
         Self::parse(&text, path)
     }

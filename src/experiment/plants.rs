@@ -1,7 +1,7 @@
 //! Plants by name, as presets and lists name them.
 
 use std::{
-    path::{Path, PathBuf},
+    path::PathBuf,
     sync::{Arc, OnceLock},
 };
 
@@ -247,10 +247,9 @@ fn check_own(config: &RobotConfig) -> Result<(), PlantError> {
     Err(PlantError::Model { file: OWN.into(), why: why.into() })
 }
 
-/// Whether `agent` names a file of recordings: CSV, or gzipped CSV.
+/// Whether `agent` names a file of recordings: CSV (perhaps gzipped), Parquet, or an archive of NumPy arrays.
 pub fn is_recording(agent: &str) -> bool {
-    let bare = agent.strip_suffix(".gz").unwrap_or(agent);
-    Path::new(bare).extension().is_some_and(|extension| extension.eq_ignore_ascii_case("csv"))
+    data::is_table(agent)
 }
 
 /// Every built-in agent: name, variants, a line about it.

@@ -47,7 +47,7 @@ impl Preset {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct PlantConfig {
-    /// `swimmer`, `half_cheetah`, `ant`, `hopper`, `roach` for the real hexapod, `own` for a robot of one's own, the path of an MJCF file (`.xml`), or that of recordings (`.csv`, `.csv.gz`).
+    /// `swimmer`, `half_cheetah`, `ant`, `hopper`, `roach` for the real hexapod, `own` for a robot of one's own, the path of an MJCF file (`.xml`), or that of recordings (`.csv`, `.csv.gz`, `.parquet`, `.npz`).
     pub agent: String,
     /// `faithful` or `modern`; for recordings, the mapping of their columns (`roach`, or a file); ignored for an MJCF file.
     pub variant: String,

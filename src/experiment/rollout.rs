@@ -13,7 +13,7 @@ use super::{
     event::{Frame, Level, PlanView, Rollout},
 };
 use crate::{
-    data::{Episode, Journal, LOST, Source, Split, UnderWay},
+    data::{DIVERGED, Episode, Journal, LOST, Source, Split, UnderWay},
     planning::{self, Budget, Engine, Engines, Plan, Planner, PlannerConfig, Situation},
     plant::{Outcome, Plant, PlantError, Rng, Start, stream},
     task::{PathCost, Reward, Task},
@@ -256,8 +256,13 @@ impl<'a> Run<'a> {
                         self.lost = Some(error.to_string());
                         self.episode.tags.push(format!("{LOST}{error}"));
                     }
-                    _ => self.terminated = true,
+                    _ => {
+                        self.terminated = true;
+                        self.episode.tags.push(DIVERGED.to_owned());
+                    }
                 }
+                // What the plant says of itself is not to be drawn, nor planned from.
+                self.state.clone_from(&before);
                 host.notice(Level::Warning, format!("{}: {error}", self.request.name));
             }
         }

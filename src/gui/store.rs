@@ -28,6 +28,8 @@ pub struct Notice {
     pub at: Instant,
     /// How many times in a row it was said.
     pub times: usize,
+    /// A file that it is about, to be opened by a button.
+    pub file: Option<PathBuf>,
 }
 
 /// The view-model. Only [`Store::absorb`] (facts), [`Store::ask`] (wishes) and the shell write it.
@@ -184,10 +186,18 @@ impl Store {
                 last.times += 1;
                 last.at = Instant::now();
             }
-            _ => self.notices.push(Notice { level, text, at: Instant::now(), times: 1 }),
+            _ => self.notices.push(Notice { level, text, at: Instant::now(), times: 1, file: None }),
         }
         if self.notices.len() > NOTICES {
             self.notices.drain(..NOTICES / 4);
+        }
+    }
+
+    /// Tells of something that a file says more about.
+    pub fn notice_of(&mut self, level: Level, text: String, file: PathBuf) {
+        self.notice(level, text);
+        if let Some(last) = self.notices.last_mut() {
+            last.file = Some(file);
         }
     }
 

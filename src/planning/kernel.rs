@@ -245,12 +245,14 @@ impl Network {
     #[cfg(target_arch = "x86_64")]
     #[target_feature(enable = "avx2,fma,popcnt")]
     unsafe fn run_avx2(&self, pass: Pass<'_>) {
+        // SAFETY: this function is compiled for the set, and called on a machine that has it.
         unsafe { self.run::<Avx2>(pass) }
     }
 
     #[cfg(target_arch = "x86_64")]
     #[target_feature(enable = "avx512f,avx2,fma,popcnt")]
     unsafe fn run_avx512(&self, pass: Pass<'_>) {
+        // SAFETY: as in `run_avx2`.
         unsafe { self.run::<Avx512>(pass) }
     }
 
@@ -270,6 +272,8 @@ impl Network {
         for t in 0..width / TILE {
             let mut units = first.outputs;
             for &group in &first.groups {
+                // SAFETY: a group's weights and biases lie within its layer's; `x` has `width` numbers an input and `h` room for the
+                // widest layer, as `enter` has checked.
                 unsafe {
                     let w = first.weights.as_ptr().add(group.weights + skip * group.rows);
                     let start = Some(bias.as_ptr().add(group.unit));
@@ -280,6 +284,8 @@ impl Network {
             }
             for (l, layer) in self.reduced.iter().enumerate() {
                 let is_last = l + 1 == self.reduced.len();
+                // SAFETY: `h` holds the `units` rows of a tile that were just written, `pairs` has room for half as many, `y` for the
+                // last layer's.
                 unsafe {
                     activate(self.activation, std::slice::from_raw_parts_mut(h, units * TILE));
                     bfloat::pack(h, units, pairs);
@@ -305,6 +311,7 @@ impl Network {
         let bias = shared.map_or(&first.bias[..], |s| s.bias);
         let input = Operand { data: x.as_ptr(), tile_step: tile, stride: width };
         let output = Target { data: y.as_mut_ptr(), tile_step: tile, stride: width };
+        // SAFETY: the caller vouches for the set and for the sizes.
         unsafe {
             match &self.layers[..] {
                 [only] => {
@@ -358,8 +365,10 @@ impl Network {
             for t in 0..tiles {
                 let mut count = 0;
                 for &group in panel {
+                    // SAFETY: a group's weights lie within its layer's.
                     let w = unsafe { hidden.weights.as_ptr().add(group.weights + skip * group.rows) };
                     let inputs = Inputs::All(hidden.inputs - skip);
+                    // SAFETY: so do its biases; `h` has room for a panel of units, and `x` holds the inputs of `tiles` tiles.
                     unsafe {
                         let to = h.add((group.unit - origin) * tile);
                         let start = Some(bias.as_ptr().add(group.unit));
@@ -372,10 +381,13 @@ impl Network {
                 }
                 on += count;
                 if finish == Finish::Sums {
+                    // SAFETY: the panel's units were just written there, and nobody else holds them.
                     activate(self.activation, unsafe { std::slice::from_raw_parts_mut(h, units * tile) });
                 }
                 let inputs = if look { Inputs::Listed(&live[..count]) } else { Inputs::All(units) };
                 for &group in &last.groups {
+                    // SAFETY: a group's weights and biases lie within its layer's, what is listed within the panel; `y` has room for all
+                    // outputs of `tiles` tiles.
                     unsafe {
                         let w = last.weights.as_ptr().add(group.weights + origin * group.rows);
                         let start = (origin == 0).then(|| last.bias.as_ptr().add(group.unit));
@@ -447,6 +459,8 @@ impl Network {
                         None => (Inputs::All(end - first), skip + first),
                     };
                     for &group in &layer.groups {
+                        // SAFETY: a group's weights and biases lie within its layer's, what is listed within its inputs; both
+                        // buffers have room for the widest layer in `tiles` tiles.
                         unsafe {
                             let w = layer.weights.as_ptr().add(group.weights + skip * group.rows);
                             let start = (first == 0).then(|| bias.as_ptr().add(group.unit));
@@ -463,6 +477,7 @@ impl Network {
                     first = end;
                 }
                 if !is_last && finish == Finish::Sums {
+                    // SAFETY: the tile's units were just written there, and nobody else holds them.
                     unsafe {
                         let block = hidden.data.add(t * hidden.tile_step);
                         activate(self.activation, std::slice::from_raw_parts_mut(block, hidden.tile_step));

@@ -67,6 +67,10 @@ impl Simd for Portable {
 pub(super) use x86::{Avx2, Avx512};
 
 #[cfg(target_arch = "x86_64")]
+#[expect(
+    clippy::undocumented_unsafe_blocks,
+    reason = "the contract of [`Simd`] is exactly that of the intrinsics"
+)]
 mod x86 {
     use std::arch::x86_64::{
         __m256, __m512, _mm_castsi128_ps, _mm_cmpeq_epi32, _mm_movemask_ps, _mm_or_si128, _mm_setzero_si128,
@@ -82,7 +86,6 @@ mod x86 {
     /// 256-bit vectors with fused multiply-add (AVX2 and FMA).
     pub struct Avx2;
 
-    // SAFETY of the bodies: the trait's contract is exactly that of the intrinsics.
     impl Simd for Avx2 {
         const LANES: usize = 8;
         type V = __m256;

@@ -1,6 +1,7 @@
 //! Work beside the worker's: on a thread of its own, one after the other, ended when another is wanted.
 
 use std::{
+    panic::{self, AssertUnwindSafe},
     sync::{
         Arc,
         atomic::{AtomicBool, Ordering},
@@ -12,6 +13,7 @@ use std::{
 use crossbeam_channel::{SendTimeoutError, Sender};
 
 use super::{Event, Level};
+use crate::crash;
 
 /// How long a window that is far behind is waited for before the flag is looked at again.
 const PATIENCE: Duration = Duration::from_millis(50);
@@ -69,7 +71,10 @@ impl Errand {
                 // One that panicked has ended, too.
                 drop(earlier.join());
             }
-            work(&teller, &stop);
+            if let Err(panic) = panic::catch_unwind(AssertUnwindSafe(|| work(&teller, &stop))) {
+                let text = format!("A mistake of this program ended its work ({})", crash::words(&*panic));
+                teller.insist(Event::Notice { level: Level::Error, text }, &stop);
+            }
         });
         match begun {
             Ok(thread) => self.thread = Some(thread),

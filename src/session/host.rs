@@ -13,6 +13,7 @@ use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, TrySendError};
 
 use super::{Command, Event, Frame, Level, Phase};
 use crate::{
+    crash,
     experiment::{self, Change, Flow, Host},
     plant::Push,
 };
@@ -262,6 +263,9 @@ impl WorkerHost {
 
 impl Host for WorkerHost {
     fn report(&mut self, event: Event) {
+        if let Event::Notice { text, .. } = &event {
+            crash::remember(text);
+        }
         self.outbox.send(event);
     }
 

@@ -2,7 +2,7 @@
 
 use super::{Frame, Level, host::WorkerHost, host::push_of};
 use crate::{
-    data::{Episode, LOST, Source, Split, UnderWay},
+    data::{DIVERGED, Episode, LOST, Source, Split, UnderWay},
     experiment::{
         Change, Ended, Experiment, Flow, Host as _,
         event::{Event, Phase},
@@ -67,6 +67,9 @@ pub(super) fn run(experiment: &mut Experiment, host: &mut WorkerHost) -> anyhow:
             }
             Err(error) => {
                 host.notice(Level::Warning, format!("live: {error}; the plant was reset"));
+                if let Some(episode) = &mut recording {
+                    episode.tags.push(DIVERGED.to_owned());
+                }
                 keep(recording.take(), experiment, host);
                 plant.reset(&start, &mut rng)?;
                 state = plant.state();

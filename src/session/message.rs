@@ -105,6 +105,8 @@ pub enum Command {
     KeepUnsaved(PathBuf),
     /// Write the run folder (to its own place, or here).
     Save(Option<PathBuf>),
+    /// Write the data for other tools; the end of the file's name says how (see [`crate::data::Format`]).
+    Export(PathBuf),
     Shutdown,
 }
 

@@ -1,6 +1,7 @@
 //! The worker's loop: one command after the other.
 
 use std::{
+    panic::{self, AssertUnwindSafe},
     path::{Path, PathBuf},
     sync::{Arc, atomic::AtomicBool},
     time::Instant,
@@ -14,7 +15,8 @@ use super::{
     live, unsaved,
 };
 use crate::{
-    data::Split,
+    crash,
+    data::{self, Format, Split},
     dynamics::{self, DeviceKind, RemoteAddress},
     experiment::{
         DataConfig, Ended, Experiment, Host as _, PathConfig, Preset,
@@ -54,14 +56,29 @@ impl Worker {
             if command == Command::Shutdown {
                 break;
             }
-            if let Err(error) = self.carry_out(command) {
-                self.host.notice(Level::Error, format!("{error:#}"));
+            let what = format!("{command:?}").chars().take(80).collect::<String>();
+            crash::remember(&what);
+            match panic::catch_unwind(AssertUnwindSafe(|| self.carry_out(command))) {
+                Ok(Ok(())) => {}
+                Ok(Err(error)) => self.host.notice(Level::Error, format!("{error:#}")),
+                Err(panic) => self.rescue(&crash::words(&*panic)),
             }
             let phase = if self.experiment.is_some() { Phase::Idle } else { Phase::Empty };
             self.host.rest(phase);
         }
         let experiment = self.experiment.take();
         self.let_go(experiment);
+    }
+
+    /// After a panic: the plant is stopped by now (unwinding has dropped it), and the data go to the disk at once.
+    fn rescue(&mut self, why: &str) {
+        let saved = match panic::catch_unwind(AssertUnwindSafe(|| self.save(None))) {
+            Ok(Ok(())) => "what there was of data and model is saved".to_owned(),
+            Ok(Err(error)) => format!("it could not be saved: {error:#}"),
+            Err(_) => "it could not be saved".to_owned(),
+        };
+        let text = format!("A mistake of this program ended the job ({why}); {saved}. Please report it");
+        self.host.notice(Level::Error, text);
     }
 
     fn carry_out(&mut self, command: Command) -> anyhow::Result<()> {
@@ -90,6 +107,7 @@ impl Worker {
                 self.keep_unsaved(root);
                 Ok(())
             }
+            Command::Export(file) => self.export(&file),
             Command::SetPlanner(config) => {
                 if let Some(experiment) = &mut self.experiment {
                     experiment.preset.planner = config;
@@ -424,6 +442,16 @@ impl Worker {
             self.host.report(Event::Episode(info));
             self.tell_data();
         }
+        Ok(())
+    }
+
+    fn export(&mut self, file: &Path) -> anyhow::Result<()> {
+        let Some(format) = Format::of(file) else {
+            let known = Format::ALL.map(Format::name).join(", .");
+            anyhow::bail!("{}: the name must end in .{known}", file.display());
+        };
+        data::export(&self.opened()?.dataset, format, file)?;
+        self.host.notice(Level::Success, format!("Data exported to {}", file.display()));
         Ok(())
     }
 

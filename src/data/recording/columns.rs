@@ -87,6 +87,14 @@ const fn one() -> f64 {
     1.0
 }
 
+impl Reading {
+    /// A column as it is, under its own name.
+    pub fn plain(name: &str, unit: &str) -> Self {
+        let (name, unit) = (name.to_owned(), unit.to_owned());
+        Self { column: name.clone(), name, unit, kind: Kind::Value, scale: 1.0, limits: None }
+    }
+}
+
 impl ColumnMap {
     /// Every column that is read, each once.
     pub(super) fn columns(&self) -> Vec<&str> {

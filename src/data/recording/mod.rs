@@ -1,4 +1,4 @@
-//! Recordings of a robot, read from CSV by a mapping of columns, cleaned, and cut into episodes.
+//! Recordings of a robot, read from tables by a mapping of columns, cleaned, and cut into episodes.
 
 mod columns;
 mod table;
@@ -12,6 +12,7 @@ use crate::plant::{Anchor, Axis, Element, Heading, PlantSpec, Role, robot::roll_
 use table::Table;
 
 pub use columns::{Clean, ColumnMap, Kind, Pose, Reading};
+pub use table::is_table;
 
 /// What was read, and what was not believed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -28,7 +29,7 @@ pub struct Imported {
     pub missing: usize,
 }
 
-/// Reads `file` (CSV, gzipped where its name ends in `.gz`) as `map` says. Every rollout is cut where a row is not believed;
+/// Reads `file` (CSV, gzipped where its name ends in `.gz`; Parquet; an archive of NumPy arrays) as `map` says. Every rollout is cut where a row is not believed;
 /// a share of `held_out` of the rollouts, drawn by `seed`, is for validation. Episodes carry the file's name and the rollout's
 /// number as tags.
 ///

@@ -165,6 +165,8 @@ impl Sweep {
     /// If there is none of that name, or it contradicts itself.
     pub fn load(name: &str) -> anyhow::Result<Self> {
         if Path::new(name).is_file() {
+            let length = std::fs::metadata(name).with_context(|| name.to_owned())?.len();
+            ensure!(length < 1 << 20, "{name} is too large for a sweep ({length} bytes)");
             let text = std::fs::read_to_string(name).with_context(|| name.to_owned())?;
             return Self::parse(&text, name);
         }

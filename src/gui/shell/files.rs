@@ -12,6 +12,18 @@ use std::{
 
 use crate::task::Path;
 
+/// Opens a file in whatever program the desktop has for it.
+pub fn open_elsewhere(file: &std::path::Path) -> std::io::Result<()> {
+    let opener = if cfg!(target_os = "macos") {
+        "open"
+    } else if cfg!(windows) {
+        "explorer"
+    } else {
+        "xdg-open"
+    };
+    std::process::Command::new(opener).arg(file).spawn().map(drop)
+}
+
 /// What a path is wanted for.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Question {
@@ -21,6 +33,7 @@ pub enum Question {
     SaveRun,
     SavePath(Arc<Path>),
     SaveTable(Arc<str>),
+    ExportData,
     LoadPath,
     SaveCheckpoint,
     LoadCheckpoint,
@@ -35,6 +48,7 @@ impl Question {
             Self::SaveRun => "Save run as",
             Self::SavePath(_) => "Save path",
             Self::SaveTable(_) => "Save table",
+            Self::ExportData => "Export data",
             Self::LoadPath => "Load path",
             Self::SaveCheckpoint => "Save checkpoint",
             Self::LoadCheckpoint => "Load checkpoint",
@@ -50,6 +64,9 @@ impl Question {
             Self::SaveRun => "A folder for the preset, the data, the model and the figures",
             Self::SavePath(_) | Self::LoadPath => "A path file (.toml)",
             Self::SaveTable(_) => "A file for the table (.csv): a row a run",
+            Self::ExportData => {
+                "A file for other tools: .mcap (Foxglove, PlotJuggler), .csv, .npz (NumPy), .parquet (pandas)"
+            }
             Self::SaveCheckpoint | Self::LoadCheckpoint => {
                 "A checkpoint of the training (weights and optimiser)"
             }
@@ -61,7 +78,10 @@ impl Question {
     }
 
     pub fn saves(&self) -> bool {
-        matches!(self, Self::SaveRun | Self::SavePath(_) | Self::SaveTable(_) | Self::SaveCheckpoint)
+        matches!(
+            self,
+            Self::SaveRun | Self::SavePath(_) | Self::SaveTable(_) | Self::ExportData | Self::SaveCheckpoint
+        )
     }
 
     fn is_folder(&self) -> bool {
@@ -76,6 +96,7 @@ impl Question {
                 format!("{}.toml", path.name.chars().map(plain).collect::<String>())
             }
             Self::SaveTable(_) => "runs.csv".into(),
+            Self::ExportData => "data.mcap".into(),
             Self::SaveCheckpoint => "checkpoint.safetensors".into(),
             _ => String::new(),
         }
@@ -87,6 +108,7 @@ impl Question {
             Self::OpenModel => Some(("MuJoCo models", &["xml", "mjcf"])),
             Self::SavePath(_) | Self::LoadPath => Some(("Paths", &["toml"])),
             Self::SaveTable(_) => Some(("Tables", &["csv"])),
+            Self::ExportData => Some(("Data", &["mcap", "csv", "npz", "parquet"])),
             Self::SaveCheckpoint | Self::LoadCheckpoint | Self::OpenRun | Self::SaveRun => None,
         }
     }

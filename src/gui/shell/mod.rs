@@ -26,7 +26,7 @@ use super::{
     theme, transport,
 };
 use crate::{
-    data, dynamics,
+    crash, data, dynamics,
     experiment::Preset,
     session::{Command, Level, Phase, Session},
     task,
@@ -100,6 +100,9 @@ pub fn run(opening: Opening) -> anyhow::Result<()> {
             Err(error) => trouble = Some(format!("{error}; the window has one of its own")),
         }
     }
+    let folder = eframe::storage_dir("foresight");
+    let earlier = folder.as_deref().and_then(crash::note_in);
+    folder.into_iter().for_each(crash::keep_notes_in);
     let start = move |cc: &eframe::CreationContext<'_>| {
         let ctx = cc.egui_ctx.clone();
         let session = Session::spawn(move || ctx.request_repaint())?;
@@ -110,6 +113,9 @@ pub fn run(opening: Opening) -> anyhow::Result<()> {
         workbench.open(opening);
         if let Some(text) = trouble {
             workbench.store.notice(Level::Warning, text);
+        }
+        if let Some(note) = earlier {
+            workbench.tell_of_crash(note);
         }
         Ok(Box::new(workbench) as Box<dyn eframe::App>)
     };
@@ -185,6 +191,12 @@ impl Workbench {
         &mut self.times
     }
 
+    /// Says that the program ended by a mistake of its own last time, and where that is written down.
+    pub fn tell_of_crash(&mut self, note: PathBuf) {
+        let text = "Last time a mistake of this program ended a job. A note says what and where; please send it along when you report it";
+        self.store.notice_of(Level::Warning, text.into(), note);
+    }
+
     /// Opens what the program was started with.
     pub fn open(&mut self, opening: Opening) {
         self.send(match opening {
@@ -221,6 +233,7 @@ impl Workbench {
             }
             UiCommand::Save => self.send(Command::Save(None)),
             UiCommand::SaveAs => self.dialog.ask(Question::SaveRun),
+            UiCommand::Export => self.dialog.ask(Question::ExportData),
             UiCommand::Quit => ctx.send_viewport_cmd(egui::ViewportCommand::Close),
             UiCommand::Undo | UiCommand::Redo => self.forward_key(ctx, command),
             UiCommand::RunPause => self.run_or_pause(),
@@ -333,6 +346,10 @@ impl Workbench {
                 super::draw::offer(ctx, drawn);
                 self.docks.switch(Layout::Draw);
             }),
+            Question::ExportData => {
+                self.send(Command::Export(path.to_owned()));
+                Ok(())
+            }
             Question::SaveCheckpoint => {
                 self.send(Command::SaveCheckpoint(path.to_owned()));
                 Ok(())
@@ -390,7 +407,11 @@ impl Workbench {
         for notice in &self.store.notices[skip..] {
             self.toasts.add(notice, now);
         }
-        self.toasts.ui(ctx);
+        if let Some(file) = self.toasts.ui(ctx) {
+            if let Err(error) = files::open_elsewhere(&file) {
+                self.store.notice(Level::Warning, format!("{} cannot be shown: {error}", file.display()));
+            }
+        }
     }
 
     /// What the desktop shows in its list of windows: the job under way, the experiment, the program.

@@ -1,5 +1,7 @@
 //! Short messages in a corner that go away by themselves; the log keeps them.
 
+use std::path::PathBuf;
+
 use egui::{Align2, Area, Context, Frame, Id, Label, Margin, RichText, Stroke, vec2};
 
 use crate::{
@@ -23,6 +25,7 @@ struct Toast {
     id: u64,
     level: Level,
     text: String,
+    file: Option<PathBuf>,
     /// Time of the window (s) at which it goes.
     until: f64,
 }
@@ -40,20 +43,30 @@ impl Toasts {
             text.push('…');
         }
         self.next_id += 1;
-        self.shown.push(Toast { id: self.next_id, level: notice.level, text, until: now + seconds });
+        self.shown.push(Toast {
+            id: self.next_id,
+            level: notice.level,
+            text,
+            file: notice.file.clone(),
+            // What has a button waits to be pressed.
+            until: if notice.file.is_some() { f64::INFINITY } else { now + seconds },
+        });
         let extra = self.shown.len().saturating_sub(MOST);
         self.shown.drain(..extra);
     }
 
-    pub fn ui(&mut self, ctx: &Context) {
+    /// Draws them; a file whose button was pressed.
+    pub fn ui(&mut self, ctx: &Context) -> Option<PathBuf> {
         let now = ctx.input(|input| input.time);
         self.shown.retain(|toast| toast.until > now);
         let Some(next) = self.shown.iter().map(|toast| toast.until - now).min_by(f64::total_cmp) else {
-            return;
+            return None;
         };
-        ctx.request_repaint_after_secs(next as f32);
+        if next.is_finite() {
+            ctx.request_repaint_after_secs(next as f32);
+        }
         let t = theme::of(ctx.theme());
-        let mut closed = None;
+        let (mut closed, mut opened) = (None, None);
         let corner = Area::new(Id::unique("toasts")).anchor(Align2::RIGHT_BOTTOM, vec2(-16.0, -38.0));
         corner.order(egui::Order::Foreground).show(ctx, |ui| {
             for toast in &self.shown {
@@ -84,6 +97,13 @@ impl Toasts {
                             }
                         });
                     });
+                    if let Some(file) = &toast.file
+                        && widgets::button(ui, "Open the note", "Show the file that says more", true)
+                            .clicked()
+                    {
+                        opened = Some(file.clone());
+                        closed = Some(toast.id);
+                    }
                 });
                 let edge = shown.response.rect;
                 let bar =
@@ -95,5 +115,6 @@ impl Toasts {
         if let Some(id) = closed {
             self.shown.retain(|toast| toast.id != id);
         }
+        opened
     }
 }

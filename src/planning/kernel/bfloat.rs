@@ -65,6 +65,7 @@ impl Pairs {
             let end = self.height.min(first + CHUNK);
             let relu = relu && end == self.height;
             for group in &self.groups {
+                // SAFETY: a group's weights and biases lie within the layer's; the rest is the caller's.
                 unsafe {
                     let w = self.weights.as_ptr().add(group.weights + first * group.rows);
                     let start = (first == 0).then(|| self.bias.as_ptr().add(group.unit));
@@ -102,6 +103,7 @@ unsafe fn units<const R: usize>(
     stride: usize,
     relu: bool,
 ) {
+    // SAFETY: as in `product`: no index goes beyond the `R` units and the pairs that are asked for.
     unsafe {
         let mut sums: [[__m512; 2]; R] = std::array::from_fn(|r| match start {
             Some(bias) => [_mm512_set1_ps(*bias.add(r)); 2],
@@ -142,6 +144,7 @@ fn bits(v: __m512) -> __m512bh {
 /// The processor has AVX512-BF16; `h` holds `units` rows of a tile, `to` has room for half as many, rounded up.
 #[target_feature(enable = "avx512f,avx512bf16,avx512bw")]
 pub(super) unsafe fn pack(h: *const f32, units: usize, to: *mut u32) {
+    // SAFETY: the caller's; a row of a tile is two vectors, and both halves of a pair are read only where they are.
     unsafe {
         for pair in 0..units.div_ceil(2) {
             for half in [0, LANES] {

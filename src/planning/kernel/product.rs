@@ -23,13 +23,19 @@ pub(super) struct Operand {
 }
 
 impl Operand {
+    /// # Safety
+    /// It has so many rows.
     #[inline(always)]
     pub unsafe fn skip(self, rows: usize) -> Self {
+        // SAFETY: the caller's.
         Self { data: unsafe { self.data.add(rows * self.stride) }, ..self }
     }
 
+    /// # Safety
+    /// It has that tile.
     #[inline(always)]
     pub unsafe fn at(self, tile: usize) -> *const f32 {
+        // SAFETY: the caller's.
         unsafe { self.data.add(tile * self.tile_step) }
     }
 }
@@ -43,8 +49,11 @@ pub(super) struct Target {
 }
 
 impl Target {
+    /// # Safety
+    /// It has that tile, and room for the group's units in it.
     #[inline(always)]
     pub unsafe fn at(self, tile: usize, group: Group) -> *mut f32 {
+        // SAFETY: the caller's.
         unsafe { self.data.add(tile * self.tile_step + group.unit * self.stride) }
     }
 }
@@ -100,6 +109,10 @@ static PICKS: [[u8; SLACK]; 1 << ROWS] = {
 };
 
 /// `y = start or y, + w · x`, finished as asked; gives a bit for each unit that is not known to be zero throughout the tile.
+///
+/// # Safety
+/// As [`Simd`]. `w` holds the group's weights for every input that is asked for, `start` its biases, `x` a tile's row of each of those
+/// inputs, `x_stride` apart; `y` has room for a tile's row of each unit, `y_stride` apart, and overlaps none of them.
 #[expect(clippy::too_many_arguments, reason = "the innermost call: everything in registers")]
 #[inline(always)]
 pub(super) unsafe fn product<S: Simd>(
@@ -113,6 +126,7 @@ pub(super) unsafe fn product<S: Simd>(
     y_stride: usize,
     finish: Finish,
 ) -> u32 {
+    // SAFETY: the caller's; a group has 1 to 6 units.
     unsafe {
         match group.rows {
             6 => units::<S, 6>(w, start, inputs, x, x_stride, y, y_stride, finish),
@@ -137,6 +151,7 @@ unsafe fn units<S: Simd, const R: usize>(
     y_stride: usize,
     finish: Finish,
 ) -> u32 {
+    // SAFETY: as in `product`: no index goes beyond the `R` units and the inputs that are asked for.
     unsafe {
         let mut sums: [[S::V; 2]; R] = std::array::from_fn(|r| match start {
             Some(bias) => [S::splat(*bias.add(r)); 2],
@@ -168,6 +183,7 @@ unsafe fn units<S: Simd, const R: usize>(
 /// One input into all sums.
 #[inline(always)]
 unsafe fn step<S: Simd, const R: usize>(sums: &mut [[S::V; 2]; R], w: *const f32, x: *const f32) {
+    // SAFETY: `w` holds a weight of each of the `R` units, `x` the two vectors of a tile.
     unsafe {
         let (low, high) = (S::load(x), S::load(x.add(S::LANES)));
         for (r, [a, b]) in sums.iter_mut().enumerate() {

@@ -12,7 +12,7 @@ use std::{
 use rand::Rng as _;
 use serde::{Deserialize, Serialize};
 
-use super::{MujocoModel, MujocoPlant};
+use super::{MujocoModel, MujocoPlant, sandbox};
 use crate::plant::{Plant as _, PlantError, PlantSpec, Start, stream};
 
 /// How long a check may take in all.
@@ -159,8 +159,10 @@ fn read(from: &mut impl std::io::Read) -> String {
     String::from_utf8_lossy(&bytes).into_owned()
 }
 
-/// The child's side of [`check_in_child`]: prints one JSON line and returns the process's exit code.
+/// The child's side of [`check_in_child`]: prints one JSON line and returns the process's exit code. It can read the model's folder and
+/// nothing else.
 pub fn child_main(file: &Path) -> i32 {
+    sandbox::enter(file);
     let (report, code) = match try_out(file) {
         Ok(summary) => (Report::Usable(Box::new(summary)), 0),
         Err(PlantError::Model { why, .. }) => (Report::Unusable(why), 1),

@@ -22,6 +22,8 @@ mod log;
 mod model;
 mod naming;
 mod raw;
+mod references;
+mod sandbox;
 mod scene;
 mod simulation;
 mod studio;

@@ -14,6 +14,7 @@ use super::{
     check::check_first,
     configuration, foreign,
     log::{install_log_handler, take_messages},
+    references,
 };
 use crate::plant::{Anchor, Element, Heading, PlantError, PlantSpec, Role};
 
@@ -117,9 +118,12 @@ impl MujocoModel {
         if let Err(error) = std::fs::File::open(file) {
             return Err(refuse(error.to_string()));
         }
+        let binary = file.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("mjb"));
+        if !binary {
+            references::check(file).map_err(refuse)?;
+        }
         install_log_handler();
         take_messages();
-        let binary = file.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("mjb"));
         let mj = if binary { MjModel::from_mjb(file) } else { MjModel::from_xml(file) };
         let mj = mj.map_err(|error| refuse(one_line(&error.to_string())))?;
         let stem =

@@ -54,6 +54,16 @@ pub(super) struct Described {
     pub extras: Vec<Extra>,
 }
 
+impl Hello {
+    /// The plant that the robot says it is.
+    ///
+    /// # Errors
+    /// What is wrong with it, in words for whoever wrote the robot's program.
+    pub fn spec(&self) -> Result<PlantSpec, String> {
+        describe(self).map(|described| described.spec)
+    }
+}
+
 /// Makes sense of `hello`.
 ///
 /// # Errors

@@ -48,7 +48,8 @@ pub struct RobotConfig {
     /// Where poses arrive; empty: nobody sees the robot. `0.0.0.0:4500` hears datagrams of ours (see [`Pose::encode`]);
     /// `natnet:0.0.0.0:1511?group=239.255.42.99` hears OptiTrack's Motive, as it streams unless told otherwise. Settings follow the
     /// `?`, with `&` between them: `body=3` is the rigid body to follow (the first that is seen, if none is named), `group` a
-    /// multicast group to join on the card of that address, `version=3.1` the protocol's (4.1, if none is named: Motive 3.1 and
+    /// multicast group to join on the card of that address, `from=192.168.1.5` the only machine to listen to (the first that sends, if
+    /// none is named), `version=3.1` the protocol's (4.1, if none is named: Motive 3.1 and
     /// later), `up=z` for a Motive that streams with Z up, not Y. A body's own x is the robot's way ahead.
     pub pose: String,
     /// Leg speeds (Hz) that actions of -1 and 1 stand for.

@@ -22,8 +22,9 @@ const LONGEST: usize = 65_535;
 struct Heard {
     /// The newest pose, and when.
     newest: Mutex<Option<(Pose, Instant)>>,
-    /// Datagrams that were none of the stream's.
+    /// Datagrams that were none of the stream's, and those of machines that are not listened to.
     refused: AtomicU64,
+    strange: AtomicU64,
     end: AtomicBool,
 }
 
@@ -47,12 +48,19 @@ impl PoseSource {
             let heard = heard.clone();
             thread::Builder::new().name("poses".into()).spawn(move || {
                 let (mut datagram, mut robot) = (vec![0; LONGEST], stream.body);
+                let mut known = stream.from;
                 while !heard.end.load(Ordering::Relaxed) {
-                    let Ok(length) = socket.recv(&mut datagram) else { continue };
+                    let Ok((length, sender)) = socket.recv_from(&mut datagram) else { continue };
+                    if known.is_some_and(|known| known != sender.ip()) {
+                        heard.strange.fetch_add(1, Ordering::Relaxed);
+                        continue;
+                    }
                     let Some(bodies) = stream.bodies(&datagram[..length]) else {
                         heard.refused.fetch_add(1, Ordering::Relaxed);
                         continue;
                     };
+                    // Whoever else finds the port does not move the robot.
+                    known = Some(sender.ip());
                     // A body that is not tracked is not there.
                     let mut tracked = bodies.into_iter().filter_map(|(id, pose)| Some((id, pose?)));
                     if let Some((id, pose)) = tracked.find(|(id, _)| robot.is_none_or(|robot| robot == *id)) {
@@ -75,6 +83,11 @@ impl PoseSource {
     /// Datagrams so far that were none of the stream's.
     pub fn refused(&self) -> u64 {
         self.heard.refused.load(Ordering::Relaxed)
+    }
+
+    /// Datagrams so far of machines that are not listened to: see [`Stream::from`].
+    pub fn strange(&self) -> u64 {
+        self.heard.strange.load(Ordering::Relaxed)
     }
 }
 
@@ -127,6 +140,31 @@ mod tests {
                 socket.send_to(b"hello", &address).expect("it is sent");
             });
             assert_eq!(pose.time, want);
+        }
+    }
+
+    #[test]
+    fn whoever_else_finds_the_port_is_ignored_and_counted() {
+        // All of 127.0.0.0/8 is this machine: two senders of different addresses.
+        let sockets = ["127.0.0.1:0", "127.0.0.2:0"].map(UdpSocket::bind);
+        let [Ok(first), Ok(second)] = sockets else {
+            println!("skipped: this system has one loopback address");
+            return;
+        };
+        for settings in ["", "?from=127.0.0.1"] {
+            let address = format!("127.0.0.1:{}", free_port());
+            let source = PoseSource::listen(format!("{address}{settings}").parse().expect("a stream"));
+            let source = source.expect("it listens");
+            let say = |socket: &UdpSocket, time: f64| {
+                let pose = Pose { time, ..Pose::default() };
+                socket.send_to(&pose.encode(1), &address).expect("it is sent");
+            };
+            assert_eq!(hear(&source, || say(&first, 1.0)).time, 1.0);
+            while source.strange() == 0 {
+                say(&second, 2.0);
+                thread::yield_now();
+            }
+            assert_eq!(hear(&source, || {}).time, 1.0, "the stranger is not believed");
         }
     }
 

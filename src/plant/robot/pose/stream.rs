@@ -2,7 +2,7 @@
 
 use std::{
     io,
-    net::{Ipv4Addr, SocketAddr, ToSocketAddrs as _, UdpSocket},
+    net::{IpAddr, Ipv4Addr, SocketAddr, ToSocketAddrs as _, UdpSocket},
     str::FromStr,
 };
 
@@ -33,6 +33,8 @@ pub struct Stream {
     pub body: Option<u32>,
     /// The multicast group that is joined.
     pub group: Option<Ipv4Addr>,
+    /// The machine that is listened to; `None`: the first that sends a frame of the stream.
+    pub from: Option<IpAddr>,
 }
 
 impl FromStr for Stream {
@@ -49,7 +51,8 @@ impl FromStr for Stream {
             let example = if is_natnet { "natnet:0.0.0.0:1511" } else { "0.0.0.0:4500" };
             return Err(format!("\"{address}\" is not HOST:PORT, such as {example}"));
         }
-        let mut stream = Self { format: Format::Own, address: address.to_owned(), body: None, group: None };
+        let mut stream =
+            Self { format: Format::Own, address: address.to_owned(), body: None, group: None, from: None };
         let (mut version, mut up) = (Version::default(), Up::default());
         for setting in settings.split('&').filter(|setting| !setting.is_empty()) {
             let (name, value) = setting.split_once('=').unwrap_or((setting, ""));
@@ -62,6 +65,9 @@ impl FromStr for Stream {
                     let group = value.parse().ok().filter(Ipv4Addr::is_multicast);
                     stream.group =
                         Some(group.ok_or_else(|| wrong("a multicast address, such as 239.255.42.99"))?);
+                }
+                "from" => {
+                    stream.from = Some(value.parse().map_err(|_| wrong("the address of a machine"))?);
                 }
                 "up" | "version" if !is_natnet => {
                     return Err(format!("{name} is a setting of NatNet: {NATNET}{rest}"));
@@ -77,7 +83,8 @@ impl FromStr for Stream {
                     version = value.parse().map_err(|()| wrong("that of the protocol, from 3.0 to 4.x"))?;
                 }
                 _ => {
-                    let known = if is_natnet { "body, group, up and version" } else { "body and group" };
+                    let known =
+                        if is_natnet { "body, from, group, up and version" } else { "body, from and group" };
                     return Err(format!("\"{name}\" is no setting; there are {known}"));
                 }
             }
@@ -144,7 +151,11 @@ mod tests {
                 "version is that of the protocol, from 3.0 to 4.x, not \"2.9\"",
             ),
             ("natnet:0.0.0.0:1511?group=10.0.0.1", "group is a multicast address"),
-            ("natnet:0.0.0.0:1511?bodi=1", "\"bodi\" is no setting; there are body, group, up and version"),
+            ("0.0.0.0:4500?from=motive", "from is the address of a machine, not \"motive\""),
+            (
+                "natnet:0.0.0.0:1511?bodi=1",
+                "\"bodi\" is no setting; there are body, from, group, up and version",
+            ),
         ] {
             let said = text.parse::<Stream>().expect_err(text);
             assert!(said.starts_with(why), "{said}");

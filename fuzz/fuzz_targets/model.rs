@@ -1,0 +1,6 @@
+//! MJCF, in a process of its own.
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|bytes: &[u8]| foresight::cli::fuzz::probe("model", bytes));

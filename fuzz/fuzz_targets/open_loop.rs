@@ -1,0 +1,6 @@
+//! Open-loop errors of a run.
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|bytes: &[u8]| foresight::cli::fuzz::probe("open loop", bytes));

@@ -1,0 +1,6 @@
+//! Bytes on the line to anyone's own robot.
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|bytes: &[u8]| foresight::cli::fuzz::probe("own robot", bytes));

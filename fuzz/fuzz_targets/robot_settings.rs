@@ -1,0 +1,6 @@
+//! The robot that the window remembers.
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|bytes: &[u8]| foresight::cli::fuzz::probe("robot settings", bytes));

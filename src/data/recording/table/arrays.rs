@@ -1,0 +1,180 @@
+//! An archive of NumPy arrays (`numpy.savez`): a vector is a column of its own name; column `i` of a matrix `m` is called `m.i`.
+
+use std::{
+    fs::File,
+    io::{BufReader, Read},
+};
+
+use zip::ZipArchive;
+
+use super::{MOST_ROWS, absent, too_many};
+
+/// What a `.npy` file begins with, and the longest header that is believed (bytes).
+const MAGIC: &[u8] = b"\x93NUMPY";
+const MOST_HEADER: usize = 1 << 16;
+/// Numbers of a matrix, and bytes read at a time.
+const MOST_NUMBERS: usize = 1 << 28;
+const PIECE: usize = 1 << 16;
+
+pub(super) fn read(file: File, wanted: &[&str]) -> Result<Vec<Vec<f64>>, String> {
+    let mut archive =
+        ZipArchive::new(BufReader::new(file)).map_err(|e| format!("it is not an archive of arrays ({e})"))?;
+    let names = archive.file_names().map(|name| name.map(|name| bare(&name).to_owned()));
+    let there: Vec<String> = names.collect::<Result<_, _>>().map_err(|e| e.to_string())?;
+    let mut columns: Vec<Option<Vec<f64>>> = vec![None; wanted.len()];
+    for array in &there {
+        // Which columns of this array are wanted, and where they go.
+        let of = |column: &str| -> Option<usize> {
+            match column.strip_prefix(array.as_str())? {
+                "" => Some(0),
+                rest => rest.strip_prefix('.')?.parse().ok(),
+            }
+        };
+        let places: Vec<(usize, usize)> =
+            wanted.iter().enumerate().filter_map(|(place, column)| Some((place, of(column)?))).collect();
+        if places.is_empty() {
+            continue;
+        }
+        let broken = |why: String| format!("its array {array}: {why}");
+        let entry = archive.by_name(&format!("{array}.npy")).map_err(|e| broken(e.to_string()))?;
+        let indices: Vec<usize> = places.iter().map(|(_, index)| *index).collect();
+        let read = columns_of(entry, &indices).map_err(broken)?;
+        for ((place, _), column) in places.into_iter().zip(read) {
+            columns[place] = Some(column);
+        }
+    }
+    let found = columns
+        .into_iter()
+        .zip(wanted)
+        .map(|(found, column)| found.ok_or_else(|| absent(column, there.iter().map(String::as_str))));
+    let columns = found.collect::<Result<Vec<_>, _>>()?;
+    match columns.windows(2).position(|pair| pair[0].len() != pair[1].len()) {
+        Some(i) => Err(format!("its columns {} and {} are of different lengths", wanted[i], wanted[i + 1])),
+        None => Ok(columns),
+    }
+}
+
+fn bare(name: &str) -> &str {
+    name.strip_suffix(".npy").unwrap_or(name)
+}
+
+/// The columns at `indices` of an array in NumPy's own format.
+fn columns_of(mut bytes: impl Read, indices: &[usize]) -> Result<Vec<Vec<f64>>, String> {
+    let short = |e: std::io::Error| e.to_string();
+    let mut start = [0; 8];
+    bytes.read_exact(&mut start).map_err(short)?;
+    if !start.starts_with(MAGIC) {
+        return Err("it is not an array of numbers".into());
+    }
+    let mut length = [0; 4];
+    let width = if start[6] == 1 { 2 } else { 4 };
+    bytes.read_exact(&mut length[..width]).map_err(short)?;
+    let length = u32::from_le_bytes(length) as usize;
+    if length > MOST_HEADER {
+        return Err(format!("its header is {length} bytes long"));
+    }
+    let mut header = vec![0; length];
+    bytes.read_exact(&mut header).map_err(short)?;
+    let layout = Layout::parse(&String::from_utf8_lossy(&header))?;
+    if let Some(beyond) = indices.iter().find(|index| **index >= layout.columns) {
+        return Err(format!("it has {} columns, none of number {beyond}", layout.columns));
+    }
+    let mut columns = vec![Vec::new(); indices.len()];
+    let mut piece = vec![0; PIECE / layout.size * layout.size];
+    let (mut at, all) = (0, layout.rows * layout.columns);
+    while at < all {
+        let wanted = (piece.len() / layout.size).min(all - at);
+        let read = &mut piece[..wanted * layout.size];
+        bytes.read_exact(read).map_err(|_| "it is shorter than it says".to_owned())?;
+        for number in read.chunks_exact(layout.size) {
+            let column = if layout.transposed { at / layout.rows } else { at % layout.columns };
+            for (kept, _) in columns.iter_mut().zip(indices).filter(|(_, index)| **index == column) {
+                kept.push((layout.number)(number));
+            }
+            at += 1;
+        }
+    }
+    // The archive's checksum is compared where its end is read.
+    match bytes.read(&mut [0]) {
+        Ok(0) => Ok(columns),
+        Ok(_) => Err("it is longer than it says".into()),
+        Err(e) => Err(e.to_string()),
+    }
+}
+
+/// How an array lies in its file.
+struct Layout {
+    rows: usize,
+    columns: usize,
+    /// Column after column.
+    transposed: bool,
+    /// Bytes of a number, and what they stand for.
+    size: usize,
+    number: fn(&[u8]) -> f64,
+}
+
+impl Layout {
+    /// Reads a header such as `{'descr': '<f8', 'fortran_order': False, 'shape': (3, 2), }`.
+    fn parse(header: &str) -> Result<Self, String> {
+        let after = |key: &str| {
+            let (_, rest) = header.split_once(&format!("'{key}'"))?;
+            Some(rest.trim_start().strip_prefix(':')?.trim_start())
+        };
+        let unclear = || "its header is not understood".to_owned();
+        let descr = after("descr").and_then(|rest| rest.strip_prefix('\'')?.split_once('\''));
+        let (descr, _) = descr.ok_or("it holds no plain numbers")?;
+        let transposed = after("fortran_order").ok_or_else(unclear)?.starts_with("True");
+        let shape = after("shape").and_then(|rest| rest.strip_prefix('(')?.split_once(')'));
+        let (shape, _) = shape.ok_or_else(unclear)?;
+        let lengths = shape.split(',').map(str::trim).filter(|part| !part.is_empty());
+        let lengths: Vec<usize> =
+            lengths.map(|part| part.parse().map_err(|_| unclear())).collect::<Result<_, _>>()?;
+        let (rows, columns) = match *lengths {
+            [rows] => (rows, 1),
+            [rows, columns] => (rows, columns),
+            _ => return Err(format!("it has {} dimensions; a table has one or two", lengths.len())),
+        };
+        if rows > MOST_ROWS {
+            return Err(too_many());
+        }
+        if rows.saturating_mul(columns) > MOST_NUMBERS {
+            return Err(format!("it claims to hold {rows} rows of {columns} numbers"));
+        }
+        let (size, number) = number(descr).ok_or_else(|| format!("it holds \"{descr}\", not numbers"))?;
+        Ok(Self { rows, columns, transposed: transposed && columns > 1, size, number })
+    }
+}
+
+/// Size and meaning of a number of the type `descr`.
+fn number(descr: &str) -> Option<(usize, fn(&[u8]) -> f64)> {
+    /// `$kind` in either order of bytes.
+    macro_rules! either {
+        ($kind:ty, $big:expr) => {{
+            const SIZE: usize = size_of::<$kind>();
+            let little: fn(&[u8]) -> f64 =
+                |b| b.try_into().map_or(f64::NAN, |b: [u8; SIZE]| <$kind>::from_le_bytes(b) as f64);
+            let big: fn(&[u8]) -> f64 =
+                |b| b.try_into().map_or(f64::NAN, |b: [u8; SIZE]| <$kind>::from_be_bytes(b) as f64);
+            Some((SIZE, if $big { big } else { little }))
+        }};
+    }
+    let (order, kind) = descr.split_at_checked(1)?;
+    let big = match order {
+        "<" | "|" | "=" => false,
+        ">" => true,
+        _ => return None,
+    };
+    match kind {
+        "f8" => either!(f64, big),
+        "f4" => either!(f32, big),
+        "i8" => either!(i64, big),
+        "i4" => either!(i32, big),
+        "i2" => either!(i16, big),
+        "i1" => either!(i8, big),
+        "u8" => either!(u64, big),
+        "u4" => either!(u32, big),
+        "u2" => either!(u16, big),
+        "u1" | "b1" => either!(u8, big),
+        _ => None,
+    }
+}
