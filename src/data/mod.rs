@@ -6,6 +6,7 @@ mod episode;
 mod export;
 mod files;
 mod gait;
+mod pages;
 mod parquet;
 mod recording;
 mod replay;
