@@ -3,6 +3,8 @@
 //! The packages are in a virtual environment that `scripts/setup.sh test` makes; FORESIGHT_PYTHON names another interpreter that has them.
 //! Where a package is missing, its story says so and is skipped.
 
+#![allow(clippy::print_stdout, reason = "a story that is skipped says so")]
+
 mod oscillator;
 
 use std::{

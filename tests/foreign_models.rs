@@ -259,11 +259,9 @@ fn a_model_reads_nothing_outside_its_folder() {
 }
 
 #[test]
-fn the_child_is_shut_into_the_folder_where_the_system_can() {
+fn a_child_that_is_shut_into_the_folder_can_still_try_a_model_out() {
     let desk = Desk::new();
     std::fs::create_dir(desk.0.path().join("models")).expect("a folder");
-    desk.put("secret.xml", "<mujocoinclude><option gravity='0 0 -1'/></mujocoinclude>");
-    // A link put there after the names were looked at would do the same: the system refuses it.
     let path = desk.put("models/cart.xml", &cart());
     let summary = mujoco::check_in_child(&path).expect("its own folder is all it needs");
     assert_eq!(summary.spec.action.len(), 3);

@@ -7,6 +7,7 @@ mod export;
 mod files;
 mod gait;
 mod journal;
+mod pages;
 mod parquet;
 mod recording;
 mod replay;

@@ -20,7 +20,7 @@ use parquet::{
     schema::types::Type,
 };
 
-use super::{DataError, Dataset, Episode, Source, Split, replace_file};
+use super::{DataError, Dataset, Episode, Source, Split, pages, replace_file};
 use crate::{crash, plant::PlantSpec};
 
 /// Key of the plant's description in the file's metadata.
@@ -325,9 +325,8 @@ where
     ColumnReaderImpl<T>: Sized,
 {
     let broken = |e: ParquetError| format!("column {name} cannot be read ({e})");
-    let reader = group.get_column_reader(i).map_err(broken)?;
     let optional = group.metadata().column(i).column_descr().max_def_level() > 0;
-    let mut reader = parquet::column::reader::get_typed_column_reader::<T>(reader);
+    let mut reader = pages::column::<T>(group, i).map_err(broken)?;
     let (mut values, mut levels) = (Vec::new(), Vec::new());
     let mut read = 0;
     while read < rows {

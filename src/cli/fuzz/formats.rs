@@ -210,6 +210,7 @@ fn run(file: &Path, _: &[u8]) -> Result<bool, String> {
     Ok(taken)
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "formats that can be taken wrongly have the same signature")]
 fn open_loop(_: &Path, bytes: &[u8]) -> Result<bool, String> {
     let Ok(errors) = serde_json::from_slice::<OpenLoopErrors>(bytes) else { return Ok(false) };
     Ok(errors.table().all(|(steps, _)| steps > 0))
@@ -324,6 +325,7 @@ fn layout(_: &Path, bytes: &[u8]) -> Result<bool, String> {
     if panels > 0 { Ok(true) } else { Err("a layout without a panel in sight".into()) }
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "as above")]
 fn words(_: &Path, bytes: &[u8]) -> Result<bool, String> {
     let text = String::from_utf8_lossy(bytes);
     let mut preset = Preset::default();
@@ -380,6 +382,7 @@ fn poses(_: &Path, bytes: &[u8]) -> Result<bool, String> {
 }
 
 /// Through a child process first, then here, as in the window.
+#[expect(clippy::unnecessary_wraps, reason = "as above")]
 fn model(file: &Path, _: &[u8]) -> Result<bool, String> {
     Ok(MujocoModel::open(&text(file), "").is_ok())
 }

@@ -95,6 +95,8 @@ impl Reader<'_> {
         for row in begin + 1..rows.end {
             // A state is made of two rows: velocities are differences.
             let state = self.is_sound(row).then(|| self.state(row));
+            // What a double holds may be beyond a float.
+            let state = state.filter(|state| state.iter().all(|x| x.is_finite()));
             let action = self.action(row - 1);
             match (state, action, open.take()) {
                 (Some(state), Some(action), Some(mut episode)) => {

@@ -407,10 +407,10 @@ impl Workbench {
         for notice in &self.store.notices[skip..] {
             self.toasts.add(notice, now);
         }
-        if let Some(file) = self.toasts.ui(ctx) {
-            if let Err(error) = files::open_elsewhere(&file) {
-                self.store.notice(Level::Warning, format!("{} cannot be shown: {error}", file.display()));
-            }
+        if let Some(file) = self.toasts.ui(ctx)
+            && let Err(error) = files::open_elsewhere(&file)
+        {
+            self.store.notice(Level::Warning, format!("{} cannot be shown: {error}", file.display()));
         }
     }
 

@@ -59,9 +59,7 @@ impl Toasts {
     pub fn ui(&mut self, ctx: &Context) -> Option<PathBuf> {
         let now = ctx.input(|input| input.time);
         self.shown.retain(|toast| toast.until > now);
-        let Some(next) = self.shown.iter().map(|toast| toast.until - now).min_by(f64::total_cmp) else {
-            return None;
-        };
+        let next = self.shown.iter().map(|toast| toast.until - now).min_by(f64::total_cmp)?;
         if next.is_finite() {
             ctx.request_repaint_after_secs(next as f32);
         }

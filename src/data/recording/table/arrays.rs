@@ -110,8 +110,11 @@ struct Layout {
     transposed: bool,
     /// Bytes of a number, and what they stand for.
     size: usize,
-    number: fn(&[u8]) -> f64,
+    number: Number,
 }
+
+/// From the bytes of a number to the number.
+type Number = fn(&[u8]) -> f64;
 
 impl Layout {
     /// Reads a header such as `{'descr': '<f8', 'fortran_order': False, 'shape': (3, 2), }`.
@@ -146,14 +149,14 @@ impl Layout {
 }
 
 /// Size and meaning of a number of the type `descr`.
-fn number(descr: &str) -> Option<(usize, fn(&[u8]) -> f64)> {
+fn number(descr: &str) -> Option<(usize, Number)> {
     /// `$kind` in either order of bytes.
     macro_rules! either {
         ($kind:ty, $big:expr) => {{
             const SIZE: usize = size_of::<$kind>();
-            let little: fn(&[u8]) -> f64 =
+            let little: Number =
                 |b| b.try_into().map_or(f64::NAN, |b: [u8; SIZE]| <$kind>::from_le_bytes(b) as f64);
-            let big: fn(&[u8]) -> f64 =
+            let big: Number =
                 |b| b.try_into().map_or(f64::NAN, |b: [u8; SIZE]| <$kind>::from_be_bytes(b) as f64);
             Some((SIZE, if $big { big } else { little }))
         }};

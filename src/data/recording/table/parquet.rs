@@ -4,13 +4,13 @@ use std::fs::File;
 
 use parquet::{
     basic::Type as Physical,
-    column::reader::{ColumnReaderImpl, get_typed_column_reader},
+    column::reader::ColumnReaderImpl,
     data_type::{BoolType, DataType, DoubleType, FloatType, Int32Type, Int64Type},
     file::reader::{FileReader as _, RowGroupReader, SerializedFileReader},
 };
 
 use super::{MOST_ROWS, absent, too_many};
-use crate::crash;
+use crate::{crash, data::pages};
 
 /// Values read at a time.
 const PIECE: usize = 1 << 16;
@@ -67,8 +67,7 @@ where
     ColumnReaderImpl<T>: Sized,
 {
     let optional = group.metadata().column(place).column_descr().max_def_level() > 0;
-    let reader = group.get_column_reader(place).map_err(|e| e.to_string())?;
-    let mut reader = get_typed_column_reader::<T>(reader);
+    let mut reader = pages::column::<T>(group, place).map_err(|e| e.to_string())?;
     loop {
         let (mut values, mut levels) = (Vec::new(), Vec::new());
         let read = reader.read_records(PIECE, optional.then_some(&mut levels), None, &mut values);
