@@ -260,6 +260,7 @@ fn a_model_reads_nothing_outside_its_folder() {
 
 #[test]
 fn a_child_that_is_shut_into_the_folder_can_still_try_a_model_out() {
+    mujoco::check_models_with(env!("CARGO_BIN_EXE_foresight").into());
     let desk = Desk::new();
     std::fs::create_dir(desk.0.path().join("models")).expect("a folder");
     let path = desk.put("models/cart.xml", &cart());

@@ -13,7 +13,8 @@ use foresight::{
         Contents, DataError, Dataset, Episode, INTERRUPTED, Journal, News, Recovered, Source, Split, Store,
         UnderWay, data_folder,
     },
-    experiment::{Experiment, Summary},
+    experiment::{Experiment, Preset, Summary},
+    session::{Command, Event, Level, Phase, Session},
 };
 use oscillator::{episode, spec};
 
@@ -353,15 +354,14 @@ fn an_episode_with_a_wild_number_does_not_spoil_the_others() {
 fn many_turns_in_a_process_of_their_own() {
     struct Deaf;
     impl foresight::experiment::Host for Deaf {
-        fn report(&mut self, _: foresight::experiment::event::Event) {}
+        fn report(&mut self, _: Event) {}
 
         fn go_on(&mut self) -> bool {
             true
         }
     }
     let (_folder, run) = samples("2");
-    let mut preset =
-        foresight::experiment::Preset::load(&run.join("preset.toml").to_string_lossy()).expect("a preset");
+    let mut preset = Preset::load(&run.join("preset.toml").to_string_lossy()).expect("a preset");
     for change in ["data.episodes=20", "data.steps=500", "training.updates=4"] {
         preset.set(change).expect("a change");
     }
@@ -400,4 +400,82 @@ fn nothing_piles_up_over_many_collections_trainings_and_openings() {
     // What one turn takes, kept ten times, would be more.
     assert!(late[0] < early[0] + 6_000, "{early:?} to {late:?} kB, files, threads");
     assert!(late[1] <= early[1] && late[2] <= early[2], "{early:?} to {late:?} kB, files, threads");
+}
+
+/// Where the window below keeps what was not saved.
+const UNSAVED: &str = "FORESIGHT_TEST_UNSAVED";
+
+/// A window's worker that ends in the midst of things, as by a power cut.
+#[test]
+#[ignore = "ends its own process: the story below gives it one"]
+fn a_window_that_ends_at_once() {
+    let Some(root) = std::env::var_os(UNSAVED) else { return };
+    let (_folder, run) = samples("2");
+    let mut preset = Preset::load(&run.join("preset.toml").to_string_lossy()).expect("a preset");
+    preset.set("data.episodes=3").expect("a change");
+    let data = preset.data.clone();
+    let session = Session::spawn(|| {}).expect("a thread");
+    session.send(Command::KeepUnsaved(PathBuf::from(&root)));
+    session.send(Command::Open(Box::new(preset)));
+    session.send(Command::Collect { data, split: Split::Train });
+    let mut steps = 0;
+    loop {
+        match session.wait().expect("the worker lives") {
+            Event::Data(data) => steps = data.train_transitions,
+            Event::Phase { phase: Phase::Idle, .. } if steps > 0 => break,
+            Event::Notice { level: Level::Warning | Level::Error, text } => panic!("{text}"),
+            _ => {}
+        }
+    }
+    // Nobody is told when the disk has it: one looks.
+    let on_disk = || {
+        let folder = fs::read_dir(&root).ok()?.next()?.ok()?.path();
+        Some(Contents::read(&folder).ok()?.dataset?.transitions(Split::Train))
+    };
+    while on_disk() != Some(steps) {
+        std::thread::yield_now();
+    }
+    std::process::abort();
+}
+
+#[test]
+fn what_a_window_never_saved_is_offered_by_the_next() {
+    let home = tempfile::tempdir().expect("a folder");
+    let root = home.path().join("unsaved");
+    let program = std::env::current_exe().expect("this program");
+    let status = std::process::Command::new(program)
+        .args(["--ignored", "--exact", "a_window_that_ends_at_once"])
+        .env(UNSAVED, &root)
+        .current_dir(home.path())
+        .status()
+        .expect("it starts");
+    assert!(!status.success(), "it did not come to its end");
+
+    let session = Session::spawn(|| {}).expect("a thread");
+    session.send(Command::KeepUnsaved(root.clone()));
+    let left = loop {
+        match session.wait().expect("the worker lives") {
+            Event::LeftBehind(left) => break left,
+            Event::Notice { text, .. } => panic!("{text}"),
+            _ => {}
+        }
+    };
+    assert!(left.folder.starts_with(&root), "{left:?}");
+    session.send(Command::OpenRun(left.folder));
+    let (mut folder, mut steps) = (Some(PathBuf::new()), 0);
+    while steps == 0 {
+        match session.wait().expect("the worker lives") {
+            Event::Opened { folder: own, .. } => folder = own,
+            Event::Data(data) => steps = data.train_transitions,
+            _ => {}
+        }
+    }
+    assert_eq!(folder, None, "it is still to be saved");
+    // Saved, it stays; and there is nothing left to be offered.
+    let kept = home.path().join("kept");
+    session.send(Command::Save(Some(kept.clone())));
+    while !matches!(session.wait().expect("the worker lives"), Event::Saved(_)) {}
+    assert_eq!(read(&kept).0.transitions(Split::Train), steps);
+    drop(session);
+    assert_eq!(fs::read_dir(&root).map_or(0, Iterator::count), 0);
 }

@@ -12,8 +12,9 @@ use crate::data::replace_file;
 /// Key of the card in the file's metadata.
 const CARD_KEY: &str = "card";
 
-/// Key of the SHA-256 (hex) over the card and every tensor's name and bytes. A file without it is taken as it is.
-const CHECK_KEY: &str = "sha256";
+/// Tensor with the SHA-256 over the card and every other tensor's name and bytes. A file without it is taken as it is.
+/// (A second key of the metadata would come in any order, and files could not be compared.)
+const CHECK: &str = "sha256";
 
 /// A longer file is not read.
 const MOST_BYTES: u64 = 1 << 30;
@@ -29,27 +30,28 @@ struct Numbers<'a> {
     values: &'a [f32],
 }
 
-impl Numbers<'_> {
-    fn bytes(&self) -> Vec<u8> {
-        self.values.iter().flat_map(|x| x.to_le_bytes()).collect()
-    }
+/// A tensor as the file has it.
+struct Stored<'a> {
+    dtype: Dtype,
+    shape: &'a [usize],
+    bytes: Vec<u8>,
 }
 
-impl View for &Numbers<'_> {
+impl View for &Stored<'_> {
     fn dtype(&self) -> Dtype {
-        Dtype::F32
+        self.dtype
     }
 
     fn shape(&self) -> &[usize] {
-        &self.shape
+        self.shape
     }
 
     fn data(&self) -> Cow<'_, [u8]> {
-        self.bytes().into()
+        self.bytes.as_slice().into()
     }
 
     fn data_len(&self) -> usize {
-        size_of_val(self.values)
+        self.bytes.len()
     }
 }
 
@@ -76,10 +78,16 @@ impl<'a> TensorWriter<'a> {
     pub fn write(&self, path: &Path, card: &impl Serialize) -> Result<(), ModelError> {
         let card = serde_json::to_string(card).map_err(std::io::Error::other);
         let bytes = card.and_then(|card| {
-            let views = self.tensors.iter().map(|(name, numbers)| (name.as_str(), numbers));
-            let told = self.tensors.iter().map(|(name, numbers)| (name.as_str(), numbers.bytes().into()));
-            let check = checksum(&card, told);
-            let info = HashMap::from([(CARD_KEY.to_owned(), card), (CHECK_KEY.to_owned(), check)]);
+            let stored = self.tensors.iter().map(|(name, Numbers { shape, values })| {
+                let bytes = values.iter().flat_map(|x| x.to_le_bytes()).collect();
+                (name.as_str(), Stored { dtype: Dtype::F32, shape, bytes })
+            });
+            let mut stored: Vec<(&str, Stored<'_>)> = stored.collect();
+            let bytes = checksum(&card, stored.iter().map(|(name, tensor)| (*name, tensor.bytes.as_slice())));
+            let shape = &[bytes.len()];
+            stored.push((CHECK, Stored { dtype: Dtype::U8, shape, bytes }));
+            let views = stored.iter().map(|(name, tensor)| (*name, tensor));
+            let info = HashMap::from([(CARD_KEY.to_owned(), card)]);
             safetensors::serialize(views, Some(info)).map_err(std::io::Error::other)
         });
         let written = bytes.and_then(|bytes| replace_file(path, |file| file.write_all(&bytes)));
@@ -109,8 +117,9 @@ pub(super) fn read_tensors<C: DeserializeOwned, T>(
         let told = |key: &str| header.metadata().as_ref().and_then(|pairs| pairs.get(key));
         let text = told(CARD_KEY).ok_or("it has no card")?;
         let tensors = SafeTensors::deserialize(&bytes).map_err(|e| e.to_string())?;
-        let views = tensors.iter().map(|(name, view)| (name, Cow::Borrowed(view.data())));
-        if told(CHECK_KEY).is_some_and(|check| *check != checksum(text, views)) {
+        let others = tensors.iter().filter(|(name, _)| *name != CHECK);
+        let found = checksum(text, others.map(|(name, view)| (name, view.data())));
+        if tensors.tensor(CHECK).is_ok_and(|check| check.data() != found) {
             return Err("it is damaged: its contents are not those that were written".into());
         }
         let card = serde_json::from_str(text).map_err(|e| format!("its card: {e}"))?;
@@ -119,8 +128,8 @@ pub(super) fn read_tensors<C: DeserializeOwned, T>(
     read().map_err(|why| ModelError::Format { file: file.clone(), why })
 }
 
-/// See [`CHECK_KEY`]; the order of the tensors does not matter.
-fn checksum<'a>(card: &str, tensors: impl Iterator<Item = (&'a str, Cow<'a, [u8]>)>) -> String {
+/// See [`CHECK`]; the order of the tensors does not matter.
+fn checksum<'a>(card: &str, tensors: impl Iterator<Item = (&'a str, &'a [u8])>) -> Vec<u8> {
     let mut tensors: Vec<_> = tensors.collect();
     tensors.sort_by_key(|(name, _)| *name);
     let mut hash = Sha256::new_with_prefix(card);
@@ -128,7 +137,7 @@ fn checksum<'a>(card: &str, tensors: impl Iterator<Item = (&'a str, Cow<'a, [u8]
         hash.update(name);
         hash.update(bytes);
     }
-    hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+    hash.finalize().to_vec()
 }
 
 impl TensorReader<'_> {

@@ -14,7 +14,7 @@ pub enum Conclusion {
     GapCloses,
     /// Along each column of a table, the row of the same name is lowest.
     DiagonalBest,
-    /// The last choice of the first axis has a lower result than the first.
+    /// The last choice of the first axis has a lower result than the first, beyond its interval.
     Falls,
     /// It has a higher one.
     Rises,
@@ -41,8 +41,8 @@ impl Results {
             Conclusion::InteriorOptimum => self.interior_optimum(sweep),
             Conclusion::GapCloses => self.gap_closes(sweep),
             Conclusion::DiagonalBest => self.diagonal_best(sweep),
-            Conclusion::Falls => self.changes(sweep, |first, last| last < first),
-            Conclusion::Rises => self.changes(sweep, |first, last| last > first),
+            Conclusion::Falls => self.changes(sweep, |first, last| last.high < first.mean),
+            Conclusion::Rises => self.changes(sweep, |first, last| last.low > first.mean),
             Conclusion::Learns => self.learns(sweep),
         }
     }
@@ -80,11 +80,11 @@ impl Results {
         Some(Verdict { holds: inside == lines.len() && 2 * clear > lines.len(), why: why.join(". ") })
     }
 
-    /// Whether the last mean is to the first as it should be.
-    fn changes(&self, sweep: &Sweep, fits: fn(f64, f64) -> bool) -> Option<Verdict> {
+    /// Whether the last result is to the first as it should be.
+    fn changes(&self, sweep: &Sweep, fits: fn(Spread, Spread) -> bool) -> Option<Verdict> {
         let means = self.along(sweep, sweep.axes.get(1).map(|_| 0))?;
         let (first, last) = (means.first()?, means.last()?);
-        let holds = fits(first.1.mean, last.1.mean);
+        let holds = fits(first.1, last.1);
         let why = format!("{} at {}, {} at {}", shown(first.1), first.0, shown(last.1), last.0);
         Some(Verdict { holds, why })
     }
