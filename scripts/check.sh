@@ -24,7 +24,7 @@ for script in scripts/*.sh .ci/run; do bash -n "$script"; done
 
 step "licences, advisories, duplicates"
 if command -v cargo-deny >/dev/null; then
-    cargo deny --offline --log-level error check bans licenses sources
+    cargo deny --log-level error check bans licenses sources
     # Advisories are in a repository of their own, fetched by whoever has a network.
     if [ -d "${CARGO_HOME:-$HOME/.cargo}/advisory-dbs" ]; then cargo deny --offline --log-level error check advisories; fi
 else

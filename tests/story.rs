@@ -232,9 +232,12 @@ fn forward_is_forward_even_where_the_preset_follows_paths() {
     );
 }
 
+/// Whether an event is the one that is waited for.
+type Fits = fn(&Event) -> bool;
+
 /// Says stop once: at the first event that fits.
 struct StopsAt {
-    fits: fn(&Event) -> bool,
+    fits: Fits,
     /// Rollouts may run at the same time.
     together: bool,
     stop: bool,
@@ -242,7 +245,7 @@ struct StopsAt {
 }
 
 impl StopsAt {
-    fn new(fits: fn(&Event) -> bool, together: bool) -> Self {
+    fn new(fits: Fits, together: bool) -> Self {
         Self { fits, together, stop: false, done: false }
     }
 }
@@ -286,7 +289,7 @@ fn small_loop(iterations: usize) -> Preset {
 #[test]
 fn a_run_that_is_stopped_goes_on_where_it_was() {
     let preset = small_loop(2);
-    let iterations = |fits: fn(&Event) -> bool, together: bool| {
+    let iterations = |fits: Fits, together: bool| {
         let mut experiment = Experiment::open(preset.clone()).expect("it opens");
         let mut host = StopsAt::new(fits, together);
         let mut runs = 1;
@@ -300,7 +303,7 @@ fn a_run_that_is_stopped_goes_on_where_it_was() {
     assert!(whole.iter().all(|iteration| iteration.returns.len() == 2));
     assert_eq!(iterations(|_| false, true), (1, whole.clone()), "rollouts at the same time are the same");
     // In the middle of a training, between two stages, between two rollouts, in two rollouts at the same time.
-    let stops: [(fn(&Event) -> bool, bool); 4] = [
+    let stops: [(Fits, bool); 4] = [
         (|event| matches!(event, Event::Losses(_)), false),
         (|event| matches!(event, Event::OpenLoopErrors(_)), true),
         (|event| matches!(event, Event::Progress(p) if p.what.contains("rollout 2 of 2")), false),

@@ -26,7 +26,7 @@ const TICK: Duration = Duration::from_millis(25);
 enum Said {
     Step,
     Notice(Level, String),
-    Ended(usize, Outcome),
+    Ended(usize, Box<Outcome>),
 }
 
 /// The path that was followed, and how.
@@ -89,7 +89,7 @@ fn results(
                         // The others end as well: there is no whole to be had.
                         listener.stop.store(true, Ordering::Relaxed);
                     }
-                    if tell.send(Said::Ended(place, outcome)).is_err() {
+                    if tell.send(Said::Ended(place, Box::new(outcome))).is_err() {
                         break;
                     }
                 }
@@ -120,7 +120,7 @@ fn listen(
             Ok(Said::Notice(level, text)) => host.notice(level, text),
             Ok(Said::Ended(place, outcome)) => {
                 ended += 1;
-                outcomes[place] = Some(outcome);
+                outcomes[place] = Some(*outcome);
             }
             Err(RecvTimeoutError::Timeout) => {}
             Err(RecvTimeoutError::Disconnected) => return outcomes,

@@ -79,7 +79,12 @@ impl Animation for Gif {
     fn finish(self: Box<Self>) -> anyhow::Result<()> {
         let Self { encoder, draft, out, .. } = *self;
         let named = || draft.display().to_string();
-        encoder.into_inner()?.into_inner().map_err(|e| e.into_error()).with_context(named)?.sync_all()?;
+        encoder
+            .into_inner()?
+            .into_inner()
+            .map_err(std::io::IntoInnerError::into_error)
+            .with_context(named)?
+            .sync_all()?;
         fs::rename(&draft, &out).with_context(|| out.display().to_string())
     }
 }
