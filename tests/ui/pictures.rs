@@ -47,6 +47,13 @@ fn every_layout_in_both_themes() {
             .expect("a picture")
             .save(folder.join(format!("help_{theme}.png")))
             .expect("written");
+        desk.key(egui::Key::F1);
+        desk.keys(egui::Modifiers::COMMAND, egui::Key::P);
+        desk.harness
+            .render()
+            .expect("a picture")
+            .save(folder.join(format!("palette_{theme}.png")))
+            .expect("written");
     }
     let mut desk = Desk::new();
     desk.harness.render().expect("a picture").save(folder.join("empty.png")).expect("written");

@@ -157,13 +157,14 @@ impl Line {
     fn ui(&self, ui: &mut Ui, chosen: bool) -> egui::Response {
         let t = tokens(ui);
         let label = RichText::new(&self.label).color(if self.enabled { t.text } else { t.faint });
-        let mut button =
-            Button::new(label).frame(true).selected(chosen).min_size(egui::vec2(ui.available_width(), 0.0));
+        let about = RichText::new(short(&self.about)).font(theme::caption()).color(t.muted);
+        let mut button = Button::new((label, about))
+            .selected(chosen)
+            .frame_when_inactive(chosen)
+            .min_size(egui::vec2(ui.available_width(), 0.0))
+            .right_text("");
         if let Some(key) = &self.key {
             button = button.shortcut_text(key.clone());
-        } else {
-            button =
-                button.right_text(RichText::new(short(&self.about)).font(theme::caption()).color(t.muted));
         }
         let response = ui.add_enabled(self.enabled, button);
         response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, self.enabled, &self.label));
@@ -174,7 +175,7 @@ impl Line {
 
 /// As much of a sentence as there is room for.
 fn short(text: &str) -> String {
-    const ROOM: usize = 52;
+    const ROOM: usize = 60;
     if text.chars().count() <= ROOM {
         return text.to_owned();
     }
