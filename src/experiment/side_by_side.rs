@@ -8,7 +8,6 @@ use std::{
     time::{Duration, Instant},
 };
 
-use anyhow::bail;
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, bounded};
 
 use super::{
@@ -43,35 +42,41 @@ pub(super) fn control_all(
     experiment.trained()?;
     host.enter(Phase::Controlling);
     let began = Instant::now();
-    let results = results(experiment, wanted, host)?;
+    let stop = Arc::new(AtomicBool::new(false));
+    let results = results(experiment, wanted, &stop, host)?;
     experiment.summary.timing.rollout_s += began.elapsed().as_secs_f64();
+    // Perhaps all of them came to their ends before they heard of it.
+    let mut ended = if stop.load(Ordering::Relaxed) { Ended::Stopped } else { Ended::Complete };
+    // One that failed stops the others: what is told is the failure.
+    let (mut failure, mut over) = (None, false);
     for (wanted, result) in wanted.iter().zip(results) {
-        let Some(result) = result else { return Ok(Ended::Stopped) };
-        let (path, controlled) = result?;
-        if let Some(why) = &controlled.lost {
-            bail!("{why}");
-        }
-        let stopped = controlled.stopped;
-        host.report(Event::RolloutBegan { name: wanted.name.clone(), iteration: experiment.iteration });
-        experiment.note(path, &controlled, host);
-        take(experiment, wanted, controlled, host);
-        experiment.keep();
-        if stopped {
-            return Ok(Ended::Stopped);
+        match result {
+            Some(Ok((path, controlled))) if !over => {
+                let (stopped, lost) = (controlled.stopped, controlled.lost.clone());
+                let name = wanted.name.clone();
+                host.report(Event::RolloutBegan { name, iteration: experiment.iteration });
+                experiment.note(path, &controlled, host);
+                take(experiment, wanted, controlled, host);
+                experiment.keep();
+                over = stopped || lost.is_some();
+                failure = failure.or(lost.map(anyhow::Error::msg));
+            }
+            Some(Err(error)) => (failure, over) = (failure.or(Some(error)), true),
+            _ => ended = Ended::Stopped,
         }
     }
-    Ok(Ended::Complete)
+    failure.map_or(Ok(ended), Err)
 }
 
 /// What came of each; `None` where it was not begun.
 fn results(
     experiment: &Experiment,
     wanted: &[Wanted],
+    stop: &Arc<AtomicBool>,
     host: &mut dyn Host,
 ) -> anyhow::Result<Vec<Option<Outcome>>> {
     let cores = rayon::current_num_threads();
     let lanes = cores.min(wanted.len());
-    let stop = Arc::new(AtomicBool::new(false));
     let next = AtomicUsize::new(0);
     std::thread::scope(|scope| {
         // Lanes end when nobody hears them any more.
@@ -99,7 +104,7 @@ fn results(
                 .spawn_scoped(scope, work)?;
         }
         drop(tell);
-        Ok(listen(wanted, &hear, &stop, host))
+        Ok(listen(wanted, &hear, stop, host))
     })
 }
 
