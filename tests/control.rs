@@ -133,11 +133,12 @@ fn a_budget_of_time_becomes_a_number_of_candidates() {
     assert!(controlled.path.is_some_and(|path| path.completed));
     // The most of each: whatever else the machine does takes candidates away, and never adds any.
     let most = |frames: &[Arc<Frame>]| {
-        frames.iter().filter_map(|frame| frame.plan.as_ref()).map(|plan| plan.population).max()
+        let populations = frames.iter().filter_map(|frame| frame.plan.as_ref()).map(|plan| plan.population);
+        populations.max().map_or(0.0, |population| population as f64)
     };
     let (before, after) = (most(&host.frames[..30]), most(&host.frames[30..]));
-    assert!(before > Some(16), "the number of candidates in the preset does not count: {before:?}");
-    assert!(after > before, "thirty times the time: {after:?} after {before:?} candidates");
+    assert!(before > 16.0, "the number of candidates in the preset does not count: {before}");
+    assert!(after > 1.5 * before, "thirty times the time: {after} after {before} candidates");
 }
 
 #[test]

@@ -170,6 +170,22 @@ fn an_episode_that_is_left_out_is_hidden_and_comes_back_and_no_file_is_written_a
 }
 
 #[test]
+fn what_somebody_puts_beside_the_data_stays() {
+    let run = tempfile::tempdir().expect("a folder");
+    let store = begin(run.path());
+    // As `foresight export RUN RUN/data.parquet` leaves it.
+    let exported = run.path().join("data.parquet");
+    fs::write(&exported, "mine").expect("written");
+    let mut data = Dataset::new(spec());
+    data.push(episode(0, Source::Random, Split::Train, 20));
+    store.save(&data).expect("saves");
+    drop(store);
+    drop(go_on(run.path()));
+    assert_eq!(fs::read_to_string(&exported).expect("it is there"), "mine");
+    assert_eq!(read(run.path()).0.all().len(), 1);
+}
+
+#[test]
 fn of_two_programs_one_writes_and_the_other_is_told() {
     let folder = tempfile::tempdir().expect("a folder");
     let run = folder.path().join("run");

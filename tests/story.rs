@@ -119,6 +119,8 @@ fn a_run_is_filmed_driving_once_more() {
     // 12 steps of 0.15 s, 0.2 s a picture.
     assert_eq!(pictures.len(), 9);
     assert_ne!(pictures[0], pictures[8], "it moves");
+    let beside = std::fs::read_dir(film.parent().expect("a folder")).expect("a folder").count();
+    assert_eq!(beside, 1, "no draft is left");
 
     let (ok, _, complaint) = foresight(&["record", folder, "--out", "film.avi"]);
     assert!(!ok && complaint.contains("\"avi\" is not an ending of"), "{complaint}");

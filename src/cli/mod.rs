@@ -24,7 +24,7 @@ use std::path::PathBuf;
 
 use clap::{Parser, Subcommand};
 
-use crate::{crash, dynamics};
+use crate::{crash, dynamics, gui};
 
 /// A workbench for model-based reinforcement learning: collect, train, draw a path, watch it followed.
 #[derive(Debug, Parser)]
@@ -84,7 +84,7 @@ pub fn main(arguments: Arguments) -> anyhow::Result<()> {
     }
     if matches!(arguments.command, Some(Subcommands::Run(_))) {
         // The next window tells of it.
-        eframe::storage_dir("foresight").into_iter().for_each(crash::keep_notes_in);
+        gui::storage_folder().into_iter().for_each(crash::keep_notes_in);
     }
     match arguments.command {
         None => window::open(arguments.target.as_deref(), arguments.model),

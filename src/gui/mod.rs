@@ -28,5 +28,5 @@ pub use commands::{Entry, Group, TABLE, UiCommand, key_text};
 pub use dock::{Docks, Layout, Pane};
 pub use frame_times::FrameTimes;
 pub use panel::{Cx, Panel, Request};
-pub use shell::{FilePicker, Opening, Question, Workbench, run};
+pub use shell::{FilePicker, Opening, Question, Workbench, run, storage_folder};
 pub use store::{Notice, Store};

@@ -51,6 +51,11 @@ impl Manifest {
         Self { format: VERSION, plant, journal: None, parts: Vec::new() }
     }
 
+    /// Whether a file of this name is one of the parts.
+    pub fn names(&self, file: &str) -> bool {
+        self.parts.iter().any(|part| part.file == file)
+    }
+
     /// The manifest in a folder, if there is one.
     ///
     /// # Errors

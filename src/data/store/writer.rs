@@ -247,21 +247,25 @@ impl Writer {
         if manifest != self.manifest {
             manifest.write(&self.folder)?;
         }
+        let moved = self.manifest.names(FIRST_FORMAT) && !manifest.names(FIRST_FORMAT);
         (self.manifest, self.log) = (manifest, log);
+        if moved {
+            remove(&self.folder.join(FIRST_FORMAT));
+        }
         let before = keep.before;
         self.unwritten.retain(|(number, _)| *number >= before);
         self.tidy();
         Ok(())
     }
 
-    /// Takes away what the manifest does not name. What cannot be taken away does no harm.
+    /// Takes away what the manifest does not name of the files that are made here; others are none of ours.
     fn tidy(&self) {
         if !self.folder.join(super::MANIFEST).exists() {
             return;
         }
         let named = |name: &str| {
             let journal = self.manifest.journal.map(|number| journal_file(&self.folder, number));
-            self.manifest.parts.iter().any(|part| part.file == name)
+            self.manifest.names(name)
                 || journal.is_some_and(|file| file.file_name().is_some_and(|own| own == name))
         };
         let ours = |name: &str| {
@@ -274,19 +278,9 @@ impl Writer {
             }
         };
         for name in names(&self.folder).unwrap_or_default() {
-            if ours(&name)
-                && !named(&name)
-                && let Err(error) = fs::remove_file(self.folder.join(&name))
-            {
-                log::info!("{name}: {error}");
+            if ours(&name) && !named(&name) {
+                remove(&self.folder.join(&name));
             }
-        }
-        let first = self.folder.join(FIRST_FORMAT);
-        if !named(FIRST_FORMAT)
-            && first.exists()
-            && let Err(error) = fs::remove_file(&first)
-        {
-            log::info!("{}: {error}", first.display());
         }
     }
 
@@ -332,6 +326,13 @@ impl Log {
         let file = File::options().read(true).write(true).open(path)?;
         file.set_len(length)?;
         Ok(Some(Self { file, number, length }))
+    }
+}
+
+/// Takes a file away that is not needed any more. One that stays does no harm.
+fn remove(file: &Path) {
+    if let Err(error) = fs::remove_file(file) {
+        log::info!("{}: {error}", file.display());
     }
 }
 

@@ -53,18 +53,17 @@ struct Gif {
     encoder: gif::Encoder<BufWriter<File>>,
     /// Hundredths of a second a picture.
     delay: u16,
-    draft: PathBuf,
-    out: PathBuf,
+    draft: Draft,
 }
 
 impl Gif {
     fn create(out: &Path, size: [u32; 2], rate: f64) -> anyhow::Result<Self> {
         let [width, height] = narrow(size)?;
-        let draft = draft(out);
-        let file = File::create(&draft).with_context(|| draft.display().to_string())?;
+        let draft = Draft::of(out);
+        let file = File::create(&draft.path).with_context(|| draft.path.display().to_string())?;
         let mut encoder = gif::Encoder::new(BufWriter::new(file), width, height, &[])?;
         encoder.set_repeat(gif::Repeat::Infinite)?;
-        Ok(Self { encoder, delay: (100.0 / rate).round().clamp(1.0, 1e4) as u16, draft, out: out.to_owned() })
+        Ok(Self { encoder, delay: (100.0 / rate).round().clamp(1.0, 1e4) as u16, draft })
     }
 }
 
@@ -73,19 +72,19 @@ impl Animation for Gif {
         let [width, height] = narrow([image.width, image.height])?;
         let mut frame = gif::Frame::from_rgb_speed(width, height, &image.rgb, QUANTISING);
         frame.delay = self.delay;
-        self.encoder.write_frame(&frame).with_context(|| self.draft.display().to_string())
+        self.encoder.write_frame(&frame).with_context(|| self.draft.path.display().to_string())
     }
 
     fn finish(self: Box<Self>) -> anyhow::Result<()> {
-        let Self { encoder, draft, out, .. } = *self;
-        let named = || draft.display().to_string();
+        let Self { encoder, draft, .. } = *self;
+        let named = || draft.path.display().to_string();
         encoder
             .into_inner()?
             .into_inner()
             .map_err(std::io::IntoInnerError::into_error)
             .with_context(named)?
             .sync_all()?;
-        fs::rename(&draft, &out).with_context(|| out.display().to_string())
+        draft.keep()
     }
 }
 
@@ -93,8 +92,7 @@ impl Animation for Gif {
 struct Film {
     ffmpeg: Child,
     pictures: ChildStdin,
-    draft: PathBuf,
-    out: PathBuf,
+    draft: Draft,
 }
 
 impl Film {
@@ -103,19 +101,19 @@ impl Film {
             width % 2 == 0 && height % 2 == 0,
             "a film's width and height must be even, not {width}x{height}"
         );
-        let draft = draft(out);
+        let draft = Draft::of(out);
         let mut ffmpeg = Command::new("ffmpeg")
             .args(["-y", "-loglevel", "error", "-f", "rawvideo", "-pixel_format", "rgb24"])
             .args(["-video_size", &format!("{width}x{height}"), "-framerate", &rate.to_string(), "-i", "-"])
             .args(["-pix_fmt", "yuv420p"])
-            .arg(&draft)
+            .arg(&draft.path)
             .stdin(Stdio::piped())
             .stdout(Stdio::null())
             .stderr(Stdio::piped())
             .spawn()
             .context("films are made by the program ffmpeg, which does not start; a .gif needs none")?;
         let pictures = ffmpeg.stdin.take().context("ffmpeg does not listen")?;
-        Ok(Self { ffmpeg, pictures, draft, out: out.to_owned() })
+        Ok(Self { ffmpeg, pictures, draft })
     }
 }
 
@@ -127,14 +125,14 @@ impl Animation for Film {
     }
 
     fn finish(self: Box<Self>) -> anyhow::Result<()> {
-        let Self { mut ffmpeg, pictures, draft, out } = *self;
+        let Self { mut ffmpeg, pictures, draft } = *self;
         drop(pictures);
         let mut said = String::new();
         if let Some(mut errors) = ffmpeg.stderr.take() {
             errors.read_to_string(&mut said)?;
         }
         ensure!(ffmpeg.wait()?.success(), "ffmpeg: {}", said.trim());
-        fs::rename(&draft, &out).with_context(|| out.display().to_string())
+        draft.keep()
     }
 }
 
@@ -165,10 +163,28 @@ impl Animation for Series {
     }
 }
 
-/// Beside `out`, with the same ending.
-fn draft(out: &Path) -> PathBuf {
-    let name = out.file_name().map_or_else(Default::default, |name| name.to_string_lossy());
-    out.with_file_name(format!(".{}-{name}", std::process::id()))
+/// A file beside the one that was asked for, with the same ending. It takes that one's name when it is whole, and is gone otherwise.
+struct Draft {
+    path: PathBuf,
+    out: PathBuf,
+}
+
+impl Draft {
+    fn of(out: &Path) -> Self {
+        let name = out.file_name().map_or_else(Default::default, |name| name.to_string_lossy());
+        Self { path: out.with_file_name(format!(".{}-{name}", std::process::id())), out: out.to_owned() }
+    }
+
+    fn keep(&self) -> anyhow::Result<()> {
+        fs::rename(&self.path, &self.out).with_context(|| self.out.display().to_string())
+    }
+}
+
+impl Drop for Draft {
+    fn drop(&mut self) {
+        // There is none any more where it was kept.
+        let _ = fs::remove_file(&self.path);
+    }
 }
 
 fn narrow(size: [u32; 2]) -> anyhow::Result<[u16; 2]> {

@@ -100,14 +100,14 @@ pub fn run(opening: Opening) -> anyhow::Result<()> {
             Err(error) => trouble = Some(format!("{error}; the window has one of its own")),
         }
     }
-    let folder = eframe::storage_dir("foresight");
+    let folder = storage_folder();
     let earlier = folder.as_deref().and_then(crash::note_in);
     folder.into_iter().for_each(crash::keep_notes_in);
     let start = move |cc: &eframe::CreationContext<'_>| {
         let ctx = cc.egui_ctx.clone();
         let session = Session::spawn(move || ctx.request_repaint())?;
         let mut workbench = Workbench::new(cc, Box::new(session));
-        if let Some(data) = eframe::storage_dir("foresight") {
+        if let Some(data) = storage_folder() {
             workbench.send(Command::KeepUnsaved(data.join("unsaved")));
         }
         workbench.open(opening);
@@ -123,9 +123,14 @@ pub fn run(opening: Opening) -> anyhow::Result<()> {
         .map_err(|error| anyhow::anyhow!("the window cannot be opened: {error}"))
 }
 
+/// Where the window keeps its own things, and what was not saved.
+pub fn storage_folder() -> Option<PathBuf> {
+    eframe::storage_dir("foresight")
+}
+
 /// What the last window kept under `key`, read where eframe keeps it.
 fn kept_by_last_window(key: &str) -> Option<String> {
-    let file = eframe::storage_dir("foresight")?.join("app.ron");
+    let file = storage_folder()?.join("app.ron");
     let text = std::fs::read_to_string(file).ok()?;
     let (_, after) = text.split_once(&format!("\"{key}\""))?;
     after.split('"').nth(1).map(str::to_owned)
