@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
 # Runs every sweep of the library at its reduced budget, and makes one page of them, sweeps/report.html. What is complete is not run again.
+# FORESIGHT names a program that is already built.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-cargo build --release
-foresight=${CARGO_TARGET_DIR:-target}/release/foresight
+foresight=${FORESIGHT:-${CARGO_TARGET_DIR:-target}/release/foresight}
+[ -n "${FORESIGHT:-}" ] || cargo build --release
 failed=0
 for sweep in $("$foresight" list sweeps | cut -d ' ' -f 1); do
     echo "== $sweep"
