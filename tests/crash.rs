@@ -1,6 +1,8 @@
 //! The program is killed at any moment, again and again, half of the time with a disk that is full: what it has told of for more than a
 //! second is never missing, every file opens, and in the end the numbers are those of a program that was left alone.
-#![cfg(unix)]
+#![cfg(target_os = "linux")]
+
+mod small_disk;
 
 use std::{
     collections::HashMap,
@@ -17,6 +19,7 @@ use foresight::{
     plant::stream,
 };
 use rand::Rng as _;
+use small_disk::SmallDisk;
 
 /// Half a minute of everything is too long to be killed often: this takes a few seconds.
 const SMALL: [&str; 12] = [
@@ -152,8 +155,10 @@ fn numbers(run: &Path) -> Vec<Vec<u8>> {
 #[test]
 fn whenever_it_is_killed_nothing_older_than_a_second_is_lost() {
     let home = tempfile::tempdir().expect("a folder");
-    let path = |name: &str| -> PathBuf { home.path().join(name) };
-    let (undisturbed, out) = (path("undisturbed"), path("out"));
+    // A disk that can be filled, where this user may have one.
+    let disk = SmallDisk::of_kib(64_000);
+    let undisturbed = home.path().join("undisturbed");
+    let out: PathBuf = disk.as_ref().map_or(home.path(), SmallDisk::path).join("out");
     let began = Instant::now();
     let (_, _, ended, complaint) = Program::start(&undisturbed, None).kill_at(began + 600 * SECOND);
     assert_eq!(ended, Some(true), "{complaint}");
@@ -167,14 +172,23 @@ fn whenever_it_is_killed_nothing_older_than_a_second_is_lost() {
     let mut counts: HashMap<String, usize> = HashMap::new();
     let (mut recovered, mut kept, mut full) = (0, 0, 0);
     for kill in 0..kills() {
-        // Every other time files cannot grow beyond what is drawn here, from next to nothing to half of the journal.
-        let limit = (kill % 2 == 1).then(|| rng.random_range(8..600));
+        // Every other time there is no room, by turns in a file (of blocks) and on the disk (in kilobytes): from next to nothing to
+        // half of the journal.
+        let limit = (kill % 4 == 1 || kill % 4 == 3 && disk.is_none()).then(|| rng.random_range(8..600));
+        let filled = disk.as_ref().filter(|_| kill % 4 == 3);
+        if let Some(disk) = filled {
+            disk.leave_kib(rng.random_range(4..300));
+        }
+        let scarce = limit.is_some() || filled.is_some();
         let moment = whole.mul_f64(rng.random_range(0.02..1.1));
         let (told, killed, ended, complaint) = Program::start(&out, limit).kill_at(Instant::now() + moment);
         let stage = told.last().map_or("starting", |line| line.stage.as_str());
         let stage = if ended.is_some() { "ended before" } else { stage };
         *counts.entry(stage.to_owned()).or_default() += 1;
-        let context = format!("kill {kill}, {stage}, limit {limit:?}: {complaint}");
+        let context = format!("kill {kill}, {stage}, limit {limit:?}, filled {}: {complaint}", filled.is_some());
+        if let Some(disk) = filled {
+            disk.make_room();
+        }
 
         let (random, controlled) = promised(&told, killed);
         if !out.join("preset.toml").exists() {
@@ -183,7 +197,7 @@ fn whenever_it_is_killed_nothing_older_than_a_second_is_lost() {
         }
         let contents = Contents::read(&out).unwrap_or_else(|error| panic!("{context}: {error}"));
         let found = contents.dataset.unwrap_or_else(|| Dataset::new(reference.spec().clone()));
-        if limit.is_none() {
+        if !scarce {
             let there = (steps(&found, false), steps(&found, true));
             assert!(
                 there.0 >= random && there.1 >= controlled,
@@ -211,7 +225,7 @@ fn whenever_it_is_killed_nothing_older_than_a_second_is_lost() {
     assert_eq!(ended, Some(true), "{complaint}");
     assert!(numbers(&out) == numbers(&undisturbed), "it ends with other numbers");
     println!(
-        "{} kills ({counts:?}), half of them with a limit to what fits on the disk, which {full} of them hit; {kept} steps were kept, \
+        "{} kills ({counts:?}), half of them without room for all of it, of which {full} came to that point; {kept} steps were kept, \
          {recovered} of them in a journal; a run takes {whole:.1?}",
         kills()
     );

@@ -34,6 +34,8 @@ pub struct Candidate {
     pub total: f32,
     /// `(horizon + 1) x state_len`, row after row.
     pub states: Vec<f32>,
+    /// Predicted reward by step and term, `(horizon + 1) x terms`.
+    pub terms: Vec<f32>,
 }
 
 /// What a planner decided and why.

@@ -130,7 +130,7 @@ pub(super) fn complete(
         terms: chosen.terms,
         memory: chosen.memory,
         candidates: traces
-            .map(|t| Candidate { total: t.score(round.disagreement), states: t.states })
+            .map(|t| Candidate { total: t.score(round.disagreement), states: t.states, terms: t.terms })
             .collect(),
         population: round.population,
         evaluations,

@@ -289,3 +289,76 @@ fn ten_thousand_steps_stay_quick_to_draw() {
     user.run_steps(50);
     assert!(user.query_by_label_contains("step 9999").is_some());
 }
+
+#[test]
+fn a_candidate_in_the_view_says_why_it_was_not_chosen() {
+    let mut user = show::<RunPanel>(Store { phase: Phase::Idle, ..running(30) });
+    assert!(user.query_by_label_contains("the plan is worth").is_none());
+    press(&mut user, "Why not another?");
+    let verdict = |user: &Show<RunPanel>| {
+        let label = user.query_by_label_contains("the plan is worth").map(|node| node.accesskit_node().label());
+        label.flatten().unwrap_or_default()
+    };
+    let middle = verdict(&user);
+    // The worst of all is named by what it loses most by: it strays from the path.
+    user.get_by_role(Role::SpinButton).set_value_accesskit(40.0);
+    user.run_steps(3);
+    assert!(user.query_by_label("Plan less candidate 40").is_some());
+    let worst = verdict(&user);
+    assert!(worst.contains("more: distance +"), "{worst}");
+    assert_ne!(worst, middle);
+    // Pointing does the same: the robot stands where all candidates begin.
+    press(&mut user, "Why not another?");
+    assert_eq!(verdict(&user), "");
+    let centre = stage::center(&user, "View of the rollout");
+    let near = (0..400).map(|i| centre + egui::vec2((i % 20 - 10) as f32 * 12.0, (i / 20 - 10) as f32 * 12.0));
+    let mut found = false;
+    for place in near {
+        stage::click(&mut user, place);
+        found = found || !verdict(&user).is_empty();
+        if found {
+            break;
+        }
+    }
+    assert!(found, "no candidate can be clicked");
+}
+
+#[test]
+fn a_planner_that_is_late_is_offered_what_fits() {
+    let mut store = Store { phase: Phase::Idle, ..running(30) };
+    store.preset.planner.candidates = 1000;
+    for frame in &mut store.frames {
+        let plan = Arc::make_mut(frame).plan.as_mut().expect("a plan");
+        (plan.population, plan.seconds) = (1000, 0.25);
+    }
+    let mut user = show::<RunPanel>(store);
+    // 0.9 x 0.15 s of the 0.25 s that a thousand take.
+    press(&mut user, "540 candidates fit");
+    let sent = user.state_mut().sent();
+    let [Command::SetPlanner(config)] = sent.as_slice() else { panic!("{sent:?}") };
+    assert_eq!(config.candidates, 540);
+}
+
+#[test]
+fn a_state_that_the_model_has_never_seen_is_told_of() {
+    let warned = |speed: f32| {
+        let mut store = Store { phase: Phase::Idle, ..running(30) };
+        let spec = store.spec.clone().expect("a plant");
+        let moving = spec.state.iter().position(|e| matches!(e.role, foresight::plant::Role::JointVelocity));
+        let moving = moving.expect("a joint that moves");
+        let seen = spec.state.iter().map(|element| foresight::session::Histogram {
+            name: element.name.clone(),
+            unit: element.unit.clone(),
+            min: -20.0,
+            max: 20.0,
+            counts: vec![1; 10],
+        });
+        store.coverage = Some(Arc::new(foresight::session::Coverage { elements: seen.collect() }));
+        let last = store.frames.last_mut().expect("frames");
+        Arc::make_mut(last).next_state[moving] = speed;
+        let user = show::<RunPanel>(store);
+        let said = format!("outside the data: {}", spec.state[moving].name);
+        user.query_by_label(&said).is_some()
+    };
+    assert!(!warned(19.0) && warned(23.0));
+}

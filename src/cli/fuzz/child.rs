@@ -29,6 +29,9 @@ pub(super) const NOW: &str = "now";
 /// Longer than this for one input is a hang: models of their own may take some ten seconds.
 const HANG: Duration = Duration::from_secs(30);
 
+/// After so long it says how far it is, so that little is forgotten should an input end it.
+const OFTEN: Duration = Duration::from_secs(1);
+
 /// Frames of the radio that count as one input.
 const FRAMES: u64 = 10_000;
 
@@ -53,7 +56,7 @@ pub(super) fn run(arguments: &Arguments, first: u64, step: u64, folder: &Path) -
         None => FORMATS.iter().filter(|format| !format.rare).collect(),
     };
     let rare = FORMATS.iter().find(|format| format.rare && arguments.format.is_none());
-    let mut report = Tally::default();
+    let (mut report, mut told) = (Tally::default(), Instant::now());
     let alive = watch()?;
     let (from, to) = arguments.only.map_or((first, all), |only| (only, only + 1));
     for input in (from..to).step_by(step as usize) {
@@ -73,8 +76,12 @@ pub(super) fn run(arguments: &Arguments, first: u64, step: u64, folder: &Path) -
         mutate(&mut bytes, other, format.words, &mut rng);
         let bytes = (format.dress)(bytes);
         report.file(arguments, input, format, folder, &bytes);
+        if told.elapsed() > OFTEN {
+            told = Instant::now();
+            say(&report.now())?;
+        }
     }
-    say(&report.end())
+    say(&Report { complete: true, ..report.now() })
 }
 
 fn say(report: &Report) -> anyhow::Result<()> {
@@ -139,9 +146,9 @@ impl Tally {
         }
     }
 
-    fn end(self) -> Report {
-        let counts = self.counts.into_iter().map(|(name, count)| (name.to_owned(), count)).collect();
-        Report { counts, failures: self.failures, memory: peak() }
+    fn now(&self) -> Report {
+        let counts = self.counts.iter().map(|(&name, count)| (name.to_owned(), count.clone())).collect();
+        Report { counts, failures: self.failures.clone(), memory: peak(), complete: false }
     }
 }
 

@@ -14,7 +14,7 @@ use super::{
     seeds::{DATA, columns, find_all},
 };
 use crate::{
-    data::{self, Dataset},
+    data::{self, Contents, Dataset},
     dynamics::{Checkpoint, Model, OpenLoopErrors, RemoteAddress},
     experiment::{
         Preset, column_map,
@@ -25,6 +25,9 @@ use crate::{
     plant::{mujoco::MujocoModel, own, robot::Stream},
     task,
 };
+
+/// The journal of the run folder whose journal is mutated.
+pub(super) const JOURNAL: &str = "journaled/data/journal-000001.log";
 
 /// Of so many inputs one is of the rare format.
 pub(super) const RARE: u64 = 1000;
@@ -99,6 +102,8 @@ pub(super) const FORMATS: &[Format] = &[
     format("tags", "run/tags.toml", &["tags"], run),
     format("summary", "run/summary.json", JSON, run),
     format("open loop", "open_loop.json", JSON, open_loop),
+    format("manifest", "listed/data/manifest.json", &["parts", "journal", "checksum", "../", "null", "1e99"], stored),
+    format("journal", JOURNAL, &["FORESIGHT JOURNAL", "aside", "tags", "steps"], journaled),
     format("data", "data.parquet", &["foresight.plant", "state", "pendulum", "train", "random"], dataset),
     format(
         "weights",
@@ -240,6 +245,31 @@ fn dataset(file: &Path, bytes: &[u8]) -> Result<bool, String> {
         return Err("the data are not those that were written".into());
     }
     Ok(true)
+}
+
+/// A run folder, of whose data one file was mutated.
+fn stored(file: &Path, _: &[u8]) -> Result<bool, String> {
+    let run = file.parent().and_then(Path::parent).unwrap_or(file);
+    let Ok(Contents { dataset: Some(data), .. }) = Contents::read(run) else { return Ok(false) };
+    sound(&data).map(|()| true)
+}
+
+/// The same with a journal: every state that it gives was once written, for frames have checksums.
+fn journaled(file: &Path, bytes: &[u8]) -> Result<bool, String> {
+    let run = file.parent().and_then(Path::parent).unwrap_or(file);
+    let taken = stored(file, bytes)?;
+    if let Ok(Contents { dataset: Some(data), .. }) = Contents::read(run) {
+        let written: std::collections::HashSet<Vec<u32>> = DATA.all().iter().flat_map(|e| rows(e)).collect();
+        if !data.all().iter().flat_map(|e| rows(e)).all(|state| written.contains(&state)) {
+            return Err("a step that nobody made".into());
+        }
+    }
+    Ok(taken)
+}
+
+/// An episode's states, to the bit.
+fn rows(episode: &data::Episode) -> impl Iterator<Item = Vec<u32>> + '_ {
+    (0..=episode.len()).map(|t| episode.state(t).iter().map(|x| x.to_bits()).collect())
 }
 
 fn weights(file: &Path, bytes: &[u8]) -> Result<bool, String> {

@@ -69,13 +69,15 @@ struct Failure {
     what: String,
 }
 
-/// What a child says when it is done.
+/// What a child says of itself now and then, and when it is done.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 struct Report {
     counts: Vec<(String, Count)>,
     failures: Vec<Failure>,
     /// Most memory that it ever used (MiB).
     memory: f64,
+    /// It came to the end of its share.
+    complete: bool,
 }
 
 /// Feeds everything and prints what came of it; fails if anything went wrong.
@@ -116,8 +118,10 @@ fn attend(arguments: &Arguments, first: u64, step: u64, folder: &Path) -> anyhow
         std::fs::create_dir_all(folder)?;
         let output = spawn(arguments, next, step, folder)?.wait_with_output()?;
         let text = String::from_utf8_lossy(&output.stdout);
-        if let Some(report) = text.lines().rev().find_map(|line| serde_json::from_str(line).ok()) {
-            reports.push(report);
+        let last = text.lines().rev().find_map(|line| serde_json::from_str::<Report>(line).ok());
+        let complete = last.as_ref().is_some_and(|report| report.complete);
+        reports.extend(last);
+        if complete {
             return Ok(Report::sum(reports));
         }
         let said = String::from_utf8_lossy(&output.stderr);

@@ -11,8 +11,9 @@ use std::{
 use anyhow::Context as _;
 use rand::Rng as _;
 
+use super::formats::JOURNAL;
 use crate::{
-    data::{self, ColumnMap, Dataset, Episode, Format, Source, Split},
+    data::{self, ColumnMap, Dataset, Episode, Format, Source, Split, Store},
     dynamics::{Control, FeatureKind, HORIZONS, NetworkConfig, Trainer, TrainingConfig, evaluate},
     experiment::{Iteration, PathResult, Preset, Summary, builtin_presets, folder::names},
     gui::Docks,
@@ -117,6 +118,11 @@ pub(super) fn corpus(folder: &Path) -> anyhow::Result<Corpus> {
     ] {
         all.put("radio line", frame.encode().repeat(2));
     }
+    for name in ["listed", "journaled"] {
+        kept(&folder.join(name))?;
+    }
+    all.put("manifest", fs::read(folder.join("listed/data/manifest.json"))?);
+    all.put("journal", fs::read(folder.join(JOURNAL))?);
     all.models();
     all.trained(folder)?;
     all.tables(folder)?;
@@ -138,6 +144,26 @@ fn summary() -> Summary {
     summary.paths.push(PathResult { name: "turn".into(), length_m: 4.0, ..PathResult::default() });
     summary.complete = true;
     summary
+}
+
+/// A run folder with three episodes in a part and two in a journal, one of which did not end.
+fn kept(run: &Path) -> anyhow::Result<()> {
+    let (store, _) = Store::begin(Store::claim(run)?, DATA.spec(), false)?;
+    let (saved, later) = DATA.all().split_at(3);
+    store.save(&Dataset::of(DATA.spec().clone(), saved.to_vec()))?;
+    let journal = store.journal();
+    for (whole, ends) in later.iter().zip([true, false]) {
+        let fresh = Episode::begin(whole.id, whole.source, whole.split, whole.state(0), whole.action_len());
+        let mut under_way = journal.begin(fresh);
+        for t in 0..whole.len() {
+            under_way.push(whole.action(t), f64::from(whole.rewards()[t]), whole.state(t + 1));
+        }
+        if ends {
+            under_way.tags = whole.tags.clone();
+            drop(under_way.end());
+        }
+    }
+    Ok(())
 }
 
 impl Corpus {

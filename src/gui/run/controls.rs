@@ -15,7 +15,7 @@ use crate::{
     },
     planning::{Parameter, Place, PlannerConfig, PlannerKind},
     plant::PlantSpec,
-    session::{Command, Phase},
+    session::{Command, Phase, PlanView},
     task::{self, Term},
 };
 
@@ -332,7 +332,9 @@ fn parameter(ui: &mut Ui, parameter: &Parameter, config: &mut PlannerConfig) {
 }
 
 /// A line of the plan's honesty: what planning costs and whether it keeps up.
-pub fn honesty(ui: &mut Ui, plan: &crate::session::PlanView, steps: usize, rate: Option<f64>) {
+///
+/// Where planning takes too long for the control period, a button takes the number of candidates back to what fits.
+pub fn honesty(ui: &mut Ui, cx: &mut Cx<'_>, plan: &PlanView, steps: usize, rate: Option<f64>) {
     let t = tokens(ui);
     let (ms, period) = (plan.seconds * 1e3, plan.period * 1e3);
     let late = ms > period;
@@ -349,7 +351,32 @@ pub fn honesty(ui: &mut Ui, plan: &crate::session::PlanView, steps: usize, rate:
         let colour = if plan.missed > 0 { t.warning } else { t.muted };
         ui.colored_label(colour, missed)
             .on_hover_text("Control steps whose planning took longer than the period");
+        let planner = &cx.store.preset.planner;
+        let fitting = late.then(|| fitting(planner.candidates, ms / period)).flatten();
+        if let Some(candidates) = fitting.filter(|_| planner.budget_ms == 0.0 && plan.population == planner.candidates) {
+            let text = format!("{} candidates fit", widgets::count(candidates));
+            let about = format!(
+                "Plan with {candidates} candidates instead of {}: that takes some {} of the {} ms there are at {} Hz",
+                planner.candidates,
+                widgets::figure(ms * candidates as f64 / planner.candidates as f64),
+                widgets::figure(period),
+                widgets::figure(1e3 / period),
+            );
+            if widgets::button(ui, &text, &about, true).clicked() {
+                let edited = PlannerConfig { candidates, ..planner.clone() };
+                cx.send(Command::SetPlanner(edited));
+            }
+        }
     });
+}
+
+/// Of `candidates` that take `times` the control period, as many as leave a tenth of it, in two figures; `None` where even a handful
+/// would not fit.
+fn fitting(candidates: usize, times: f64) -> Option<usize> {
+    let most = candidates as f64 * 0.9 / times;
+    let unit = 10f64.powf(most.max(1.0).log10().floor() - 1.0).max(1.0);
+    let rounded = ((most / unit).floor() * unit) as usize;
+    (rounded >= 8).then_some(rounded)
 }
 
 /// Whether plans come true: the reward a step that they promised and what was earned.

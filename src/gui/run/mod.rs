@@ -4,10 +4,12 @@
 mod controls;
 mod engine;
 mod history;
+mod outside;
 mod plots;
 mod results;
 pub mod series;
 mod top;
+mod why;
 
 use std::sync::Arc;
 
@@ -50,6 +52,8 @@ pub struct RunPanel {
     /// The frame looked at; `None` is the newest.
     scrub: Option<usize>,
     strip: Strip,
+    /// The candidate that the plan is compared with, by its rank.
+    picked: Option<usize>,
 }
 
 impl Panel for RunPanel {
@@ -132,7 +136,7 @@ impl RunPanel {
         });
     }
 
-    fn strip(&mut self, ui: &mut Ui, cx: &Cx<'_>, index: Option<usize>) {
+    fn strip(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, index: Option<usize>) {
         let store = cx.store;
         let side = Side::bottom("run_strip").default_size(236.0).size_range(140.0..=480.0);
         side.resizable(true).show(ui, |ui| {
@@ -145,7 +149,10 @@ impl RunPanel {
                     [(Strip::Control, "Control"), (Strip::Checks, "Checks"), (Strip::Results, &*results)];
                 widgets::segmented(ui, &mut self.strip, &choices);
                 if let (Some(plan), Some(index)) = (plan, index) {
-                    controls::honesty(ui, plan, index + 1, self.history.rate());
+                    controls::honesty(ui, cx, plan, index + 1, self.history.rate());
+                    if let Some(spec) = &store.spec {
+                        outside::ui(ui, spec, store.coverage.as_deref(), &store.frames[index].next_state);
+                    }
                     // Along a path a plan counts its progress from where it begins.
                     if let Some(agreement) = self.history.agreement().filter(|_| plan.path.is_none()) {
                         controls::agreement(ui, agreement);
@@ -158,7 +165,7 @@ impl RunPanel {
                     ui.columns(2, |columns| {
                         let [left, right] = columns else { return };
                         match strip {
-                            Strip::Control => control_plots(left, right, spec, &store.frames, index),
+                            Strip::Control => self.control_plots(left, right, spec, &store.frames, index),
                             _ => self.check_plots(left, right, &store.frames, index),
                         }
                     });
@@ -169,6 +176,30 @@ impl RunPanel {
                 }
             }
         });
+    }
+
+    fn control_plots(
+        &mut self,
+        left: &mut Ui,
+        right: &mut Ui,
+        spec: &PlantSpec,
+        frames: &[Arc<Frame>],
+        index: usize,
+    ) {
+        let t = tokens(left);
+        let names = spec.action.iter().enumerate();
+        plots::title(left, "Actions", names.map(|(i, action)| (t.series(i), action.name.as_str())));
+        plots::actions(left, spec, frames, index);
+        let Some(plan) = &frames[index].plan else { return };
+        why::chooser(right, plan, &mut self.picked);
+        match self.picked.and_then(|rank| Some((rank, plan.candidates.get(rank)?))) {
+            Some((rank, other)) => why::ui(right, plan, rank, other),
+            None => {
+                let names = plan.terms.iter().enumerate();
+                plots::title(right, "Reward of the plan", names.map(|(i, term)| (t.series(i), term.name)));
+                plots::rewards(right, "Predicted reward by term", &plan.terms, &plan.rewards);
+            }
+        }
     }
 
     fn check_plots(&self, left: &mut Ui, right: &mut Ui, frames: &[Arc<Frame>], index: usize) {
@@ -238,7 +269,7 @@ impl RunPanel {
             live: running,
         };
         let labels = draw::axes(store).map(|axis| format!("{axis} (m)"));
-        top::ui(ui, &mut self.view, &self.layers, &moment, &labels);
+        top::ui(ui, &mut self.view, &self.layers, &moment, &labels, &mut self.picked);
     }
 
     fn status(&mut self, ui: &mut Ui, rollout: &str, frame: &Frame, running: bool) {
@@ -287,13 +318,3 @@ impl RunPanel {
     }
 }
 
-fn control_plots(left: &mut Ui, right: &mut Ui, spec: &PlantSpec, frames: &[Arc<Frame>], index: usize) {
-    let t = tokens(left);
-    let names = spec.action.iter().enumerate();
-    plots::title(left, "Actions", names.map(|(i, action)| (t.series(i), action.name.as_str())));
-    plots::actions(left, spec, frames, index);
-    let Some(plan) = &frames[index].plan else { return };
-    let names = plan.terms.iter().enumerate();
-    plots::title(right, "Reward of the plan", names.map(|(i, term)| (t.series(i), term.name)));
-    plots::rewards(right, plan);
-}

@@ -16,6 +16,7 @@ use crate::{
     },
     plant::PlantSpec,
     session::{Frame, PlanView},
+    task::Term,
 };
 
 /// Steps of the past shown beside the plan.
@@ -56,18 +57,17 @@ pub fn actions(ui: &mut Ui, spec: &PlantSpec, frames: &[Arc<Frame>], index: usiz
     });
 }
 
-/// Predicted reward of each step of the plan, term on term.
-pub fn rewards(ui: &mut Ui, plan: &PlanView) {
+/// `rewards` of each step ahead (`(horizon + 1) x terms`), term on term.
+pub fn rewards(ui: &mut Ui, name: &str, terms: &[Term], rewards: &[f32]) {
     let t = tokens(ui);
-    let terms = plan.terms.len();
     let axes = small(plot::axes(ui, "run rewards", "steps ahead", "reward"));
-    let limits = window(plan.rewards.iter().copied());
-    plot::show(ui, axes, "Predicted reward by term", |plot| {
+    let limits = window(rewards.iter().copied());
+    plot::show(ui, axes, name, |plot| {
         plot.hline(HLine::new("zero", 0.0).color(t.outline_strong).width(1.0).allow_hover(false));
-        let rows = || plan.rewards.chunks_exact(terms.max(1));
+        let rows = || rewards.chunks_exact(terms.len().max(1));
         let mut above = vec![0.0; rows().len()];
         let mut below = above.clone();
-        for (index, term) in plan.terms.iter().enumerate() {
+        for (index, term) in terms.iter().enumerate() {
             let bars = rows().enumerate().map(|(step, row)| {
                 let value = clamp(row[index], limits);
                 let value = if value.is_finite() { value } else { 0.0 };

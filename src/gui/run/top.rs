@@ -1,6 +1,6 @@
 //! The plane in which the plant moves, seen from above (or from the side), at the moment of one frame.
 
-use egui::{Align2, Rect, Stroke, Ui, WidgetInfo, pos2, vec2};
+use egui::{Align2, Pos2, Rect, Stroke, Ui, WidgetInfo, pos2, vec2};
 
 use super::history::History;
 use crate::{
@@ -13,6 +13,9 @@ use crate::{
     plant::{Anchor, PlantSpec},
     session::{Frame, PlanView},
 };
+
+/// How near to a candidate is on it (points).
+const REACH: f32 = 8.0;
 
 /// What the view shows besides the path and the trail.
 #[derive(Clone, Copy, Debug)]
@@ -49,7 +52,16 @@ pub struct Moment<'a> {
 }
 
 /// Shows the view in the rest of the space.
-pub fn ui(ui: &mut Ui, view: &mut View, layers: &Layers, moment: &Moment<'_>, labels: &[String; 2]) {
+///
+/// A click on a candidate picks it (by its rank), one beside them lets it go.
+pub fn ui(
+    ui: &mut Ui,
+    view: &mut View,
+    layers: &Layers,
+    moment: &Moment<'_>,
+    labels: &[String; 2],
+    picked: &mut Option<usize>,
+) {
     let plan = moment.frame.and_then(|(_, frame)| frame.plan.as_ref());
     let path = plan.and_then(|plan| plan.path.as_ref()).map_or(moment.preview, |path| path.points());
     let robot = moment.frame.map_or([0.0; 2], |(_, frame)| position(moment.anchor, &frame.state));
@@ -86,6 +98,7 @@ pub fn ui(ui: &mut Ui, view: &mut View, layers: &Layers, moment: &Moment<'_>, la
         let width = moment.spec.state.len();
         if layers.fan {
             fan(&scene, t, moment.anchor, width, &plan.candidates);
+            pick(&scene, t, moment.anchor, width, plan, &shown.response, picked);
         }
         if let Some(earlier) = moment.earlier.and_then(|frame| frame.plan.as_ref())
             && layers.past
@@ -120,6 +133,54 @@ fn fan(scene: &Scene<'_>, t: &Tokens, anchor: Anchor, width: usize, candidates: 
             scene.disc(end, 5.0, t.ramp(1.0), Stroke::new(1.5, t.card));
         }
     }
+}
+
+/// Lights the picked candidate and the one under the pointer, which a click picks.
+fn pick(
+    scene: &Scene<'_>,
+    t: &Tokens,
+    anchor: Anchor,
+    width: usize,
+    plan: &PlanView,
+    response: &egui::Response,
+    picked: &mut Option<usize>,
+) {
+    let candidates = &plan.candidates;
+    let near = |place: Pos2| {
+        let off = |candidate: &Candidate| {
+            let on_screen = |p| crate::gui::draw::on_screen(scene.transform, p);
+            let points: Vec<Pos2> = rows(&candidate.states, width, anchor).map(on_screen).collect();
+            let legs = points.windows(2).map(|leg| beside(place, [leg[0], leg[1]]));
+            legs.fold(f32::INFINITY, f32::min)
+        };
+        let offs = candidates.iter().map(off).enumerate().filter(|(_, off)| *off < REACH);
+        offs.min_by(|a, b| a.1.total_cmp(&b.1)).map(|(rank, _)| rank)
+    };
+    let under = response.hover_pos().and_then(near);
+    if response.clicked() {
+        *picked = response.interact_pointer_pos().and_then(near);
+    }
+    for (rank, weight) in [(under, 3.0), (*picked, 4.0)] {
+        let Some(candidate) = rank.and_then(|rank| candidates.get(rank)) else { continue };
+        scene.line(rows(&candidate.states, width, anchor), Stroke::new(weight + 2.0, t.card));
+        scene.line(rows(&candidate.states, width, anchor), Stroke::new(weight, t.accent));
+    }
+    if let Some(rank) = under {
+        let text = format!(
+            "Candidate {} of the {} that are drawn: return {}. Click to see why it was not chosen",
+            rank + 1,
+            candidates.len(),
+            widgets::figure(f64::from(candidates[rank].total))
+        );
+        response.clone().on_hover_text_at_pointer(text);
+    }
+}
+
+/// How far `place` is from the line between two points.
+fn beside(place: Pos2, [from, to]: [Pos2; 2]) -> f32 {
+    let (along, away) = (to - from, place - from);
+    let share = (away.dot(along) / along.length_sq().max(f32::MIN_POSITIVE)).clamp(0.0, 1.0);
+    (away - share * along).length()
 }
 
 /// The plan in force, a dot a step.
@@ -202,7 +263,7 @@ mod tests {
 
     #[test]
     fn hopeless_candidates_do_not_take_all_colours() {
-        let candidate = |total| Candidate { total, states: Vec::new() };
+        let candidate = |total| Candidate { total, states: Vec::new(), terms: Vec::new() };
         let mut candidates: Vec<Candidate> = (0..20).map(|i| candidate(-(i as f32))).collect();
         candidates.push(candidate(-1e30));
         candidates.push(candidate(f32::NAN));

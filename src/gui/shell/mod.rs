@@ -11,6 +11,7 @@ mod strip;
 mod toasts;
 
 use std::{
+    panic::{self, AssertUnwindSafe},
     path::{Path, PathBuf},
     time::{Duration, Instant},
 };
@@ -119,8 +120,14 @@ pub fn run(opening: Opening) -> anyhow::Result<()> {
         }
         Ok(Box::new(workbench) as Box<dyn eframe::App>)
     };
-    eframe::run_native("foresight", options, Box::new(start))
-        .map_err(|error| anyhow::anyhow!("the window cannot be opened: {error}"))
+    // Where the display goes away there is a panic; it has dropped the window, and with it ended the worker, when it arrives here.
+    match panic::catch_unwind(AssertUnwindSafe(|| eframe::run_native("foresight", options, Box::new(start)))) {
+        Ok(ended) => ended.map_err(|error| anyhow::anyhow!("the window cannot be opened: {error}")),
+        Err(panic) => anyhow::bail!(
+            "the window was lost ({}). Is its display still there? The plant was stopped; what was not saved is offered at the next start",
+            crash::words(&*panic)
+        ),
+    }
 }
 
 /// Where the window keeps its own things, and what was not saved.
