@@ -5,6 +5,7 @@ mod panels {
     mod diagnose;
     mod draw;
     mod experiments;
+    mod hybrid;
     mod pictures;
     mod robot;
     mod run;

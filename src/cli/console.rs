@@ -11,7 +11,7 @@ use std::{
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use crate::experiment::{
-    Flow, Host,
+    Flow, Host, PolicyPoint, PolicyStage,
     event::{Event, Frame, Level, Phase, Progress},
 };
 
@@ -73,6 +73,8 @@ impl Console {
                 Phase::Collecting => "Collecting",
                 Phase::Training => "Training",
                 Phase::Evaluating => "Evaluating",
+                Phase::Imitating => "Imitating",
+                Phase::FineTuning => "Fine-tuning",
                 _ => "Controlling",
             });
             self.shown = Some(key);
@@ -103,6 +105,7 @@ impl Host for Console {
                     i.train_loss
                 ));
             }
+            Event::Policy(Some(point)) => self.say(&told(&point)),
             Event::Path(p) => {
                 let end = match (p.completed, p.terminated) {
                     (true, _) => "completed",
@@ -142,4 +145,24 @@ impl Host for Console {
 pub fn duration(seconds: f64) -> String {
     let total = Duration::from_secs_f64(seconds.max(0.0)).as_secs();
     if total < 60 { format!("{seconds:.1} s") } else { format!("{} min {} s", total / 60, total % 60) }
+}
+
+/// A point of a policy's curve, as a line.
+fn told(point: &PolicyPoint) -> String {
+    let named = match point.stage {
+        PolicyStage::Cloned => "clone".to_owned(),
+        PolicyStage::Dagger => format!("DAgger, round {}", point.turn + 1),
+        PolicyStage::FineTuned => format!("fine-tuning {}", point.turn),
+    };
+    let value = point.mean_return.map_or(String::new(), |value| format!(", mean return {value:.1}"));
+    let error = point.clone_error.and_then(|[error, held_out]| {
+        let held_out = held_out.map_or(String::new(), |error| format!(", {error:.4} held out"));
+        Some(format!(", imitates with an error of {:.4}{held_out}", error?))
+    });
+    let [driving, learning] = point.seconds;
+    format!(
+        "{named}: {} steps{value}{} ({driving:.2} s driving, {learning:.2} s learning)",
+        point.steps,
+        error.unwrap_or_default()
+    )
 }

@@ -43,6 +43,12 @@ pub struct Arguments {
     /// Instead, hold the run's paths against a differential drive without a model, at the leg speed (Hz) that is as fast.
     #[arg(long, conflicts_with_all = ["import", "precision"])]
     baseline: bool,
+    /// Instead, let the run's policy and its controller drive from the same starts.
+    #[arg(long, conflicts_with_all = ["import", "precision", "baseline"])]
+    policy: bool,
+    /// Starts of --policy.
+    #[arg(long, default_value_t = 5)]
+    starts: usize,
     /// Print JSON.
     #[arg(long)]
     json: bool,
@@ -60,6 +66,9 @@ pub fn evaluate(arguments: &Arguments) -> anyhow::Result<()> {
     }
     if arguments.baseline {
         return super::baseline::baseline(&experiment, arguments.json);
+    }
+    if arguments.policy {
+        return super::contest::contest(&experiment, arguments.starts, arguments.json);
     }
     let model = experiment.model.as_ref().context("the run has no model")?;
     ensure!(arguments.horizon >= 1, "--horizon must be 1 or more");

@@ -6,6 +6,7 @@ mod baseline;
 mod bench;
 mod check;
 mod console;
+mod contest;
 mod emulate;
 mod evaluate;
 mod export;

@@ -3,7 +3,7 @@
 use std::{path::PathBuf, sync::Arc};
 
 use super::{
-    Iteration, LeftBehind, PathResult, Preset,
+    Iteration, LeftBehind, PathResult, PolicyPoint, Preset,
     runs::Runs,
     sweep::{Results, Standing, Sweep, Verdict},
 };
@@ -27,6 +27,10 @@ pub enum Phase {
     Evaluating,
     /// The controller is driving the plant.
     Controlling,
+    /// A policy imitates the controller.
+    Imitating,
+    /// A policy learns by trying.
+    FineTuning,
     /// The plant runs by hand.
     Live,
     /// Between two stages of [`Command::RunAll`], or before a robot that was lost is moved again: waiting for
@@ -87,6 +91,8 @@ pub enum Event {
     Iteration(Box<Iteration>),
     /// A path was followed (or not).
     Path(PathResult),
+    /// A policy has learned something; `None`: there is no policy any more.
+    Policy(Option<Box<PolicyPoint>>),
     /// How the sweep under way stands; `None`: it cannot be run or looked at.
     Sweep(Option<Arc<SweepView>>),
     /// The runs below a folder, as they are now.

@@ -26,6 +26,9 @@ pub mod names {
     pub const FIGURES: &str = "figures";
     pub const ITERATIONS: &str = "iterations";
     pub const TAGS: &str = "tags.toml";
+    pub const POLICY: &str = "policy.safetensors";
+    pub const LEARNER: &str = "learner.safetensors";
+    pub const POLICY_CURVE: &str = "policy.csv";
 }
 
 /// Where a run goes that was not told: `runs/NAME-SEED`, with a number if that is taken.
@@ -64,6 +67,7 @@ impl Experiment {
             model.save(&folder.join(names::MODEL))?;
         }
         self.kept.save(&folder.join(names::ITERATIONS))?;
+        self.save_apprentice(folder)?;
         if let Some(errors) = &self.errors {
             write_whole(&folder.join(names::ERRORS), &serde_json::to_vec_pretty(&**errors)?)?;
         }
@@ -134,6 +138,7 @@ impl Experiment {
                 Summary::parse(&text).with_context(|| format!("{} is not a summary", summary.display()))?;
         }
         experiment.take_kept(&folder.join(names::ITERATIONS));
+        experiment.load_apprentice(folder)?;
         let errors = folder.join(names::ERRORS);
         if errors.exists() {
             let text = fs::read_to_string(&errors).with_context(|| errors.display().to_string())?;
@@ -182,6 +187,6 @@ impl Experiment {
 }
 
 /// Replaces a file of the run folder as a whole.
-fn write_whole(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
+pub(super) fn write_whole(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
     replace_bytes(path, bytes).with_context(|| format!("cannot write {}", path.display()))
 }

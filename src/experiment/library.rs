@@ -30,6 +30,10 @@ const LIBRARY: &[(&str, &str, &str)] = library![
     "best" / "hopper_forward",
     "best" / "swimmer_forward",
     "best" / "swimmer_trajfollow",
+    "hybrid" / "ant",
+    "hybrid" / "half_cheetah",
+    "hybrid" / "hopper",
+    "hybrid" / "swimmer",
     "lessons" / "strong_planner_weak_model",
     "robot" / "demo",
     "robot" / "millirobot",
@@ -42,6 +46,8 @@ const SWEEPS: &[(&str, &str, &str)] = library![
     "figures" / "horizon_half_cheetah",
     "figures" / "horizon_swimmer",
     "figures" / "initial_data_half_cheetah",
+    "figures" / "hybrid_half_cheetah",
+    "figures" / "hybrid_swimmer",
     "figures" / "learning_half_cheetah",
     "figures" / "learning_swimmer",
     "figures" / "paths",
@@ -233,6 +239,7 @@ impl Preset {
         ensure!(self.aggregation.iterations >= 1, "aggregation.iterations must be 1 or more");
         ensure!(self.aggregation.action_noise >= 0.0, "aggregation.action_noise must be 0 or more");
         self.planner.validate().map_err(anyhow::Error::msg)?;
+        self.hybrid.validate().map_err(anyhow::Error::msg)?;
         if self.task.kind == TaskKind::Path {
             ensure!(!self.task.paths.is_empty(), "task.paths must name a path at least");
         }

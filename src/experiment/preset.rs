@@ -8,6 +8,7 @@ use crate::{
     plant::robot::RobotConfig,
 };
 
+pub use super::hybrid::{HybridConfig, HybridStart};
 pub use crate::task::{PathConfig, RewardKind, TaskConfig, TaskKind};
 
 /// A run, as a TOML file says it. Two runs of one preset give the same numbers on one machine's CPU.
@@ -27,6 +28,7 @@ pub struct Preset {
     pub planner: PlannerConfig,
     pub task: TaskConfig,
     pub aggregation: AggregationConfig,
+    pub hybrid: HybridConfig,
 }
 
 impl Preset {

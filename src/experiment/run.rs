@@ -3,8 +3,9 @@
 use std::{sync::Arc, time::Instant};
 
 use super::{
-    Ended, Host, Iteration, PlantFactory, Preset, Recording, Summary, TaskKind,
+    Ended, HybridStart, Host, Iteration, PlantFactory, Preset, Recording, Summary, TaskKind,
     branch::Kept,
+    hybrid::Apprentice,
     collection::{self, Job},
     event::{DataInfo, EpisodeInfo, Event, Level, Phase},
     training,
@@ -24,6 +25,8 @@ pub struct Experiment {
     pub trainer: Option<Trainer>,
     /// What each training ended with, to go back to.
     pub(super) kept: Kept,
+    /// What imitates the controller, and goes beyond it.
+    pub(super) apprentice: Apprentice,
     pub errors: Option<Arc<OpenLoopErrors>>,
     /// Iteration of the outer loop: counts trainings, the first is 0.
     pub iteration: u32,
@@ -70,6 +73,7 @@ impl Experiment {
             model: None,
             trainer: None,
             kept: Kept::default(),
+            apprentice: Apprentice::default(),
             errors: None,
             iteration: 0,
             summary,
@@ -107,7 +111,12 @@ impl Experiment {
     }
 
     /// Forgets what the present model was used for: it will be done anew.
+    ///
+    /// A policy that has begun to learn from it goes on with what it was shown.
     pub fn forget_control(&mut self) {
+        if self.has_policy() {
+            return;
+        }
         self.summary.paths.clear();
         self.followed.clear();
         if let Some(last) = self.summary.iterations.last_mut() {
@@ -116,6 +125,9 @@ impl Experiment {
     }
 
     fn run_stages(&mut self, host: &mut dyn Host) -> anyhow::Result<Ended> {
+        if self.preset.hybrid.start == HybridStart::Scratch {
+            return if self.learn_only { Ok(Ended::Complete) } else { self.hybrid(host) };
+        }
         if self.dataset.transitions(Split::Train) == 0
             && (self.collect(host)? == Ended::Stopped || !host.between())
         {
@@ -132,10 +144,10 @@ impl Experiment {
             host.notice(Level::Warning, format!("{}: {why}", self.plants.spec().id()));
         } else if self.plants.recording().is_some() || self.learn_only {
             return Ok(Ended::Complete);
-        } else if self.preset.task.kind == TaskKind::Path {
-            return self.follow_all(host);
+        } else if self.preset.task.kind == TaskKind::Path && self.follow_all(host)? == Ended::Stopped {
+            return Ok(Ended::Stopped);
         }
-        Ok(Ended::Complete)
+        if self.plants.spec().anchor.is_none() { Ok(Ended::Complete) } else { self.hybrid(host) }
     }
 
     /// The preset's random data: training episodes, then validation episodes.

@@ -11,7 +11,7 @@ use super::{Experiment, Preset, event::Level, folder::names};
 use crate::data::{Claim, Contents, DataError, Dataset, Journal, Recovered, Source, Store};
 
 /// What else is in a run folder and belongs to the data it was made from.
-const RESULTS: [&str; 8] = [
+const RESULTS: [&str; 12] = [
     names::SUMMARY,
     names::MODEL,
     "model.json",
@@ -20,6 +20,10 @@ const RESULTS: [&str; 8] = [
     names::TRAILS,
     names::FIGURES,
     names::ITERATIONS,
+    names::POLICY,
+    "policy.json",
+    names::LEARNER,
+    names::POLICY_CURVE,
 ];
 
 impl Experiment {

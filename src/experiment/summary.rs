@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Deserializer, Serialize};
 
+use super::PolicyPoint;
+
 /// What this program writes, and the newest it reads; formats differ in nothing but the numbers that are not finite.
 const FORMAT: u32 = 2;
 
@@ -18,6 +20,9 @@ pub struct Summary {
     pub plant: String,
     pub iterations: Vec<Iteration>,
     pub paths: Vec<PathResult>,
+    /// What became of the run's policy, if it has one.
+    #[serde(default)]
+    pub policy: Vec<PolicyPoint>,
     /// Everything that the preset asks for was done.
     #[serde(default)]
     pub complete: bool,
@@ -33,6 +38,7 @@ impl Default for Summary {
             plant: String::new(),
             iterations: Vec::new(),
             paths: Vec::new(),
+            policy: Vec::new(),
             complete: false,
             timing: Timing::default(),
         }

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::theme;
 
 /// Raised whenever saved layouts would not fit any more.
-const SCHEMA: u32 = 1;
+const SCHEMA: u32 = 2;
 
 /// The named layouts, in the order of the story.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -51,6 +51,7 @@ pub enum Pane {
     Run,
     Diagnose,
     Aggregate,
+    Hybrid,
     Robot,
     Experiments,
     Runs,
@@ -73,7 +74,7 @@ impl Default for Docks {
 }
 
 impl Pane {
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Plant,
         Self::Collect,
         Self::Train,
@@ -81,6 +82,7 @@ impl Pane {
         Self::Run,
         Self::Diagnose,
         Self::Aggregate,
+        Self::Hybrid,
         Self::Robot,
         Self::Experiments,
         Self::Runs,
@@ -198,7 +200,7 @@ fn arrange(layout: Layout) -> Tree<Pane> {
         }
         Layout::Train => {
             let left = tabs(t, &[Pane::Train]);
-            let (aggregate, log) = (tabs(t, &[Pane::Aggregate]), tabs(t, &[Pane::Log]));
+            let (aggregate, log) = (tabs(t, &[Pane::Aggregate, Pane::Hybrid]), tabs(t, &[Pane::Log]));
             let right = split(t, LinearDir::Vertical, aggregate, log, 0.72);
             split(t, LinearDir::Horizontal, left, right, 0.7)
         }
@@ -232,6 +234,7 @@ fn arrange(layout: Layout) -> Tree<Pane> {
                 Pane::Run,
                 Pane::Diagnose,
                 Pane::Aggregate,
+                Pane::Hybrid,
                 Pane::Robot,
                 Pane::Experiments,
                 Pane::Runs,

@@ -10,6 +10,7 @@ mod dock;
 pub mod draw;
 pub mod experiments;
 mod frame_times;
+pub mod hybrid;
 pub mod log;
 mod panel;
 pub mod plant;

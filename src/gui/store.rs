@@ -3,7 +3,7 @@
 use std::{path::PathBuf, sync::Arc, time::Instant};
 
 use crate::{
-    experiment::{Iteration, PathResult, Preset, runs::Runs},
+    experiment::{Iteration, PathResult, PolicyPoint, Preset, runs::Runs},
     plant::{Health, PlantSpec, robot::Port},
     session::{
         Command, Comparison, Coverage, DataInfo, EpisodeInfo, Epoch, Event, Frame, LeftBehind, Level, Losses,
@@ -68,6 +68,8 @@ pub struct Store {
     pub rollouts: Vec<Rollout>,
     pub iterations: Vec<Iteration>,
     pub paths: Vec<PathResult>,
+    /// What became of the run's policy so far.
+    pub policy: Vec<PolicyPoint>,
     /// What the user was told, oldest first.
     pub notices: Vec<Notice>,
     /// Notices since the program began (those no longer kept included).
@@ -138,6 +140,8 @@ impl Store {
                 }
             }
             Event::Path(path) => self.paths.push(path),
+            Event::Policy(Some(point)) => self.policy.push(*point),
+            Event::Policy(None) => self.policy.clear(),
             Event::LeftBehind(left) => {
                 let what = &left.what;
                 let text = format!(

@@ -50,6 +50,12 @@ pub enum Command {
     Run {
         path: Option<PathConfig>,
     },
+    /// A policy imitates the controller with the present model: its rollouts, cloning, DAgger.
+    Imitate,
+    /// The policy goes on learning by trying, up to the preset's number of iterations.
+    FineTune,
+    /// The policy drives the plant.
+    RunPolicy,
     /// The whole preset: collect, then train, roll out and aggregate; `pause` waits for [`Command::Resume`] between stages.
     RunAll {
         pause: bool,

@@ -97,6 +97,9 @@ impl Worker {
             Command::UseRemote(address) => self.use_remote(address),
             Command::OpenLoop { episode, start, steps } => self.open_loop(episode, start, steps),
             Command::Run { path } => self.control(path),
+            Command::Imitate => self.policy(Phase::Imitating, |e, h| e.imitate(h)),
+            Command::FineTune => self.policy(Phase::FineTuning, |e, h| e.fine_tune(h)),
+            Command::RunPolicy => self.job(Phase::Controlling, |e, h| e.drive_with_policy(h)),
             Command::RunAll { pause } => self.run_all(pause),
             Command::Live => self.live(),
             Command::Greet => self.greet(),
@@ -191,6 +194,9 @@ impl Worker {
         }
         for path in &experiment.summary.paths {
             self.host.report(Event::Path(path.clone()));
+        }
+        for point in &experiment.summary.policy {
+            self.host.report(Event::Policy(Some(Box::new(point.clone()))));
         }
         // A real robot is left alone until it is asked for something.
         let is_simulated = experiment.plants.model().is_some() && !experiment.plants.is_real();
@@ -311,6 +317,17 @@ impl Worker {
                 Ok(if controlled.stopped { Ended::Stopped } else { Ended::Complete })
             }
         })
+    }
+
+    /// Something that changes the run's policy.
+    fn policy(
+        &mut self,
+        phase: Phase,
+        work: impl FnOnce(&mut Experiment, &mut WorkerHost) -> anyhow::Result<Ended>,
+    ) -> anyhow::Result<()> {
+        let result = self.job(phase, work);
+        self.tell_data();
+        result
     }
 
     fn run_all(&mut self, pause: bool) -> anyhow::Result<()> {
@@ -473,5 +490,5 @@ impl Worker {
 
 /// Whether transitions are made in it.
 fn makes_data(phase: Phase) -> bool {
-    matches!(phase, Phase::Collecting | Phase::Controlling | Phase::Live)
+    matches!(phase, Phase::Collecting | Phase::Controlling | Phase::Imitating | Phase::Live)
 }

@@ -4,14 +4,14 @@ use std::sync::Arc;
 
 use foresight::{
     gui::{
-        Panel, Store, aggregate::AggregatePanel, diagnose::DiagnosePanel, draw::DrawPanel, run::RunPanel,
-        runs::RunsPanel,
+        Panel, Store, aggregate::AggregatePanel, diagnose::DiagnosePanel, draw::DrawPanel,
+        hybrid::HybridPanel, run::RunPanel, runs::RunsPanel,
     },
     session::{Phase, Progress},
 };
 
 use super::{
-    runs,
+    hybrid, runs,
     stage::{self, press, show_in},
 };
 
@@ -69,6 +69,7 @@ fn every_panel() {
         },
         |_| {},
     );
+    picture::<HybridPanel>("hybrid", || Store { policy: hybrid::points(), ..stage::trained() }, |_| {});
     picture::<AggregatePanel>(
         "aggregate",
         || Store {

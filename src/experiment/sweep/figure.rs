@@ -45,6 +45,9 @@ pub fn draw(sweep: &Sweep, out: &Path) -> anyhow::Result<Vec<PathBuf>> {
     Ok(files)
 }
 
+/// A line of more points than this has neither intervals nor large dots.
+const MANY: usize = 40;
+
 /// Values of several seeds at a place.
 #[derive(Clone, Debug)]
 struct Point {
@@ -102,12 +105,12 @@ impl<'a> Curves<'a> {
             let places: Vec<usize> = sweep.axes.first().map(|_| index).into_iter().collect();
             let mut points: Vec<(f64, Point)> = Vec::new();
             for summary in results.at(&places).filter_map(|row| row.summary.as_ref()) {
-                for (i, iteration) in summary.iterations.iter().enumerate() {
-                    let Some(mean_return) = iteration.mean_return else { continue };
+                for (i, (x, mean_return)) in against.curve(summary).into_iter().enumerate() {
+                    let Some(mean_return) = mean_return else { continue };
                     points
                         .resize_with(points.len().max(i + 1), || (0.0, Point { x: 0.0, values: Vec::new() }));
                     let (sum, point) = &mut points[i];
-                    *sum += against.of(iteration);
+                    *sum += x;
                     point.values.push(mean_return);
                     point.x = *sum / point.values.len() as f64;
                 }
@@ -162,13 +165,19 @@ impl Picture for Curves<'_> {
             chart.draw_series(std::iter::once(Polygon::new(band, color.mix(0.14))))?;
             let named = Some(name.as_str()).filter(|name| !name.is_empty());
             line(&mut chart, spreads.iter().map(|(x, spread)| (*x, spread.mean)), color, named)?;
-            for (x, Spread { low, high, .. }) in &spreads {
+            let crowded = points.len() > MANY;
+            for (x, Spread { low, high, .. }) in spreads.iter().filter(|_| !crowded) {
                 let tick = |y: f64| PathElement::new([(x - width, y), (x + width, y)], color.stroke_width(2));
                 chart.draw_series([tick(*low), tick(*high)])?;
                 chart.draw_series([PathElement::new([(*x, *low), (*x, *high)], color.stroke_width(2))])?;
             }
             let dots = points.iter().flat_map(|p| p.values.iter().map(move |&y| (self.x(p.x), y)));
-            chart.draw_series(dots.map(|dot| Circle::new(dot, 4, color.mix(0.55).filled())))?;
+            let (size, strength) = if crowded { (2, 0.3) } else { (4, 0.55) };
+            chart.draw_series(dots.map(|dot| Circle::new(dot, size, color.mix(strength).filled())))?;
+        }
+        if let Some(goal) = figure.goal {
+            let ends = [(x.0, goal), (x.1, goal)];
+            chart.draw_series([PathElement::new(ends, look.ink.mix(0.4).stroke_width(1))])?;
         }
         if !figure.published.is_empty() {
             let name = Some(figure.published_by.as_str()).filter(|name| !name.is_empty());

@@ -24,7 +24,7 @@ pub use results::{Results, Row, Spread, Statistic};
 pub use slurm::Slurm;
 pub use verdict::{Conclusion, Verdict};
 
-use super::{Iteration, library};
+use super::{Summary, library};
 use crate::data::replace_bytes;
 
 /// Where a sweep's folder says what it is.
@@ -113,6 +113,9 @@ pub struct FigureConfig {
     pub claim: String,
     #[serde(default)]
     pub conclusion: Option<Conclusion>,
+    /// A result that is worth reaching, drawn across the figure.
+    #[serde(default)]
+    pub goal: Option<f64>,
 }
 
 /// The horizontal axis of learning curves.
@@ -134,10 +137,18 @@ impl Against {
         }
     }
 
-    pub fn of(self, iteration: &Iteration) -> f64 {
+    /// Where each iteration of a run stands, and the mean return of its rollouts; against experience, those of its policy follow.
+    pub fn curve(self, summary: &Summary) -> Vec<(f64, Option<f64>)> {
+        let iterations = summary.iterations.iter();
         match self {
-            Self::Transitions => iteration.transitions as f64,
-            Self::Iterations => f64::from(iteration.index),
+            Self::Iterations => {
+                iterations.map(|iteration| (f64::from(iteration.index), iteration.mean_return)).collect()
+            }
+            Self::Transitions => {
+                let policy = summary.policy.iter().map(|point| (point.steps as f64, point.mean_return));
+                let model = iterations.map(|it| (it.transitions as f64, it.mean_return));
+                model.chain(policy).collect()
+            }
         }
     }
 }

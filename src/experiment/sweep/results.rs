@@ -18,7 +18,7 @@ const RESAMPLINGS: usize = 4000;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Statistic {
-    /// Mean return of the last iteration's rollouts.
+    /// Mean return of the last iteration's rollouts, or of the policy's last ones, if there is a policy.
     #[default]
     Return,
     /// Mean over paths of the authors' mean cost of a step.
@@ -50,7 +50,10 @@ impl Statistic {
             values.filter(|values| !values.is_empty()).map(|values| mean(&values))
         };
         match self {
-            Self::Return => last?.mean_return,
+            Self::Return => match summary.policy.last() {
+                Some(point) => point.mean_return,
+                None => last?.mean_return,
+            },
             Self::PathCost => over_paths(|path| path.authors_cost),
             Self::PathDistance => over_paths(|path| Some(path.mean_distance_m)),
             Self::OpenLoop100 => last?.validation_error_median.get("100").copied().flatten(),
@@ -144,16 +147,24 @@ impl Results {
     pub fn iterations_csv(&self, sweep: &Sweep) -> anyhow::Result<String> {
         let mut writer = csv::Writer::from_writer(Vec::new());
         let axes = sweep.axes.iter().map(|axis| axis.label.clone());
-        let more = ["iteration", "transitions", "robot seconds", "mean return"].map(str::to_owned);
+        let more = ["stage", "iteration", "transitions", "robot seconds", "mean return"].map(str::to_owned);
         writer.write_record(["cell".to_owned(), "seed".to_owned()].into_iter().chain(axes).chain(more))?;
         for row in &self.rows {
-            for iteration in row.summary.iter().flat_map(|summary| &summary.iterations) {
-                let more = [
+            let written = |value: Option<f64>| value.map_or_else(String::new, |value| value.to_string());
+            let model = row.summary.iter().flat_map(|summary| &summary.iterations).map(|iteration| {
+                [
+                    "model".to_owned(),
                     iteration.index.to_string(),
                     iteration.transitions.to_string(),
                     iteration.robot_seconds.to_string(),
-                    iteration.mean_return.map_or_else(String::new, |value| value.to_string()),
-                ];
+                    written(iteration.mean_return),
+                ]
+            });
+            let policy = row.summary.iter().flat_map(|summary| &summary.policy).map(|point| {
+                let (stage, turn) = (point.stage.name().to_owned(), point.turn.to_string());
+                [stage, turn, point.steps.to_string(), String::new(), written(point.mean_return)]
+            });
+            for more in model.chain(policy) {
                 let first = [row.cell.name.clone(), row.cell.seed.to_string()];
                 writer.write_record(first.into_iter().chain(row.cell.labels.clone()).chain(more))?;
             }

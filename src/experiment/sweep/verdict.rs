@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Results, Spread, Sweep};
+use super::{Against, Results, Spread, Sweep};
+use crate::experiment::Summary;
 
 /// What kind of conclusion it is, so that it can be checked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -20,6 +21,8 @@ pub enum Conclusion {
     Rises,
     /// The last choice of the first axis has a higher return in its last iteration than in its first.
     Learns,
+    /// The first choice of the first axis comes to the figure's goal with less experience than the second, whatever the seed.
+    ReachesSooner,
 }
 
 /// Whether a conclusion holds, and the numbers that say so.
@@ -44,6 +47,7 @@ impl Results {
             Conclusion::Falls => self.changes(sweep, |first, last| last.high < first.mean),
             Conclusion::Rises => self.changes(sweep, |first, last| last.low > first.mean),
             Conclusion::Learns => self.learns(sweep),
+            Conclusion::ReachesSooner => self.reaches_sooner(sweep),
         }
     }
 
@@ -128,6 +132,39 @@ impl Results {
         Some(Verdict { holds: end.low > first.mean, why })
     }
 
+    /// Experience with which each seed of a choice first came to the goal; infinite for those that did not.
+    fn experience_to(&self, choice: usize, goal: f64) -> Vec<f64> {
+        let summaries = self.rows.iter().filter(|row| row.cell.places.first() == Some(&choice));
+        let first = |summary: &Summary| {
+            let curve = Against::Transitions.curve(summary);
+            let reached = curve.into_iter().find(|(_, value)| value.is_some_and(|value| value >= goal));
+            reached.map_or(f64::INFINITY, |(steps, _)| steps)
+        };
+        summaries.filter_map(|row| row.summary.as_ref()).map(first).collect()
+    }
+
+    fn reaches_sooner(&self, sweep: &Sweep) -> Option<Verdict> {
+        let goal = sweep.figure.goal?;
+        let [ours, theirs] = [0, 1].map(|choice| self.experience_to(choice, goal));
+        let (latest, soonest) = (
+            ours.iter().copied().reduce(f64::max)?,
+            theirs.iter().copied().reduce(f64::min)?,
+        );
+        let said = |steps: &[f64]| {
+            let each = steps.iter().map(|&steps| match steps.is_finite() {
+                true => format!("{:.2} million", steps / 1e6),
+                false => "never".to_owned(),
+            });
+            each.collect::<Vec<_>>().join(", ")
+        };
+        let why = format!(
+            "steps of experience until a mean return of {goal}, seed by seed: {}; against {}",
+            said(&ours),
+            said(&theirs)
+        );
+        Some(Verdict { holds: latest < soonest, why })
+    }
+
     fn diagonal_best(&self, sweep: &Sweep) -> Option<Verdict> {
         let [rows, columns] = [0, 1].map(|axis| sweep.axes.get(axis).map(super::Axis::choices));
         let (rows, columns) = (rows?, columns?);
@@ -152,7 +189,7 @@ impl Results {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::experiment::{Iteration, Summary, sweep::Row};
+    use crate::experiment::{Iteration, sweep::Row};
 
     /// A library's sweep whose cells returned what `value` says, by the places of their choices and their seed.
     fn verdict(sweep: &str, value: impl Fn(&[usize], u64) -> f64) -> Verdict {

@@ -2,7 +2,7 @@
 
 use crate::gui::{
     Panel, aggregate::AggregatePanel, collect::CollectPanel, diagnose::DiagnosePanel, dock::Pane,
-    draw::DrawPanel, experiments::ExperimentsPanel, log::LogPanel, plant::PlantPanel, robot::RobotPanel,
+    draw::DrawPanel, experiments::ExperimentsPanel, hybrid::HybridPanel, log::LogPanel, plant::PlantPanel, robot::RobotPanel,
     run::RunPanel, runs::RunsPanel, train::TrainPanel,
 };
 
@@ -15,6 +15,7 @@ pub struct Panels {
     pub run: RunPanel,
     diagnose: DiagnosePanel,
     aggregate: AggregatePanel,
+    hybrid: HybridPanel,
     pub robot: RobotPanel,
     experiments: ExperimentsPanel,
     runs: RunsPanel,
@@ -32,6 +33,7 @@ impl Panels {
             Pane::Run => "Run",
             Pane::Diagnose => "Diagnose",
             Pane::Aggregate => "Aggregate",
+            Pane::Hybrid => "Hybrid",
             Pane::Robot => "Robot",
             Pane::Experiments => "Experiments",
             Pane::Runs => "Runs",
@@ -48,6 +50,7 @@ impl Panels {
             Pane::Run => &mut self.run,
             Pane::Diagnose => &mut self.diagnose,
             Pane::Aggregate => &mut self.aggregate,
+            Pane::Hybrid => &mut self.hybrid,
             Pane::Robot => &mut self.robot,
             Pane::Experiments => &mut self.experiments,
             Pane::Runs => &mut self.runs,

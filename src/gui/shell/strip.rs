@@ -24,6 +24,8 @@ pub fn phase(store: &Store, t: &Tokens) -> (&'static str, Color32) {
         Phase::Training => ("Training", t.accent),
         Phase::Evaluating => ("Evaluating", t.accent),
         Phase::Controlling => ("Controlling", t.accent),
+        Phase::Imitating => ("Imitating", t.accent),
+        Phase::FineTuning => ("Fine-tuning", t.accent),
         Phase::Live => ("Live", t.accent),
         Phase::Waiting => ("Waiting to go on", t.warning),
         Phase::Reconnecting => ("Looking for the robot", t.danger),

@@ -37,7 +37,7 @@ pub fn log10(value: f64) -> f64 {
 }
 
 /// Grid lines at 1, 2, ... 9 times each power of ten, or at powers only where many are in sight.
-fn decades(input: GridInput) -> Vec<GridMark> {
+pub fn decades(input: GridInput) -> Vec<GridMark> {
     let (low, high) = (input.bounds.0.max(-320.0), input.bounds.1.min(320.0));
     if high.partial_cmp(&low) != Some(Ordering::Greater) {
         return Vec::new();
@@ -60,7 +60,7 @@ fn decades(input: GridInput) -> Vec<GridMark> {
 
 /// Label of a mark of [`log_axis`], `span` decades long: `0.01` near one, else `1e-6`. Between powers of ten, twice and
 /// five times one are labelled where there is room for them.
-fn power_of_ten(mark: GridMark, span: f64) -> String {
+pub fn power_of_ten(mark: GridMark, span: f64) -> String {
     let exponent = mark.value.round();
     if (mark.value - exponent).abs() > 1e-6 {
         let first = 10f64.powf(mark.value - mark.value.floor()).round();
