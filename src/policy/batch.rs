@@ -20,6 +20,7 @@ pub struct Batch {
     observations: Vec<f32>,
     actions: Vec<f32>,
     rewards: Vec<f32>,
+    states: Vec<f32>,
     paths: Vec<Path>,
 }
 
@@ -46,6 +47,11 @@ impl Batch {
         }
     }
 
+    /// The plant's state in the step that was pushed last, before its action.
+    pub fn keep_state(&mut self, state: &[f32]) {
+        self.states.extend_from_slice(state);
+    }
+
     /// The last episode was ended by the agent's own condition.
     pub fn terminate(&mut self) {
         if let Some(path) = self.paths.last_mut() {
@@ -59,6 +65,7 @@ impl Batch {
         self.observations.extend_from_slice(&other.observations);
         self.actions.extend_from_slice(&other.actions);
         self.rewards.extend_from_slice(&other.rewards);
+        self.states.extend_from_slice(&other.states);
         self.paths.extend(other.paths.iter().map(|path| Path { first: path.first + first, ..*path }));
     }
 
@@ -91,6 +98,11 @@ impl Batch {
 
     pub fn rewards(&self) -> &[f32] {
         &self.rewards
+    }
+
+    /// The plant's state in every step, row after row, where states were kept.
+    pub fn states(&self) -> &[f32] {
+        &self.states
     }
 
     pub fn paths(&self) -> &[Path] {

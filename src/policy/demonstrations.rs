@@ -68,7 +68,7 @@ impl Demonstrations {
 
     /// The rollouts of the controller in a data set that were not dropped, in order of arrival.
     pub fn rollouts(data: &Dataset) -> impl Iterator<Item = &Episode> {
-        data.all().iter().map(AsRef::as_ref).filter(|e| matches!(e.source, Source::Mpc(_)) && !e.dropped)
+        data.all().iter().map(|e| &**e).filter(|e| matches!(e.source, Source::Mpc(_)) && !e.dropped)
     }
 
     /// Adds states (row after row, as the plant gives them) with the controller's action in each: they are learned from, none is held out.

@@ -30,7 +30,9 @@ impl Evidence {
     pub fn of(table: &Table<'_>, samples: &Samples, picks: Option<&[u32]>, c: usize) -> Self {
         let range = c * samples.size..samples.len.min((c + 1) * samples.size);
         let pick = |numbers: &[f64]| match picks {
-            Some(picks) => picks[range.clone()].iter().map(|&row| numbers[row as usize]).collect(),
+            Some(picks) => {
+                picks[range.clone()].iter().map(|&row| numbers[row as usize]).collect::<Vec<f64>>()
+            }
             None => numbers[range.clone()].to_vec(),
         };
         let (advantages, before) = (pick(table.advantages), pick(table.before));

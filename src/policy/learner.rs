@@ -11,7 +11,7 @@ use super::{
     advantage::{advantages, centre, returns},
     evidence::{Evidence, Objective, Table, Verdict, divergence, judge, log_likelihoods},
     gradient::{LARGE, Samples},
-    kernel::{Net, Seed},
+    kernel::{Chunk, Net, Seed},
     pulse::Pulse,
     tiles::Tiles,
 };
@@ -118,7 +118,8 @@ impl<'a> Lesson<'a> {
         let mut samples = Samples::gather(policy.shape(), batch.observations(), None, LARGE);
         samples.forward(net, pulse)?;
         let log_deviations = policy.log_deviations().to_vec();
-        let logs = |(c, chunk)| log_likelihoods(chunk, batch.actions(), c * LARGE, &log_deviations);
+        let logs =
+            |(c, chunk): (usize, &Chunk)| log_likelihoods(chunk, batch.actions(), c * LARGE, &log_deviations);
         let before: Vec<Vec<f64>> = samples.chunks.par_iter().enumerate().map(logs).collect();
         let values = baseline.values(batch);
         let mut advantages = advantages(batch, &values, config.discount, config.lambda)?;
@@ -221,11 +222,8 @@ impl Judged {
         net: &Net,
         pulse: &Pulse<'_>,
     ) -> Result<Vec<f64>, PolicyError> {
-        // The seeds live as long as the verdicts, which is longer than the pass.
-        let mut gradient = {
-            let seed = |c: usize| Seed::Given(&self.verdicts[c].seed);
-            samples.backward(policy.shape(), net, seed, pulse)?
-        };
+        let seed = |c: usize| Seed::Given(&self.verdicts[c].seed);
+        let mut gradient = samples.backward(policy.shape(), net, seed, pulse)?;
         let deviations = |i: usize| self.verdicts.iter().map(|verdict| verdict.deviations[i]).sum::<f64>();
         gradient.extend((0..policy.action_len()).map(deviations));
         if gradient.iter().all(|x| x.is_finite()) {

@@ -53,7 +53,7 @@ pub use learner::{Learner, LearnerState, UpdateReport, make_learner};
 pub use observation::{Observation, ObservationKind};
 pub use ppo::Ppo;
 pub use pulse::{Progress, Stage, Watch};
-pub use sampler::{SampleRequest, Sampler};
+pub use sampler::{Amount, SampleRequest, Sampler};
 pub use trainer::{IterationReport, PolicyTrainer};
 pub use trpo::Trpo;
 

@@ -63,7 +63,7 @@ impl Observation {
     #[inline]
     pub fn of<'a>(&'a self, state: &'a [f32]) -> impl ExactSizeIterator<Item = f32> + 'a {
         let how = self.shift.iter().zip(&self.scale);
-        self.elements.iter().zip(how).map(|(&i, (shift, scale))| (state[i] - shift) * scale)
+        self.elements.iter().zip(how).map(move |(&i, (shift, scale))| (state[i] - shift) * scale)
     }
 
     /// Appends what the network sees of every state of `states` (row after row, `state_len` columns).

@@ -18,17 +18,31 @@ use crate::{
 /// the second-level cache.
 const CREW: usize = 8;
 
+/// How much to live through.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Amount {
+    /// So many control steps, at least: the last episode is kept whole.
+    Steps(usize),
+    /// So many episodes.
+    Episodes(usize),
+}
+
 /// Which episodes to live through.
 #[derive(Clone, Debug, PartialEq)]
 pub struct SampleRequest {
-    /// Control steps, at least: the last episode is kept whole.
-    pub steps: usize,
+    pub amount: Amount,
     /// Longest episode.
     pub longest: usize,
     pub start: Start,
     /// Whether the agent's own condition ends episodes.
     pub terminate: bool,
+    /// Deviation of every action element in place of the policy's own: 0 takes the mean action always, the authors' DAgger 0.005.
+    pub deviation: Option<f64>,
+    /// Keep the plant's states as well, for a planner to label.
+    pub keep_states: bool,
     pub seed: u64,
+    /// What the random numbers are for (see [`stream`]); another purpose gives other episodes.
+    pub purpose: String,
     /// Index of the first episode's stream; go on with it from one batch to the next.
     pub first: u64,
 }
@@ -53,9 +67,8 @@ impl Sampler {
         &self.spec
     }
 
-    /// Drives plants with actions drawn from `policy`, on the threads of the current rayon pool, until there are enough steps. The result
-    /// does not depend on the number of threads, nor on what was sampled before: the first episodes, by index, that have enough steps
-    /// together.
+    /// Drives plants with actions drawn from `policy`, on the threads of the current rayon pool, until that is enough. The result does not
+    /// depend on the number of threads, nor on what was sampled before: the first episodes, by index, that are enough together.
     ///
     /// A simulation that diverges ends its episode before that step.
     ///
@@ -70,15 +83,22 @@ impl Sampler {
     ) -> Result<Batch, PolicyError> {
         policy.check_fits(&self.spec)?;
         let threads = rayon::current_num_threads();
+        let most = match request.amount {
+            Amount::Steps(steps) => steps.min(steps.saturating_mul(request.longest)),
+            Amount::Episodes(episodes) => episodes.saturating_mul(request.longest),
+        };
         let work = Work {
             sampler: self,
             policy,
             request,
             actor: Actor::new(policy),
-            deviations: policy.log_deviations().iter().map(|log| log.exp()).collect(),
+            deviations: match request.deviation {
+                Some(deviation) => vec![deviation as f32; policy.action_len()],
+                None => policy.log_deviations().iter().map(|log| log.exp()).collect(),
+            },
             threads,
-            pulse: Pulse::new(watch, Stage::Sampling, request.steps),
-            enough: AtomicBool::new(request.steps == 0 || request.longest == 0),
+            pulse: Pulse::new(watch, Stage::Sampling, most),
+            enough: AtomicBool::new(most == 0),
             deal: Mutex::new(Deal::default()),
         };
         rayon::scope(|scope| {
@@ -180,8 +200,12 @@ impl Work<'_> {
     fn claim(&self, under_way: usize) -> Option<usize> {
         let mut deal = self.deal();
         let typical = if deal.ended == 0 { self.request.longest } else { deal.steps / deal.ended }.max(1);
-        let expected = deal.steps + deal.running * typical;
-        let missing = self.request.steps.saturating_sub(expected).div_ceil(typical);
+        let missing = match self.request.amount {
+            Amount::Steps(steps) => {
+                steps.saturating_sub(deal.steps + deal.running * typical).div_ceil(typical)
+            }
+            Amount::Episodes(episodes) => episodes.saturating_sub(deal.next),
+        };
         if missing == 0 || under_way >= missing.div_ceil(self.threads) {
             return None;
         }
@@ -194,7 +218,7 @@ impl Work<'_> {
         let free = self.sampler.pool.lock().unwrap_or_else(PoisonError::into_inner).pop();
         let mut plant = free.map_or_else(|| (self.sampler.make)(), Ok)?;
         plant.set_termination(self.request.terminate);
-        let mut rng = stream(self.request.seed, "policy episode", self.request.first + index as u64);
+        let mut rng = stream(self.request.seed, &self.request.purpose, self.request.first + index as u64);
         plant.reset(&self.request.start, &mut rng)?;
         let state = plant.state();
         let mut batch = Batch::new(self.policy.observation().len(), self.deviations.len());
@@ -207,6 +231,9 @@ impl Work<'_> {
         match lane.plant.step(action) {
             Ok(outcome) => {
                 lane.batch.push(&lane.seen, action, outcome.reward);
+                if self.request.keep_states {
+                    lane.batch.keep_state(&lane.state);
+                }
                 if outcome.terminated {
                     lane.batch.terminate();
                 }
@@ -238,7 +265,11 @@ impl Work<'_> {
         while let Some(Some(batch)) = done.get(prefix.0) {
             *prefix = (prefix.0 + 1, prefix.1 + batch.len());
         }
-        if prefix.1 >= self.request.steps {
+        let enough = match self.request.amount {
+            Amount::Steps(steps) => prefix.1 >= steps,
+            Amount::Episodes(episodes) => prefix.0 >= episodes,
+        };
+        if enough {
             self.enough.store(true, Ordering::Relaxed);
         }
     }
@@ -252,7 +283,11 @@ impl Work<'_> {
         }
         let mut all = Batch::new(self.policy.observation().len(), self.deviations.len());
         for batch in deal.done.iter().map_while(Option::as_ref) {
-            if all.len() >= self.request.steps {
+            let enough = match self.request.amount {
+                Amount::Steps(steps) => all.len() >= steps,
+                Amount::Episodes(episodes) => all.paths().len() >= episodes,
+            };
+            if enough {
                 break;
             }
             all.append(batch);

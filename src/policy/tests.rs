@@ -195,7 +195,7 @@ fn gradients_of_the_imitation_are_those_of_its_definition() {
 }
 
 /// The mean divergence of the policy with other parameters from `policy`.
-fn mean_divergence(policy: &GaussianPolicy, batch: &Batch, parameters: &[f64], stride: usize) -> f64 {
+fn mean_divergence(policy: &GaussianPolicy, batch: &Batch, parameters: &[f64]) -> f64 {
     let shape = policy.shape();
     let before = doubles(policy.parameters());
     let network = shape.parameters();
@@ -209,8 +209,7 @@ fn mean_divergence(policy: &GaussianPolicy, batch: &Batch, parameters: &[f64], s
         });
         each.sum::<f64>()
     };
-    let steps: Vec<usize> = (0..batch.len()).step_by(stride).collect();
-    steps.iter().map(|&t| one(t)).sum::<f64>() / steps.len() as f64
+    (0..batch.len()).map(one).sum::<f64>() / batch.len() as f64
 }
 
 /// The Fisher matrix is the divergence's second derivative: one number of its product with a direction for each parameter.
@@ -228,7 +227,7 @@ fn fisher_vector_products_are_second_derivatives_of_the_divergence() {
         let at = |along: f64, i: usize, beside: f64| {
             let mut moved: Vec<f64> = parameters.iter().zip(&v).map(|(x, v)| x + along * v).collect();
             moved[i] += beside;
-            mean_divergence(&policy, &batch, &moved, 1)
+            mean_divergence(&policy, &batch, &moved)
         };
         let second = |i: usize| {
             let (plus, minus) =
@@ -250,7 +249,7 @@ fn the_divergence_of_a_policy_is_that_of_its_definition() {
     let mut new = old.clone();
     new.set_parameters(old.parameters().iter().map(|x| x * 0.9 + 0.02).collect()).expect("finite");
     lesson.samples.forward(&new.net(), &pulse()).expect("nobody stops it");
-    let wanted = mean_divergence(&old, &batch, &doubles(new.parameters()), 1);
+    let wanted = mean_divergence(&old, &batch, &doubles(new.parameters()));
     let found = lesson.divergence(new.log_deviations());
     assert!((found - wanted).abs() < 1e-5 * wanted, "{found} for {wanted}");
 }

@@ -5,16 +5,16 @@ use std::time::Instant;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Actor, CloneConfig, CloneReport, Cloner, Demonstrations, Experience, GaussianPolicy, Learner,
-    LearnerConfig, LearnerState, PolicyCheckpoint, PolicyConfig, PolicyError, SampleRequest, Sampler,
-    UpdateReport, Watch, make_learner,
+    Actor, Amount, Batch, CloneConfig, CloneReport, Cloner, Demonstrations, Experience, GaussianPolicy,
+    Learner, LearnerConfig, LearnerState, PolicyCheckpoint, PolicyConfig, PolicyError, SampleRequest,
+    Sampler, UpdateReport, Watch, make_learner,
 };
 use crate::{data::Episode, planning::MakePlant, plant::Start};
 
 /// A policy in the making.
 ///
-/// The usual order: [`PolicyTrainer::demonstrate`], [`PolicyTrainer::imitate`], a few rounds of DAgger ([`PolicyTrainer::actor`] drives,
-/// the planner labels, [`PolicyTrainer::append`], [`PolicyTrainer::imitate`]), [`PolicyTrainer::set_deviation`], and
+/// The usual order: [`PolicyTrainer::demonstrate`], [`PolicyTrainer::imitate`], a few rounds of DAgger ([`PolicyTrainer::drive`], the
+/// planner labels the states, [`PolicyTrainer::append`], [`PolicyTrainer::imitate`]), [`PolicyTrainer::set_deviation`], and
 /// [`PolicyTrainer::iterate`] until it is good enough. For a purely model-free run, only the last.
 pub struct PolicyTrainer {
     sampler: Sampler,
@@ -167,12 +167,9 @@ impl PolicyTrainer {
     pub fn iterate(&mut self, watch: &Watch<'_>) -> Result<IterationReport, PolicyError> {
         let began = Instant::now();
         let mut request = SampleRequest {
-            steps: self.learner_config.batch,
-            longest: self.longest,
-            start: self.start.clone(),
-            terminate: self.terminate,
-            seed: self.policy.card.seed,
+            amount: Amount::Steps(self.learner_config.batch),
             first: self.episodes,
+            ..self.request("policy episode")
         };
         if self.policy_config.normalise && self.is_fresh() {
             self.look_around(&request, watch)?;
@@ -200,15 +197,55 @@ impl PolicyTrainer {
         })
     }
 
+    /// Drives `episodes` episodes without learning from them, every action drawn with this `deviation`: 0 shows what the policy is worth
+    /// ([`Batch::mean_return`]), DAgger's rollouts take a little more; [`Batch::states`] are kept for the planner to label.
+    ///
+    /// Episodes of the same `purpose` and index are the same ones; `first` is the index of the first.
+    ///
+    /// # Errors
+    /// Those of [`Sampler::sample`].
+    pub fn drive(
+        &self,
+        (purpose, first): (&str, u64),
+        episodes: usize,
+        deviation: f64,
+        watch: &Watch<'_>,
+    ) -> Result<Batch, PolicyError> {
+        let request = SampleRequest {
+            amount: Amount::Episodes(episodes),
+            deviation: Some(deviation),
+            keep_states: true,
+            first,
+            ..self.request(purpose)
+        };
+        self.sampler.sample(&self.policy, &request, watch)
+    }
+
+    /// Episodes as they are to be, drawn with the policy's own deviations.
+    fn request(&self, purpose: &str) -> SampleRequest {
+        SampleRequest {
+            amount: Amount::Episodes(0),
+            longest: self.longest,
+            start: self.start.clone(),
+            terminate: self.terminate,
+            deviation: None,
+            keep_states: false,
+            seed: self.policy.card.seed,
+            purpose: purpose.to_owned(),
+            first: 0,
+        }
+    }
+
     /// Finds out what is usual in the states that the fresh policy sees.
     fn look_around(&mut self, request: &SampleRequest, watch: &Watch<'_>) -> Result<(), PolicyError> {
-        let whole = GaussianPolicy::new(
-            self.sampler.spec(),
-            &PolicyConfig { observation: super::ObservationKind::Raw, ..self.policy_config.clone() },
-            self.policy.card.seed,
-        );
-        let batch = self.sampler.sample(&whole, request, watch)?;
-        self.policy.normalise_over(batch.observations());
+        let request = SampleRequest {
+            keep_states: true,
+            purpose: "first look".to_owned(),
+            first: 0,
+            ..request.clone()
+        };
+        let batch = self.sampler.sample(&self.policy, &request, watch)?;
+        self.policy.normalise_over(batch.states());
         Ok(())
     }
 

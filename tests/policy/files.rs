@@ -10,7 +10,7 @@ use foresight::{
     },
 };
 
-use crate::cart;
+use super::cart;
 
 fn refusal<T: std::fmt::Debug>(loaded: Result<T, PolicyError>) -> String {
     match loaded {
@@ -72,7 +72,7 @@ fn training_goes_on_from_a_checkpoint_to_the_bit() {
     for kind in [LearnerKind::Trpo, LearnerKind::Ppo] {
         let learner = LearnerConfig { kind, ..LearnerConfig::default() };
         let mut trainer = cart::trainer(learner.clone());
-        let travel = |trainer: &PolicyTrainerOf| {
+        let travel = |trainer: &PolicyTrainer| {
             trainer.checkpoint().save(&path).expect("it is written");
             let mut other = cart::trainer(learner.clone());
             other.restore(PolicyCheckpoint::load(&path).expect("it is read")).expect("it fits");
@@ -96,8 +96,6 @@ fn training_goes_on_from_a_checkpoint_to_the_bit() {
         assert_eq!(ends[0], ends[1], "{kind:?}");
     }
 }
-
-type PolicyTrainerOf = foresight::policy::PolicyTrainer;
 
 #[test]
 fn broken_and_hostile_files_are_refused_in_one_sentence() {

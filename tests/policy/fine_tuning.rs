@@ -14,7 +14,7 @@ use foresight::{
     },
 };
 
-use crate::cart;
+use super::cart;
 
 fn learner(kind: LearnerKind) -> LearnerConfig {
     // Small steps have to do for the test's patience: fewer, larger ones.

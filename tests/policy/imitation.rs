@@ -6,7 +6,7 @@ use foresight::{
     policy::{CloneConfig, Cloner, Demonstrations, GaussianPolicy, LearnerConfig, PolicyConfig, PolicyError},
 };
 
-use crate::cart::{self, Cart};
+use super::cart::{self, Cart};
 
 #[test]
 fn a_known_controller_is_cloned_closely() {
@@ -71,6 +71,28 @@ fn states_that_the_controller_never_saw_are_learned_when_it_labels_them() {
 
     let refused = trainer.append(&states, &labels[1..]).expect_err("a label is missing");
     assert!(refused.to_string().contains("799 actions for 800 states"), "{refused}");
+}
+
+/// A round of DAgger as an experiment takes it: the clone drives, what it saw is labelled.
+#[test]
+fn the_clone_drives_and_its_states_can_be_labelled() {
+    let mut trainer = cart::trainer(LearnerConfig::default());
+    trainer.demonstrate(Demonstrations::rollouts(&cart::rollouts(20))).expect("there are rollouts");
+    trainer.imitate(&|_| true).expect("it learns");
+    let drive = |deviation| trainer.drive(("DAgger", 0), 5, deviation, &|_| true).expect("it drives");
+    let (plain, noisy) = (drive(0.0), drive(0.005));
+    assert_eq!((plain.paths().len(), plain.len(), plain.states().len()), (5, 250, 500));
+    assert_eq!(plain, drive(0.0));
+    assert_ne!(plain.actions(), noisy.actions());
+    // Fifty steps are worth fifty at best, and the controller is good.
+    assert!(plain.mean_return() > 40.0, "{}", plain.mean_return());
+    for (state, action) in plain.states().chunks_exact(2).zip(plain.actions()) {
+        assert!((trainer.policy().act(state)[0] - action.clamp(-1.0, 1.0)).abs() < 1e-6);
+    }
+    let labels: Vec<f32> = noisy.states().chunks_exact(2).map(cart::control).collect();
+    trainer.append(noisy.states(), &labels).expect("a label for each state");
+    trainer.imitate(&|_| true).expect("it learns");
+    assert_eq!(trainer.experience().dagger, 250);
 }
 
 #[test]

@@ -30,7 +30,7 @@ fn a_policy_sees_what_the_authors_or_gymnasium_show() {
 
 #[test]
 fn what_is_seen_can_be_brought_to_one_scale() {
-    let spec = crate::cart::spec();
+    let spec = super::cart::spec();
     let mut observation = Observation::new(ObservationKind::Local, &spec);
     let states: Vec<f32> = (0..100).flat_map(|i| [3.0 + i as f32, 7.0]).collect();
     observation.normalise_over(&states, 2);
