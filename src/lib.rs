@@ -23,6 +23,8 @@ pub mod gui;
 pub mod planning;
 /// What moves.
 pub mod plant;
+/// What a policy learns without a model: cloned from the controller, fine-tuned by trying.
+pub mod policy;
 /// The worker: commands in, events out.
 pub mod session;
 /// What is wanted.

@@ -36,6 +36,9 @@ pub use resident::Resident;
 pub use statistics::Statistics;
 pub use training::{Control, TrainEvent, Trainer};
 
+pub(crate) use model_file::check_spec;
+pub(crate) use tensor_file::{TensorReader, TensorWriter, read_tensors};
+
 /// What can go wrong with a model.
 #[derive(Debug, thiserror::Error)]
 pub enum ModelError {

@@ -101,7 +101,7 @@ fn file_at(path: &Path) -> PathBuf {
 }
 
 /// Whether a description of a plant from outside can be worked with.
-pub(super) fn check_spec(spec: &PlantSpec) -> Result<(), String> {
+pub(crate) fn check_spec(spec: &PlantSpec) -> Result<(), String> {
     let len = spec.state.len();
     if len == 0 || spec.action.is_empty() {
         return Err("its plant has no state or no action".into());

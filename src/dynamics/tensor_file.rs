@@ -21,7 +21,7 @@ const MOST_BYTES: u64 = 1 << 30;
 
 /// Tensors to be written.
 #[derive(Default)]
-pub(super) struct TensorWriter<'a> {
+pub(crate) struct TensorWriter<'a> {
     tensors: Vec<(String, Numbers<'a>)>,
 }
 
@@ -96,12 +96,12 @@ impl<'a> TensorWriter<'a> {
 }
 
 /// A file's tensors.
-pub(super) struct TensorReader<'a> {
+pub(crate) struct TensorReader<'a> {
     tensors: SafeTensors<'a>,
 }
 
 /// Reads the file at `path` and hands its card and tensors to `build`; says in one message what is wrong with it.
-pub(super) fn read_tensors<C: DeserializeOwned, T>(
+pub(crate) fn read_tensors<C: DeserializeOwned, T>(
     path: &Path,
     build: impl FnOnce(C, &TensorReader<'_>) -> Result<T, String>,
 ) -> Result<T, ModelError> {

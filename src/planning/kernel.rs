@@ -20,7 +20,7 @@ use product::{Finish, Group, Inputs, Operand, ROWS, SLACK, Target, activate, not
 
 #[cfg(target_arch = "x86_64")]
 mod bfloat;
-mod product;
+pub(crate) mod product;
 
 /// Hidden units a panel of the fused product.
 const PANEL: usize = 96;
@@ -34,7 +34,7 @@ const LOOK_AGAIN: u32 = 256;
 
 /// Which instructions the products use.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Isa {
+pub(crate) enum Isa {
     Portable,
     #[cfg(target_arch = "x86_64")]
     Avx2,

@@ -7,7 +7,7 @@ mod engine;
 mod exact;
 mod futures;
 mod gpu;
-mod kernel;
+pub(crate) mod kernel;
 mod mppi;
 mod noise;
 mod parameters;
@@ -15,7 +15,7 @@ mod peak;
 mod planner;
 mod random_shooting;
 mod sampling;
-mod simd;
+pub(crate) mod simd;
 mod simulator;
 
 use std::sync::Arc;

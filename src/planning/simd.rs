@@ -5,7 +5,7 @@
 /// # Safety
 /// Every method may use instructions of the set it is named after: call it only inside a function compiled for that
 /// set, on a machine that was found to have it. Pointers must be valid for [`Simd::LANES`] numbers; no alignment is asked.
-pub(super) trait Simd {
+pub(crate) trait Simd {
     /// Numbers in a vector.
     const LANES: usize;
     type V: Copy;
@@ -22,7 +22,7 @@ pub(super) trait Simd {
 }
 
 /// Plain Rust, for any machine; the compiler vectorises what it can.
-pub(super) struct Portable;
+pub(crate) struct Portable;
 
 impl Simd for Portable {
     const LANES: usize = 8;
@@ -64,7 +64,7 @@ impl Simd for Portable {
 }
 
 #[cfg(target_arch = "x86_64")]
-pub(super) use x86::{Avx2, Avx512};
+pub(crate) use x86::{Avx2, Avx512};
 
 #[cfg(target_arch = "x86_64")]
 #[expect(

@@ -2,6 +2,7 @@
 
 mod plan;
 mod planners;
+mod policy;
 mod sim;
 mod subject;
 mod sweep;
@@ -24,6 +25,8 @@ enum What {
     Plan(plan::Arguments),
     /// What each planner gets at an equal planning time, with the same models.
     Planners(planners::Arguments),
+    /// A policy's sampling and learning, beside the physics alone.
+    Policy(policy::Arguments),
     /// Time of one gradient step, beside the machine's own matrix product.
     Train(train::Arguments),
     /// Random data collection against MuJoCo's own stepping, for every agent.
@@ -38,6 +41,7 @@ pub fn bench(arguments: &Arguments) -> anyhow::Result<()> {
     match &arguments.what {
         What::Plan(arguments) => plan::plan(arguments),
         What::Planners(arguments) => planners::planners(arguments),
+        What::Policy(arguments) => policy::policy(arguments),
         What::Train(arguments) => train::train(arguments),
         What::Sim(arguments) => sim::sim(arguments),
         What::Ui(arguments) => ui::ui(arguments),

@@ -23,6 +23,7 @@ use crate::{
     },
     gui::{Docks, robot::RobotPanel},
     plant::{mujoco::MujocoModel, own, robot::Stream},
+    policy::{GaussianPolicy, PolicyCheckpoint},
     task,
 };
 
@@ -116,6 +117,13 @@ pub(super) const FORMATS: &[Format] = &[
         "checkpoint.safetensors",
         &["member", "shapes", "steps", "fit", "limits"],
         |file, _| Ok(Checkpoint::load(file).is_ok()),
+    ),
+    format("policy", "policy.safetensors", &["policy", "sees", "hidden", "shape", "local", "raw"], policy),
+    format(
+        "policy checkpoint",
+        "policy_checkpoint.safetensors",
+        &["learner", "clone", "learned", "held_out", "added", "steps", "coefficients"],
+        policy_checkpoint,
     ),
     format("csv table", "table.csv", &["episode", "state.angle", "\"", ","], table),
     format("gzipped table", "table.csv.gz", &[], whole_table),
@@ -285,6 +293,27 @@ fn weights(file: &Path, bytes: &[u8]) -> Result<bool, String> {
         return Err("the weights are of another plant than those that were written".into());
     }
     Ok(true)
+}
+
+fn acts(policy: &GaussianPolicy) -> Result<(), String> {
+    let action = policy.act(&vec![0.1; policy.state_len()]);
+    let sound = action.len() == policy.action_len() && action.iter().all(|a| a.is_nan() || a.abs() <= 1.0);
+    if sound { Ok(()) } else { Err("an action that is none".into()) }
+}
+
+fn policy(file: &Path, bytes: &[u8]) -> Result<bool, String> {
+    let Ok(policy) = GaussianPolicy::load(file) else { return Ok(false) };
+    acts(&policy)?;
+    let is_checked = !find_all(bytes, b"\"sha256\"").is_empty();
+    if is_checked && policy.card.spec != **DATA.spec() {
+        return Err("the policy is of another plant than the one that was written".into());
+    }
+    Ok(true)
+}
+
+fn policy_checkpoint(file: &Path, _: &[u8]) -> Result<bool, String> {
+    let Ok(checkpoint) = PolicyCheckpoint::load(file) else { return Ok(false) };
+    acts(&checkpoint.policy).map(|()| true)
 }
 
 fn table(file: &Path, _: &[u8]) -> Result<bool, String> {

@@ -23,6 +23,9 @@ use crate::{
         robot::{Frame, Pose, RobotConfig},
         stream,
     },
+    policy::{
+        CloneConfig, Cloner, Demonstrations, GaussianPolicy, LearnerState, PolicyCheckpoint, PolicyConfig,
+    },
 };
 
 /// Valid inputs by the name of their format.
@@ -209,9 +212,27 @@ impl Corpus {
         self.put_with_and_without("weights", fs::read(&file)?, "sha256");
         trainer.checkpoint().save(&file)?;
         self.put_with_and_without("checkpoint", fs::read(&file)?, "sha256");
+        self.policies(&file)?;
         let errors = evaluate(&model, DATA.all(), &HORIZONS[..3], 1, &mut |_, _| Control::Continue)?;
         self.put("open loop", serde_json::to_vec(&errors.context("nobody stopped it")?)?);
         fs::remove_file(&file)?;
+        Ok(())
+    }
+
+    /// A policy that was cloned from the data.
+    fn policies(&mut self, file: &Path) -> anyhow::Result<()> {
+        let config = PolicyConfig { hidden: vec![5], ..PolicyConfig::default() };
+        let mut policy = GaussianPolicy::new(DATA.spec(), &config, 1);
+        let rollouts = Demonstrations::rollouts(&DATA);
+        let mut cloner = Cloner::new(
+            CloneConfig { epochs: 1, ..CloneConfig::default() },
+            Demonstrations::of(&policy, rollouts, 4)?,
+        );
+        cloner.train(&mut policy, &|_| true)?;
+        policy.save(file)?;
+        self.put_with_and_without("policy", fs::read(file)?, "sha256");
+        PolicyCheckpoint::of(policy, &cloner, LearnerState::default()).save(file)?;
+        self.put_with_and_without("policy checkpoint", fs::read(file)?, "sha256");
         Ok(())
     }
 

@@ -3,10 +3,10 @@
 use super::{Activation, Simd};
 
 /// Units formed side by side.
-pub(super) const ROWS: usize = 6;
+pub(crate) const ROWS: usize = 6;
 
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Group {
+pub(crate) struct Group {
     /// First unit, and how many.
     pub unit: usize,
     pub rows: usize,
@@ -16,7 +16,7 @@ pub(super) struct Group {
 
 /// Where a product reads: row `k` of tile `t` begins at `data + t * tile_step + k * stride`.
 #[derive(Clone, Copy)]
-pub(super) struct Operand {
+pub(crate) struct Operand {
     pub data: *const f32,
     pub tile_step: usize,
     pub stride: usize,
@@ -42,7 +42,7 @@ impl Operand {
 
 /// Where a product writes, laid out as [`Operand`].
 #[derive(Clone, Copy)]
-pub(super) struct Target {
+pub(crate) struct Target {
     pub data: *mut f32,
     pub tile_step: usize,
     pub stride: usize,
@@ -60,7 +60,7 @@ impl Target {
 
 /// What becomes of a product's sums.
 #[derive(Clone, Copy, PartialEq)]
-pub(super) enum Finish {
+pub(crate) enum Finish {
     Sums,
     Relu,
     /// ReLU, and say which units are on.
@@ -69,7 +69,7 @@ pub(super) enum Finish {
 
 /// Which inputs a product runs over.
 #[derive(Clone, Copy)]
-pub(super) enum Inputs<'a> {
+pub(crate) enum Inputs<'a> {
     /// The first so many.
     All(usize),
     /// Those that are not zero.
@@ -78,7 +78,7 @@ pub(super) enum Inputs<'a> {
 
 /// Appends the units of a group that are on, without branching, and gives the new count; `live` has room for [`SLACK`] more.
 #[inline(always)]
-pub(super) fn note(live: &mut [u32], count: usize, unit: usize, on: u32) -> usize {
+pub(crate) fn note(live: &mut [u32], count: usize, unit: usize, on: u32) -> usize {
     let picks = &PICKS[on as usize % PICKS.len()];
     let room: &mut [u32; SLACK] = (&mut live[count..count + SLACK]).try_into().expect("just cut so long");
     for (to, pick) in room.iter_mut().zip(picks) {
@@ -88,7 +88,7 @@ pub(super) fn note(live: &mut [u32], count: usize, unit: usize, on: u32) -> usiz
 }
 
 /// Places written past a list of units.
-pub(super) const SLACK: usize = 8;
+pub(crate) const SLACK: usize = 8;
 
 /// For every pattern of rows that are on, which they are.
 static PICKS: [[u8; SLACK]; 1 << ROWS] = {
@@ -115,7 +115,7 @@ static PICKS: [[u8; SLACK]; 1 << ROWS] = {
 /// inputs, `x_stride` apart; `y` has room for a tile's row of each unit, `y_stride` apart, and overlaps none of them.
 #[expect(clippy::too_many_arguments, reason = "the innermost call: everything in registers")]
 #[inline(always)]
-pub(super) unsafe fn product<S: Simd>(
+pub(crate) unsafe fn product<S: Simd>(
     group: Group,
     w: *const f32,
     start: Option<*const f32>,
@@ -196,7 +196,7 @@ unsafe fn step<S: Simd, const R: usize>(sums: &mut [[S::V; 2]; R], w: *const f32
 
 /// Applies a smooth activation in place; written so that it vectorises.
 #[inline(always)]
-pub(super) fn activate(activation: Activation, h: &mut [f32]) {
+pub(crate) fn activate(activation: Activation, h: &mut [f32]) {
     match activation {
         Activation::Relu => {}
         Activation::Tanh => h.iter_mut().for_each(|x| *x = 1.0 - 2.0 / (exp(2.0 * *x) + 1.0)),

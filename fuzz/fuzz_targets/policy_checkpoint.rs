@@ -1,0 +1,6 @@
+//! What a policy's training goes on from.
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|bytes: &[u8]| foresight::cli::fuzz::probe("policy checkpoint", bytes));
