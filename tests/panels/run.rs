@@ -362,3 +362,29 @@ fn a_state_that_the_model_has_never_seen_is_told_of() {
     };
     assert!(!warned(19.0) && warned(23.0));
 }
+
+#[test]
+fn the_numbers_of_a_plot_are_a_click_away() {
+    let mut user = show::<RunPanel>(Store { phase: Phase::Idle, ..running(30) });
+    let place = stage::center(&user, "Actions past and planned");
+    stage::right_click(&mut user, place);
+    user.run_steps(3);
+    user.get_by_label("Copy data").click();
+    let mut copied = None;
+    for _ in 0..4 {
+        user.step();
+        let commands = &user.output().platform_output.commands;
+        let text = commands.iter().find_map(|command| match command {
+            egui::OutputCommand::CopyText(text) => Some(text.clone()),
+            _ => None,
+        });
+        copied = copied.or(text);
+    }
+    let text = copied.expect("it is on the clipboard");
+    let rows: Vec<&str> = text.lines().collect();
+    let name = stage::spec().action[0].name.clone();
+    assert_eq!(rows[0], "series,x,y");
+    // Past and planned actions are there, and the first planned one holds from the present step on.
+    assert!(rows.iter().any(|row| row.starts_with(&format!("{name},"))), "{text}");
+    assert!(rows.iter().any(|row| row.starts_with(&format!("\"{name}, planned\",29,"))), "{text}");
+}

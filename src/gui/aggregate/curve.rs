@@ -8,7 +8,7 @@ use crate::{
         Store,
         run::series::{band, clamp, small, window},
         theme::tokens,
-        widgets::{self, plot},
+        widgets::{self, numbers, plot},
     },
 };
 
@@ -62,6 +62,7 @@ pub fn ui(ui: &mut Ui, store: &Store, axis: &mut Axis) {
     }
     plot::show(ui, axes, "Return against iterations", |plot| {
         band(plot, "smallest to largest", t.faded(t.accent, 0.16), &range);
+        numbers::note("returns", dots.iter().copied());
         let points = egui_plot::Points::new("returns", dots).radius(3.0);
         plot.points(points.color(t.faded(t.accent, 0.5)));
         let marks: Vec<_> = mean.iter().copied().filter(|p| p[1].is_finite()).collect();

@@ -56,7 +56,7 @@ fn curves(ui: &mut Ui, errors: &OpenLoopErrors, threshold: f64) {
     let axes = small(plot::axes(ui, "errors by step", "steps ahead", "error (1)"))
         .height(250.0)
         .legend(plot::legend().position(egui_plot::Corner::RightBottom));
-    plot::show(ui, plot::log_axis(axes), "Error against steps predicted", |plot| {
+    plot::show_log(ui, axes, "Error against steps predicted", |plot| {
         band(plot, "quartiles", t.faded(t.prediction, 0.22), &quartiles);
         plot::broken_line(plot, "median", t.prediction, 2.0, median);
         dashed_line(plot, "mean", t.muted, 1.4, &mean);

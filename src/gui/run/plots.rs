@@ -12,7 +12,7 @@ use super::{
 use crate::{
     gui::{
         theme::{self, tokens},
-        widgets::plot,
+        widgets::{numbers, plot},
     },
     plant::PlantSpec,
     session::{Frame, PlanView},
@@ -68,6 +68,7 @@ pub fn rewards(ui: &mut Ui, name: &str, terms: &[Term], rewards: &[f32]) {
         let mut above = vec![0.0; rows().len()];
         let mut below = above.clone();
         for (index, term) in terms.iter().enumerate() {
+            numbers::note(term.name, rows().enumerate().map(|(step, row)| [step as f64, row[index].into()]));
             let bars = rows().enumerate().map(|(step, row)| {
                 let value = clamp(row[index], limits);
                 let value = if value.is_finite() { value } else { 0.0 };
@@ -100,7 +101,7 @@ pub fn error(ui: &mut Ui, history: &History, frames: &[Arc<Frame>], index: usize
     let t = tokens(ui);
     let axes = small(plot::axes(ui, "run error", "control step", "one-step error (1)"));
     let offset = frames[0].step as f64;
-    plot::show(ui, plot::log_axis(axes), "Predicted against realised: one-step error", |plot| {
+    plot::show_log(ui, axes, "Predicted against realised: one-step error", |plot| {
         let points = history.error.visible(plot, |error| plot::log10(error).clamp(-12.0, 12.0));
         series(plot, points, offset, "one-step error", t.prediction);
         plot.vline(VLine::new("now", offset + index as f64).color(t.muted).width(1.0));

@@ -63,7 +63,7 @@ impl Curves {
             Some(format!("step {:.0}\nloss {}", point.x.max(0.0), widgets::figure(loss)))
         });
         let losses = &self.losses;
-        plot::show(ui, axes, "Loss against gradient steps", |plot| {
+        plot::show_as(ui, axes, "Loss against gradient steps", self.log, |plot| {
             losses.draw(plot, "every gradient step", t.series(0), map);
             let epoch = |pick: fn(&crate::session::Epoch) -> Option<f64>| {
                 let point = move |e: &crate::session::Epoch| Some([e.update as f64, map(pick(e)?)]);
@@ -97,7 +97,7 @@ pub fn open_loop(ui: &mut Ui, store: &Store) {
     legend(ui, named.iter().map(|(_, colour, name)| (*colour, name.as_str())));
     let axes =
         plot::axes(ui, "open-loop errors in training", "gradient steps", "median error (1)").height(190.0);
-    plot::show(ui, plot::log_axis(axes), "Open-loop error against gradient steps", |plot| {
+    plot::show_log(ui, axes, "Open-loop error against gradient steps", |plot| {
         for (steps, colour, name) in &named {
             let point = |epoch: &crate::session::Epoch| {
                 let (_, error) = epoch.open_loop.iter().find(|(h, _)| h == steps)?;

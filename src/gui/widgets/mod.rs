@@ -4,6 +4,7 @@ mod controls;
 mod device;
 mod icons;
 mod layout;
+pub mod numbers;
 pub mod plot;
 mod words;
 

@@ -5,6 +5,7 @@ use std::cmp::Ordering;
 use egui::{Color32, CornerRadius, Rect, Response, Sense, Ui, Vec2b, pos2, vec2};
 use egui_plot::{GridInput, GridMark, Legend, Line, Plot, PlotPoint, PlotPoints, PlotResponse, PlotUi};
 
+use super::numbers;
 use crate::gui::theme::{self, tokens};
 
 /// A plot with titled axes (say the unit: `time (s)`), in the window's look, that leaves the wheel to the panel.
@@ -74,20 +75,44 @@ pub fn power_of_ten(mark: GridMark, span: f64) -> String {
     }
 }
 
-/// Shows `plot` and says to screen readers what it shows.
+/// Shows `plot` and says to screen readers what it shows; a menu copies its numbers.
 pub fn show<'a, R>(
     ui: &mut Ui,
     plot: Plot<'a>,
     name: &str,
     build: impl FnOnce(&mut PlotUi<'a>) -> R + 'a,
 ) -> PlotResponse<R> {
-    let shown = plot.show(ui, build);
+    show_as(ui, plot, name, false, build)
+}
+
+/// [`show`] for a plot whose y axis is logarithmic (see [`log_axis`]).
+pub fn show_log<'a, R>(
+    ui: &mut Ui,
+    plot: Plot<'a>,
+    name: &str,
+    build: impl FnOnce(&mut PlotUi<'a>) -> R + 'a,
+) -> PlotResponse<R> {
+    show_as(ui, log_axis(plot), name, true, build)
+}
+
+/// Either, as `logarithmic` says; the axis is as it is.
+pub fn show_as<'a, R>(
+    ui: &mut Ui,
+    plot: Plot<'a>,
+    name: &str,
+    logarithmic: bool,
+    build: impl FnOnce(&mut PlotUi<'a>) -> R + 'a,
+) -> PlotResponse<R> {
+    let ctx = ui.ctx().clone();
+    let shown = numbers::around(&ctx, name, logarithmic, || plot.show(ui, build));
+    numbers::menu(&shown.response, name);
     shown.response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Figure, true, name));
     shown
 }
 
 /// Draws `points` as one line broken wherever a value is not finite.
 pub fn broken_line(plot: &mut PlotUi<'_>, name: &str, colour: Color32, width: f32, points: Vec<[f64; 2]>) {
+    numbers::note(name, points.iter().copied());
     for run in points.split(|p| !(p[0].is_finite() && p[1].is_finite())).filter(|run| !run.is_empty()) {
         let line = Line::new(name, run.iter().copied().collect::<PlotPoints<'_>>());
         plot.line(line.color(colour).width(width));
