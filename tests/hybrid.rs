@@ -118,7 +118,7 @@ fn a_controller_teaches_a_policy_and_the_policy_learns_on() {
     let mut watching = Listener::default();
     assert_eq!(again.drive_with_policy(&mut watching).expect("it drives"), Ended::Complete);
     assert_eq!(watching.frames, 60);
-    let contest = again.contest(2, &mut Listener::default()).expect("both drive").expect("nobody stopped it");
+    let contest = again.beside_controller(2, &mut Listener::default()).expect("both drive").expect("nobody stopped it");
     assert_eq!((contest.policy.len(), contest.controller.len()), (2, 2));
     assert!(contest.seconds[0] < contest.seconds[1], "a policy thinks faster: {:?}", contest.seconds);
 

@@ -68,7 +68,7 @@ pub fn evaluate(arguments: &Arguments) -> anyhow::Result<()> {
         return super::baseline::baseline(&experiment, arguments.json);
     }
     if arguments.policy {
-        return super::contest::contest(&experiment, arguments.starts, arguments.json);
+        return super::policy::beside_controller(&experiment, arguments.starts, arguments.json);
     }
     let model = experiment.model.as_ref().context("the run has no model")?;
     ensure!(arguments.horizon >= 1, "--horizon must be 1 or more");

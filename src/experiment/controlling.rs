@@ -129,7 +129,7 @@ impl Experiment {
 
     /// Controls all of them and hands each to `take`, in order; where a robot was lost, what came until then is handed on, and the rollout
     /// is had again. `(first, of)` is their place in a series, for the progress bar.
-    fn control_all(
+    pub(super) fn control_all(
         &mut self,
         wanted: &[Wanted],
         (first, of): (usize, usize),

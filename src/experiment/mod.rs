@@ -33,7 +33,7 @@ pub use baseline::differential_drive;
 pub use comparison::Comparison;
 pub use contest::Entry;
 pub use host::{Change, Ended, Flow, Host};
-pub use hybrid::{Contest, PolicyPoint, PolicyStage};
+pub use hybrid::{BesideController, PolicyPoint, PolicyStage};
 pub use library::{builtin_presets, builtin_sweeps, column_map};
 pub use plants::{PlantFactory, Recording, agents, is_recording, ports};
 pub use preset::*;

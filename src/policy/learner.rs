@@ -17,7 +17,7 @@ use super::{
 };
 
 /// A method of improving a policy. The same policy, batches and state before give the same policy after, to the bit.
-pub trait Learner: Send {
+pub trait Learner: Send + Sync {
     /// Improves `policy` by a batch of its own episodes.
     ///
     /// # Errors

@@ -93,6 +93,11 @@ impl PolicyTrainer {
         &self.policy
     }
 
+    /// Whether these are the settings that it works by.
+    pub fn works_by(&self, policy: &PolicyConfig, clone: &CloneConfig, learner: &LearnerConfig) -> bool {
+        (policy, clone, learner) == (&self.policy_config, &self.clone_config, &self.learner_config)
+    }
+
     /// The policy as it drives where it is not to explore.
     pub fn actor(&self) -> Actor {
         Actor::new(&self.policy)

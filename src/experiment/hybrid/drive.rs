@@ -16,7 +16,7 @@ use crate::{
 
 /// What the policy and the controller get from the same starts.
 #[derive(Clone, Debug, Default, PartialEq, serde::Serialize)]
-pub struct Contest {
+pub struct BesideController {
     pub policy: Vec<f64>,
     pub controller: Vec<f64>,
     /// Median time that each takes for an action (s).
@@ -50,7 +50,7 @@ impl Experiment {
         plant.reset(&start, &mut rng)?;
         let mut state = plant.state();
         let (mut step, mut total_reward, mut terminated) = (0, 0.0, false);
-        let mut flow = Flow::Go(Vec::new());
+        let (mut flow, mut stopped) = (Flow::Go(Vec::new()), true);
         while let Flow::Go(changes) = flow {
             for change in changes {
                 match change {
@@ -63,11 +63,15 @@ impl Experiment {
                 }
             }
             if terminated || step >= steps {
+                stopped = false;
                 break;
             }
             let action = actor.act(&state);
             let outcome = match plant.step(&action) {
-                Err(PlantError::Diverged { .. }) => break,
+                Err(PlantError::Diverged { .. }) => {
+                    stopped = false;
+                    break;
+                }
                 outcome => outcome?,
             };
             let before = std::mem::replace(&mut state, plant.state());
@@ -100,16 +104,20 @@ impl Experiment {
             mean_distance: None,
             agreement: None,
         }));
-        Ok(if flow == Flow::Stop { Ended::Stopped } else { Ended::Complete })
+        Ok(if stopped { Ended::Stopped } else { Ended::Complete })
     }
 
     /// The policy and the controller, each from the same `starts` starts; `None` if it was stopped.
     ///
     /// # Errors
     /// If there is no policy or no model, or the plant fails.
-    pub fn contest(&self, starts: usize, host: &mut dyn Host) -> anyhow::Result<Option<Contest>> {
+    pub fn beside_controller(
+        &self,
+        starts: usize,
+        host: &mut dyn Host,
+    ) -> anyhow::Result<Option<BesideController>> {
         let (policy, steps) = (self.policy()?, self.preset.hybrid.steps);
-        let (mut contest, mut times) = (Contest::default(), [Vec::new(), Vec::new()]);
+        let (mut contest, mut times) = (BesideController::default(), [Vec::new(), Vec::new()]);
         for index in 0..starts as u64 {
             let name = "beside the controller";
             let began = Instant::now();

@@ -26,10 +26,10 @@ use crate::{
     plant::Start,
     policy::{IterationReport, PolicyCheckpoint, PolicyError, PolicyTrainer, Stage},
 };
-use attend::{Far, Since, Tell, attend};
+use attend::{Far, Since, attend};
 pub use config::{HybridConfig, HybridStart};
 pub use curve::{PolicyPoint, PolicyStage};
-pub use drive::Contest;
+pub use drive::BesideController;
 
 /// Time between two checkpoints of fine-tuning.
 const OFTEN: Duration = Duration::from_secs(20);
@@ -227,7 +227,7 @@ impl Experiment {
     /// The policy in the making: the one there is, one that was kept, or a fresh one.
     fn trainer(&mut self) -> anyhow::Result<PolicyTrainer> {
         let config = &self.preset.hybrid;
-        let made = |trainer: &PolicyTrainer| trainer.is_made_by(&config.policy, &config.clone, &config.learner);
+        let made = |trainer: &PolicyTrainer| trainer.works_by(&config.policy, &config.clone, &config.learner);
         let mut checkpoint = self.apprentice.kept.clone();
         if let Some(trainer) = self.apprentice.trainer.take() {
             if made(&trainer) {

@@ -76,9 +76,9 @@ fn dots(view: &SweepView) -> Vec<Dot> {
         let places = &row.cell.places;
         if figure.kind == FigureKind::Learning {
             let series = places.first().copied().unwrap_or(0);
-            for iteration in row.summary.iter().flat_map(|summary| &summary.iterations) {
-                let Some(y) = iteration.mean_return.filter(|y| y.is_finite()) else { continue };
-                dots.push(Dot { place: [scale(figure.against.of(iteration)), y], series, row: index });
+            for (x, y) in row.summary.iter().flat_map(|summary| figure.against.curve(summary)) {
+                let Some(y) = y.filter(|y| y.is_finite()) else { continue };
+                dots.push(Dot { place: [scale(x), y], series, row: index });
             }
         } else if let Some(y) = row.value(figure.result).filter(|y| y.is_finite()) {
             let first = places.first().copied().unwrap_or(0);

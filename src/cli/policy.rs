@@ -3,21 +3,21 @@
 use anyhow::ensure;
 
 use super::console::Console;
-use crate::experiment::{Contest, Experiment};
+use crate::experiment::{BesideController, Experiment};
 
 /// Lets both drive from as many starts and prints what they got.
-pub fn contest(experiment: &Experiment, starts: usize, json: bool) -> anyhow::Result<()> {
+pub fn beside_controller(experiment: &Experiment, starts: usize, json: bool) -> anyhow::Result<()> {
     ensure!(starts > 0, "--starts must be 1 or more");
     let mut console = Console::new(json);
     console.listen();
-    let contest = experiment.contest(starts, &mut console)?;
+    let contest = experiment.beside_controller(starts, &mut console)?;
     console.finish();
     let Some(contest) = contest else { return Ok(()) };
     if json {
         println!("{}", serde_json::to_string_pretty(&contest)?);
         return Ok(());
     }
-    let Contest { policy, controller, seconds } = &contest;
+    let BesideController { policy, controller, seconds } = &contest;
     println!("{:>6} {:>12} {:>12}", "start", "policy", "controller");
     for (start, (policy, controller)) in policy.iter().zip(controller).enumerate() {
         println!("{start:>6} {policy:>12.2} {controller:>12.2}");
