@@ -185,7 +185,8 @@ fn whenever_it_is_killed_nothing_older_than_a_second_is_lost() {
         let stage = told.last().map_or("starting", |line| line.stage.as_str());
         let stage = if ended.is_some() { "ended before" } else { stage };
         *counts.entry(stage.to_owned()).or_default() += 1;
-        let context = format!("kill {kill}, {stage}, limit {limit:?}, filled {}: {complaint}", filled.is_some());
+        let context =
+            format!("kill {kill}, {stage}, limit {limit:?}, filled {}: {complaint}", filled.is_some());
         if let Some(disk) = filled {
             disk.make_room();
         }

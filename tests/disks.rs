@@ -74,7 +74,8 @@ fn a_window_goes_on_with_a_disk_that_is_full() {
     let Some(disk) = SmallDisk::of_kib(3_000) else { return };
     let run = disk.path().join("run");
     let mut preset = Preset::builtin("quick_start").expect("it comes with the program");
-    for change in ["data.episodes=40", "data.steps=333", "data.validation_episodes=1", "training.updates=20"] {
+    for change in ["data.episodes=40", "data.steps=333", "data.validation_episodes=1", "training.updates=20"]
+    {
         preset.set(change).expect(change);
     }
     let data = preset.data.clone();

@@ -76,7 +76,10 @@ fn a_mistake_ends_the_job_saves_what_there_is_and_the_next_job_goes_on() {
     });
     until("it rests", &mut |event| idle(event));
     let kept = Experiment::load(&run).expect("it opens");
-    assert_eq!((kept.dataset.transitions(Split::Train), kept.dataset.transitions(Split::Validation)), (800, 120));
+    assert_eq!(
+        (kept.dataset.transitions(Split::Train), kept.dataset.transitions(Split::Validation)),
+        (800, 120)
+    );
     assert!(!kept.summary.complete);
 
     session.send(Command::Train);

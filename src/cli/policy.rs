@@ -25,6 +25,6 @@ pub fn beside_controller(experiment: &Experiment, starts: usize, json: bool) -> 
     let mean = |values: &[f64]| values.iter().sum::<f64>() / values.len() as f64;
     println!("{:>6} {:>12.2} {:>12.2}", "mean", mean(policy), mean(controller));
     let [with_policy, with_planner] = seconds.map(|seconds| seconds * 1e6);
-    println!("a step with the policy takes {with_policy:.0} µs, its physics included; a plan takes {with_planner:.0} µs");
+    println!("an action takes the policy {with_policy:.1} µs, the planner {with_planner:.0} µs");
     Ok(())
 }

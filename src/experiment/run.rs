@@ -3,11 +3,11 @@
 use std::{sync::Arc, time::Instant};
 
 use super::{
-    Ended, HybridStart, Host, Iteration, PlantFactory, Preset, Recording, Summary, TaskKind,
+    Ended, Host, HybridStart, Iteration, PlantFactory, Preset, Recording, Summary, TaskKind,
     branch::Kept,
-    hybrid::Apprentice,
     collection::{self, Job},
     event::{DataInfo, EpisodeInfo, Event, Level, Phase},
+    hybrid::Apprentice,
     training,
 };
 use crate::{

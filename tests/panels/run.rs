@@ -296,7 +296,8 @@ fn a_candidate_in_the_view_says_why_it_was_not_chosen() {
     assert!(user.query_by_label_contains("the plan is worth").is_none());
     press(&mut user, "Why not another?");
     let verdict = |user: &Show<RunPanel>| {
-        let label = user.query_by_label_contains("the plan is worth").map(|node| node.accesskit_node().label());
+        let label =
+            user.query_by_label_contains("the plan is worth").map(|node| node.accesskit_node().label());
         label.flatten().unwrap_or_default()
     };
     let middle = verdict(&user);
@@ -311,7 +312,8 @@ fn a_candidate_in_the_view_says_why_it_was_not_chosen() {
     press(&mut user, "Why not another?");
     assert_eq!(verdict(&user), "");
     let centre = stage::center(&user, "View of the rollout");
-    let near = (0..400).map(|i| centre + egui::vec2((i % 20 - 10) as f32 * 12.0, (i / 20 - 10) as f32 * 12.0));
+    let near =
+        (0..400).map(|i| centre + egui::vec2((i % 20 - 10) as f32 * 12.0, (i / 20 - 10) as f32 * 12.0));
     let mut found = false;
     for place in near {
         stage::click(&mut user, place);

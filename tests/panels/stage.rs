@@ -254,7 +254,8 @@ pub fn frames(steps: usize) -> Vec<Arc<Frame>> {
                     let states = roll(pose, bend, HORIZON, time);
                     let off: f64 =
                         states.chunks(10).map(|s| path.project([s[0].into(), s[1].into()]).distance).sum();
-                    let terms = (0..=HORIZON).flat_map(|_| [0.6, -0.3 - off as f32 / 19.0, -0.1, -0.03]).collect();
+                    let terms =
+                        (0..=HORIZON).flat_map(|_| [0.6, -0.3 - off as f32 / 19.0, -0.1, -0.03]).collect();
                     Candidate { total: (30.0 - 6.0 * off) as f32, states, terms }
                 })
                 .collect();

@@ -17,7 +17,8 @@ impl SmallDisk {
     pub fn of_kib(size: usize) -> Option<Self> {
         let folder = tempfile::tempdir().expect("a folder");
         let options = format!("size={size}k");
-        let made = Command::new("mount").args(["-t", "tmpfs", "-o", &options, "tmpfs"]).arg(folder.path()).output();
+        let made =
+            Command::new("mount").args(["-t", "tmpfs", "-o", &options, "tmpfs"]).arg(folder.path()).output();
         if made.is_ok_and(|made| made.status.success()) {
             return Some(Self(folder));
         }

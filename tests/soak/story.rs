@@ -57,7 +57,9 @@ fn cycle(user: &mut User, preset: Preset) -> f64 {
     user.harness.state_mut().open(Opening::Preset(Box::new(preset)));
     let opened = move |spec: &foresight::plant::PlantSpec| spec.agent == agent;
     user.until("the agent is there", |store| {
-        store.phase == Phase::Idle && store.spec.as_ref().is_some_and(|spec| opened(spec)) && store.card.is_none()
+        store.phase == Phase::Idle
+            && store.spec.as_ref().is_some_and(|spec| opened(spec))
+            && store.card.is_none()
     });
     user.harness.state_mut().show(Layout::Collect);
     user.harness.run_steps(2);
@@ -67,7 +69,9 @@ fn cycle(user: &mut User, preset: Preset) -> f64 {
     }
     user.press("Collect data");
     user.until("there are data of both kinds", |store| {
-        store.phase == Phase::Idle && store.data.train_transitions > 0 && store.data.validation_transitions > 0
+        store.phase == Phase::Idle
+            && store.data.train_transitions > 0
+            && store.data.validation_transitions > 0
     });
     user.press("Train");
     user.press("Train the model");
@@ -118,7 +122,11 @@ fn use_in_fast_motion_piles_nothing_up() {
     );
     assert!(last.kilobytes as f64 <= 1.1 * first.kilobytes as f64, "{held:?}");
     assert!(last.threads <= first.threads && last.files <= first.files, "{held:?}");
-    let complaints: Vec<_> =
-        user.store().notices.iter().filter(|notice| notice.level == foresight::session::Level::Error).collect();
+    let complaints: Vec<_> = user
+        .store()
+        .notices
+        .iter()
+        .filter(|notice| notice.level == foresight::session::Level::Error)
+        .collect();
     assert!(complaints.is_empty(), "{complaints:?}");
 }

@@ -103,7 +103,12 @@ pub(super) const FORMATS: &[Format] = &[
     format("tags", "run/tags.toml", &["tags"], run),
     format("summary", "run/summary.json", JSON, run),
     format("open loop", "open_loop.json", JSON, open_loop),
-    format("manifest", "listed/data/manifest.json", &["parts", "journal", "checksum", "../", "null", "1e99"], stored),
+    format(
+        "manifest",
+        "listed/data/manifest.json",
+        &["parts", "journal", "checksum", "../", "null", "1e99"],
+        stored,
+    ),
     format("journal", JOURNAL, &["FORESIGHT JOURNAL", "aside", "tags", "steps"], journaled),
     format("data", "data.parquet", &["foresight.plant", "state", "pendulum", "train", "random"], dataset),
     format(

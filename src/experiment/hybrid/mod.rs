@@ -73,7 +73,8 @@ impl Experiment {
     /// If there is no model, or the plant fails.
     pub fn imitate(&mut self, host: &mut dyn Host) -> anyhow::Result<Ended> {
         let config = &self.preset.hybrid;
-        let complete = self.turns(PolicyStage::Cloned) > 0 && self.turns(PolicyStage::Dagger) >= config.dagger;
+        let complete =
+            self.turns(PolicyStage::Cloned) > 0 && self.turns(PolicyStage::Dagger) >= config.dagger;
         let another = self.policy().is_ok_and(|policy| {
             let card = &policy.card;
             card.hidden != config.policy.hidden || card.observation != config.policy.observation
@@ -108,7 +109,9 @@ impl Experiment {
         config: &HybridConfig,
         host: &mut dyn Host,
     ) -> anyhow::Result<Ended> {
-        if self.turns(PolicyStage::Cloned) == 0 && !self.learn_to_imitate(trainer, PolicyStage::Cloned, host)? {
+        if self.turns(PolicyStage::Cloned) == 0
+            && !self.learn_to_imitate(trainer, PolicyStage::Cloned, host)?
+        {
             return Ok(Ended::Stopped);
         }
         for round in self.turns(PolicyStage::Dagger)..config.dagger {
@@ -121,7 +124,8 @@ impl Experiment {
                     let random = (purpose.as_str(), index as u64);
                     this.try_out(policy, random, config.steps, config.dagger_noise, &go_on)
                 };
-                let visited: Vec<Episode> = (0..config.dagger_rollouts).map(rollout).collect::<Result<_, _>>()?;
+                let visited: Vec<Episode> =
+                    (0..config.dagger_rollouts).map(rollout).collect::<Result<_, _>>()?;
                 this.label(&visited, &purpose, tell)
             })??;
             let Some(labelled) = labelled else { return Ok(Ended::Stopped) };

@@ -146,10 +146,8 @@ impl Results {
     fn reaches_sooner(&self, sweep: &Sweep) -> Option<Verdict> {
         let goal = sweep.figure.goal?;
         let [ours, theirs] = [0, 1].map(|choice| self.experience_to(choice, goal));
-        let (latest, soonest) = (
-            ours.iter().copied().reduce(f64::max)?,
-            theirs.iter().copied().reduce(f64::min)?,
-        );
+        let (latest, soonest) =
+            (ours.iter().copied().reduce(f64::max)?, theirs.iter().copied().reduce(f64::min)?);
         let said = |steps: &[f64]| {
             let each = steps.iter().map(|&steps| match steps.is_finite() {
                 true => format!("{:.2} million", steps / 1e6),

@@ -15,8 +15,12 @@ use crate::{
 
 /// Where the authors' curves end: agent, the best of TRPO alone and the steps that took (Nagabandi et al., 2018, as published with their
 /// code; read off their plots).
-const PUBLISHED: [(&str, f64, f64); 4] =
-    [("swimmer", 66.5, 5e6), ("half_cheetah", 4550.0, 1.2e8), ("hopper", 3375.0, 1e8), ("ant", 3900.0, 1.2e8)];
+const PUBLISHED: [(&str, f64, f64); 4] = [
+    ("swimmer", 66.5, 5e6),
+    ("half_cheetah", 4550.0, 1.2e8),
+    ("hopper", 3375.0, 1e8),
+    ("ant", 3900.0, 1.2e8),
+];
 
 /// The curve on a logarithmic axis, in the rest of the space.
 pub fn ui(ui: &mut Ui, store: &Store) {
@@ -32,7 +36,9 @@ pub fn ui(ui: &mut Ui, store: &Store) {
     let model: Vec<[f64; 2]> = store
         .iterations
         .iter()
-        .filter_map(|it| Some([log(it.transitions as f64), it.mean_return.filter(|value| value.is_finite())?]))
+        .filter_map(|it| {
+            Some([log(it.transitions as f64), it.mean_return.filter(|value| value.is_finite())?])
+        })
         .collect();
     let clone = line(&of(&[PolicyStage::Cloned, PolicyStage::Dagger]));
     let tuned = line(&of(&[PolicyStage::FineTuned]));
@@ -51,7 +57,8 @@ pub fn ui(ui: &mut Ui, store: &Store) {
             ui.weak(name);
         }
         if let Some((_, best, steps)) = published {
-            let text = format!("authors: TRPO alone {} at {:.0} million steps", widgets::figure(*best), steps / 1e6);
+            let text =
+                format!("authors: TRPO alone {} at {:.0} million steps", widgets::figure(*best), steps / 1e6);
             widgets::dot(ui, t.muted);
             ui.weak(text);
         }
@@ -61,9 +68,15 @@ pub fn ui(ui: &mut Ui, store: &Store) {
         .x_axis_formatter(|mark, range| plot::power_of_ten(mark, range.end() - range.start()));
     plot::show(ui, axes, "Return against steps of experience", |plot| {
         if let Some((_, best, steps)) = published {
-            plot.hline(HLine::new("authors, TRPO alone", *best).color(t.muted).style(LineStyle::dashed_loose()));
+            plot.hline(
+                HLine::new("authors, TRPO alone", *best).color(t.muted).style(LineStyle::dashed_loose()),
+            );
             if tuned.last().is_some_and(|last| last[0] > log(*steps) - 1.0) {
-                plot.vline(VLine::new("authors, TRPO alone", log(*steps)).color(t.muted).style(LineStyle::dotted_dense()));
+                plot.vline(
+                    VLine::new("authors, TRPO alone", log(*steps))
+                        .color(t.muted)
+                        .style(LineStyle::dotted_dense()),
+                );
             }
         }
         for (points, (colour, name)) in [model, clone, tuned].into_iter().zip(named) {

@@ -57,17 +57,27 @@ fn controls(ui: &mut Ui, cx: &mut Cx<'_>) {
             Phase::Idle => None,
             _ => Some("Wait for the present job, or stop it"),
         };
-        let imitate = ui.add_enabled_ui(why.is_none(), |ui| widgets::primary(ui, "Imitate the controller")).inner;
-        let about = "Let the controller drive, clone its rollouts into a policy, and correct that where it strays";
+        let imitate =
+            ui.add_enabled_ui(why.is_none(), |ui| widgets::primary(ui, "Imitate the controller")).inner;
+        let about =
+            "Let the controller drive, clone its rollouts into a policy, and correct that where it strays";
         if imitate.on_hover_text(about).on_disabled_hover_text(why.unwrap_or_default()).clicked() {
             cx.send(Command::Imitate);
         }
         let cloned = !store.policy.is_empty() || scratch;
-        let about = if cloned { "Learn on by trying, up to the number of iterations below" } else { "Imitate the controller first" };
+        let about = if cloned {
+            "Learn on by trying, up to the number of iterations below"
+        } else {
+            "Imitate the controller first"
+        };
         if widgets::button(ui, "Fine-tune", about, ready && steered && cloned).clicked() {
             cx.send(Command::FineTune);
         }
-        let about = if store.policy.is_empty() { "There is no policy yet" } else { "Watch the policy drive, without noise" };
+        let about = if store.policy.is_empty() {
+            "There is no policy yet"
+        } else {
+            "Watch the policy drive, without noise"
+        };
         if widgets::button(ui, "Watch the policy", about, ready && !store.policy.is_empty()).clicked() {
             cx.send(Command::RunPolicy);
         }

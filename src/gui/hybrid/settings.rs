@@ -22,13 +22,27 @@ pub fn ui(ui: &mut Ui, cx: &mut Cx<'_>) {
             widgets::segmented(ui, &mut hybrid.start, &starts);
             let methods = [(LearnerKind::Trpo, "TRPO"), (LearnerKind::Ppo, "PPO")];
             widgets::segmented(ui, &mut hybrid.learner.kind, &methods);
-            number(ui, "Expert rollouts", "Rollouts of the controller that are imitated", &mut hybrid.expert_rollouts, 1..=1000);
-            number(ui, "DAgger rounds", "Times that the clone drives and is corrected", &mut hybrid.dagger, 0..=100);
+            number(
+                ui,
+                "Expert rollouts",
+                "Rollouts of the controller that are imitated",
+                &mut hybrid.expert_rollouts,
+                1..=1000,
+            );
+            number(
+                ui,
+                "DAgger rounds",
+                "Times that the clone drives and is corrected",
+                &mut hybrid.dagger,
+                0..=100,
+            );
             number(ui, "Iterations", "Batches of fine-tuning", &mut hybrid.iterations, 0..=100_000);
             number(ui, "Batch", "Control steps of a batch", &mut hybrid.learner.batch, 100..=10_000_000);
             ui.label("Noise");
             let drag = egui::DragValue::new(&mut hybrid.policy.deviation).range(0.01..=3.0).speed(0.01);
-            ui.add(drag).on_hover_text("Standard deviation of each action when fine-tuning begins; actions are in -1..1");
+            ui.add(drag).on_hover_text(
+                "Standard deviation of each action when fine-tuning begins; actions are in -1..1",
+            );
         });
     });
     if preset != cx.store.preset {

@@ -39,10 +39,7 @@ pub fn ui(ui: &mut Ui, spec: &PlantSpec, coverage: Option<&Coverage>, state: &[f
 /// Places and directions are all alike to a model; the rest has a range.
 fn is_bounded(role: Role) -> bool {
     use Role::{Angle, Heading, HeadingCos, HeadingSin, Position, Quaternion};
-    !matches!(
-        role,
-        Position(Axis::X | Axis::Y) | Heading | Angle | Quaternion(_) | HeadingCos | HeadingSin
-    )
+    !matches!(role, Position(Axis::X | Axis::Y) | Heading | Angle | Quaternion(_) | HeadingCos | HeadingSin)
 }
 
 fn is_outside(seen: &Histogram, value: f64) -> bool {

@@ -18,7 +18,8 @@ pub fn chooser(ui: &mut Ui, plan: &PlanView, picked: &mut Option<usize>) {
     }
     ui.horizontal(|ui| {
         let mut on = picked.is_some();
-        let about = "See what the plan has over a candidate that was drawn but not chosen; or click one in the view";
+        let about =
+            "See what the plan has over a candidate that was drawn but not chosen; or click one in the view";
         if widgets::toggle(ui, "Why not another?", about, &mut on).changed() {
             *picked = on.then(|| plan.candidates.len() / 2);
         }
@@ -26,7 +27,8 @@ pub fn chooser(ui: &mut Ui, plan: &PlanView, picked: &mut Option<usize>) {
             let last = plan.candidates.len();
             let mut place = (*rank + 1).min(last);
             let drag = egui::DragValue::new(&mut place).range(1..=last).prefix("candidate ");
-            let response = ui.add(drag).on_hover_text(format!("By return, from the best (1) to the worst ({last})"));
+            let response =
+                ui.add(drag).on_hover_text(format!("By return, from the best (1) to the worst ({last})"));
             response.widget_info(|| egui::WidgetInfo::drag_value(true, place as f64));
             *rank = place - 1;
         }
@@ -38,7 +40,8 @@ pub fn ui(ui: &mut Ui, plan: &PlanView, rank: usize, other: &Candidate) {
     let t = tokens(ui);
     let names = plan.terms.iter().enumerate().map(|(i, term)| (t.series(i), term.name));
     plots::title(ui, &format!("Plan less candidate {}", rank + 1), names);
-    ui.label(verdict(plan, other)).on_hover_text("Sums over the horizon; what is positive speaks for the plan");
+    ui.label(verdict(plan, other))
+        .on_hover_text("Sums over the horizon; what is positive speaks for the plan");
     let more: Vec<f32> = plan.rewards.iter().zip(&other.terms).map(|(ours, theirs)| ours - theirs).collect();
     plots::rewards(ui, "Reward of the plan less that of the candidate, by term", &plan.terms, &more);
 }

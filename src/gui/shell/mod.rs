@@ -121,7 +121,8 @@ pub fn run(opening: Opening) -> anyhow::Result<()> {
         Ok(Box::new(workbench) as Box<dyn eframe::App>)
     };
     // Where the display goes away there is a panic; it has dropped the window, and with it ended the worker, when it arrives here.
-    match panic::catch_unwind(AssertUnwindSafe(|| eframe::run_native("foresight", options, Box::new(start)))) {
+    match panic::catch_unwind(AssertUnwindSafe(|| eframe::run_native("foresight", options, Box::new(start))))
+    {
         Ok(ended) => ended.map_err(|error| anyhow::anyhow!("the window cannot be opened: {error}")),
         Err(panic) => anyhow::bail!(
             "the window was lost ({}). Is its display still there? The plant was stopped; what was not saved is offered at the next start",

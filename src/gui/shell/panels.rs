@@ -2,8 +2,8 @@
 
 use crate::gui::{
     Panel, aggregate::AggregatePanel, collect::CollectPanel, diagnose::DiagnosePanel, dock::Pane,
-    draw::DrawPanel, experiments::ExperimentsPanel, hybrid::HybridPanel, log::LogPanel, plant::PlantPanel, robot::RobotPanel,
-    run::RunPanel, runs::RunsPanel, train::TrainPanel,
+    draw::DrawPanel, experiments::ExperimentsPanel, hybrid::HybridPanel, log::LogPanel, plant::PlantPanel,
+    robot::RobotPanel, run::RunPanel, runs::RunsPanel, train::TrainPanel,
 };
 
 #[derive(Default)]
