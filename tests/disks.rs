@@ -94,6 +94,7 @@ fn a_window_goes_on_with_a_disk_that_is_full() {
     };
     session.send(Command::Open(Box::new(preset)));
     session.send(Command::Save(Some(run.clone())));
+    while !matches!(session.wait().expect("the worker lives"), Event::Saved(_)) {}
     disk.leave_kib(20);
     session.send(Command::Collect { data, split: Split::Train });
     until(Phase::Collecting);

@@ -51,7 +51,7 @@ fn a_user_has_the_controller_imitated_and_the_policy_tuned() {
     user.run_steps(3);
     assert!(user.query_by_label_contains("clone error 0.270, 0.360 on held-out points").is_some());
     assert!(user.query_by_label_contains("iteration 30: return 64.7").is_some());
-    assert!(user.query_by_label_contains("steps of experience").is_some());
+    assert!(user.query_by_label_contains("1\u{a0}533\u{a0}330 steps of experience").is_some());
     press(&mut user, "Fine-tune");
     press(&mut user, "Watch the policy");
     assert_eq!(user.state_mut().sent(), [Command::FineTune, Command::RunPolicy]);

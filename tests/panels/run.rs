@@ -302,7 +302,7 @@ fn a_candidate_in_the_view_says_why_it_was_not_chosen() {
     };
     let middle = verdict(&user);
     // The worst of all is named by what it loses most by: it strays from the path.
-    user.get_by_role(Role::SpinButton).set_value_accesskit(40.0);
+    user.get_by_role_and_label(Role::SpinButton, "Candidate to compare with").set_value_accesskit(40.0);
     user.run_steps(3);
     assert!(user.query_by_label("Plan less candidate 40").is_some());
     let worst = verdict(&user);

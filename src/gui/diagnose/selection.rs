@@ -1,10 +1,13 @@
 //! Which prediction: of which episode, from which step, how far.
 
+use std::sync::Arc;
+
 use egui::{ComboBox, Slider, Ui};
 
 use crate::{
     data::Split,
     gui::{Cx, Store, widgets},
+    plant::PlantSpec,
     session::{Command, EpisodeInfo, Phase},
 };
 
@@ -18,6 +21,8 @@ pub struct Selection {
     start: usize,
     steps: usize,
     asked: Option<Asked>,
+    /// The plant of the experiment that was asked: every opening has a description of its own.
+    of: Option<Arc<PlantSpec>>,
     changed: f64,
 }
 
@@ -26,13 +31,18 @@ type Asked = (u64, usize, usize, usize);
 
 impl Default for Selection {
     fn default() -> Self {
-        Self { episode: None, start: 0, steps: 100, asked: None, changed: 0.0 }
+        Self { episode: None, start: 0, steps: 100, asked: None, of: None, changed: 0.0 }
     }
 }
 
 impl Selection {
     pub fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
         let store = cx.store;
+        let same = self.of.as_ref().zip(store.spec.as_ref()).is_some_and(|(of, now)| Arc::ptr_eq(of, now));
+        if !same {
+            // Another experiment, or the same once more: what was asked was not of this one.
+            (self.of, self.asked) = (store.spec.clone(), None);
+        }
         let before = (self.episode, self.start, self.steps);
         let known = |id: u64| held_out(store).find(|episode| episode.id == id);
         let episode = self.episode.and_then(known).or_else(|| held_out(store).next());

@@ -29,7 +29,10 @@ pub fn chooser(ui: &mut Ui, plan: &PlanView, picked: &mut Option<usize>) {
             let drag = egui::DragValue::new(&mut place).range(1..=last).prefix("candidate ");
             let response =
                 ui.add(drag).on_hover_text(format!("By return, from the best (1) to the worst ({last})"));
-            response.widget_info(|| egui::WidgetInfo::drag_value(true, place as f64));
+            response.widget_info(|| {
+                let label = Some("Candidate to compare with".to_owned());
+                egui::WidgetInfo { label, ..egui::WidgetInfo::drag_value(true, place as f64) }
+            });
             *rank = place - 1;
         }
     });
