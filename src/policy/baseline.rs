@@ -3,7 +3,12 @@
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::{Batch, PolicyError, conjugate::dot};
+use super::{
+    Batch, PolicyError,
+    conjugate::dot,
+    kernel::{Job, dispatch},
+};
+use crate::planning::{kernel::Isa, simd::Simd};
 
 /// Observations are clipped to plus or minus this.
 const CLIP: f64 = 10.0;
@@ -11,7 +16,7 @@ const CLIP: f64 = 10.0;
 const RIDGE: f64 = 1e-5;
 const TRIES: usize = 5;
 /// Steps a thread works on at a time.
-const CHUNK: usize = 1024;
+const CHUNK: usize = 512;
 
 /// rllab's `LinearFeatureBaseline` (rllab/baselines/linear_feature_baseline.py): of the observation clipped to ±10, its squares, the time in
 /// hundreds of steps with its square and cube, and 1. Expects nothing before the first fit.
@@ -30,14 +35,20 @@ impl LinearBaseline {
     fn table(batch: &Batch, times: &[u32], range: std::ops::Range<usize>) -> Vec<f64> {
         let (len, n) = (batch.observation_len(), range.len());
         let mut table = vec![0.0; Self::features(len) * n];
-        for (k, step) in range.enumerate() {
-            for (i, &x) in batch.observations()[step * len..(step + 1) * len].iter().enumerate() {
-                let x = f64::from(x).clamp(-CLIP, CLIP);
-                (table[i * n + k], table[(len + i) * n + k]) = (x, x * x);
+        let (plain, rest) = table.split_at_mut(len * n);
+        let (squares, powers) = rest.split_at_mut(len * n);
+        let seen = &batch.observations()[range.start * len..range.end * len];
+        for i in 0..len {
+            let rows = plain[i * n..].iter_mut().zip(&mut squares[i * n..]);
+            for ((x, square), &seen) in rows.zip(seen.iter().skip(i).step_by(len)) {
+                *x = f64::from(seen).clamp(-CLIP, CLIP);
+                *square = *x * *x;
             }
-            let t = f64::from(times[step]) / 100.0;
+        }
+        for (k, &time) in times[range].iter().enumerate() {
+            let t = f64::from(time) / 100.0;
             for (power, x) in [t, t * t, t * t * t, 1.0].into_iter().enumerate() {
-                table[(2 * len + power) * n + k] = x;
+                powers[power * n + k] = x;
             }
         }
         table
@@ -83,12 +94,8 @@ impl LinearBaseline {
         let of = |range: std::ops::Range<usize>| {
             let (n, right) = (range.len(), &returns[range.clone()]);
             let table = Self::table(batch, &times, range);
-            let row = |i: usize| &table[i * n..(i + 1) * n];
             let mut sums = Vec::with_capacity(features * (features + 3) / 2);
-            for i in 0..features {
-                sums.extend((i..features).map(|j| product(row(i), row(j))));
-                sums.push(product(row(i), right));
-            }
+            dispatch(Isa::detect(), Normal { table: &table, right, n, sums: &mut sums });
             sums
         };
         let parts: Vec<Vec<f64>> = Self::chunks(batch).map(of).collect();
@@ -113,7 +120,29 @@ impl LinearBaseline {
     }
 }
 
+/// Products of every row of a table with itself and the rows below it, then with the right side.
+struct Normal<'a> {
+    table: &'a [f64],
+    right: &'a [f64],
+    n: usize,
+    sums: &'a mut Vec<f64>,
+}
+
+impl Job for Normal<'_> {
+    #[inline(always)]
+    unsafe fn run<S: Simd>(self) {
+        let Self { table, right, n, sums } = self;
+        for (i, row) in table.chunks_exact(n).enumerate() {
+            for below in table[i * n..].chunks_exact(n) {
+                sums.push(product(row, below));
+            }
+            sums.push(product(row, right));
+        }
+    }
+}
+
 /// Sum of products, in eight sums side by side so that it vectorises.
+#[inline(always)]
 fn product(a: &[f64], b: &[f64]) -> f64 {
     let ((a, a_rest), (b, b_rest)) = (a.as_chunks::<8>(), b.as_chunks::<8>());
     let mut sums = [0.0; 8];

@@ -85,9 +85,9 @@ mod tests {
             dense[r] = (right[r] - known) / rows[r][r];
         }
         for (x, y) in found.x.iter().zip(&dense) {
-            assert!((x - y).abs() < 1e-6, "{:?} for {dense:?}", found.x);
+            assert!((x - y).abs() < 1e-5, "{:?} for {dense:?}", found.x);
         }
         let curvature: f64 = a.iter().zip(&found.x).map(|(row, x)| x * dot(row, &found.x)).sum();
-        assert!((found.curvature - curvature).abs() < 1e-9);
+        assert!((found.curvature - curvature).abs() < 1e-9 * curvature.max(1.0));
     }
 }

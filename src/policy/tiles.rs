@@ -3,7 +3,7 @@
 /// A cache line, so that rows of a tile never straddle two.
 #[derive(Clone, Copy, Debug, Default)]
 #[repr(C, align(64))]
-struct Line(#[expect(dead_code, reason = "reached through a pointer to the whole buffer")] [f32; 16]);
+struct Line([f32; 16]);
 
 /// Numbers that begin on a cache line.
 #[derive(Clone, Debug, Default)]
