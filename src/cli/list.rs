@@ -1,5 +1,6 @@
 //! `foresight list`: what is built in.
 
+use anyhow::ensure;
 use clap::{Args, ValueEnum};
 
 use crate::{
@@ -10,6 +11,9 @@ use crate::{
 #[derive(Debug, Args)]
 pub struct Arguments {
     what: What,
+    /// Of `fields` alone: as the page of the handbook.
+    #[arg(long)]
+    markdown: bool,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -20,12 +24,19 @@ enum What {
     Agents,
     /// Every planner with its parameters: name, value unless a preset says otherwise, meaning.
     Planners,
+    /// Every value that a preset may set: key, what it may be, what it is unless said, meaning.
+    Fields,
     /// Serial ports, where a robot's radio may be plugged in.
     Ports,
 }
 
 /// Prints a table.
 pub fn list(arguments: &Arguments) -> anyhow::Result<()> {
+    if arguments.markdown {
+        ensure!(matches!(arguments.what, What::Fields), "only `foresight list fields` knows --markdown");
+        print!("{}", experiment::reference_page());
+        return Ok(());
+    }
     match arguments.what {
         What::Presets => {
             for name in builtin_presets() {
@@ -42,6 +53,7 @@ pub fn list(arguments: &Arguments) -> anyhow::Result<()> {
                 println!("{name:<14} {:<20} {about}", variants.join(", "));
             }
         }
+        What::Fields => fields(),
         What::Ports => {
             let ports = experiment::ports().map_err(anyhow::Error::msg)?;
             for port in &ports {
@@ -67,4 +79,19 @@ pub fn list(arguments: &Arguments) -> anyhow::Result<()> {
         }
     }
     Ok(())
+}
+
+fn fields() {
+    for section in experiment::reference() {
+        if !section.name.is_empty() {
+            println!("\n[{}] {}", section.name, section.about);
+        }
+        for value in section.values {
+            println!("  {} = {}", value.key, value.usual.as_deref().unwrap_or("(left out)"));
+            println!("      {}: {}", value.may_be, value.about);
+            for (name, about) in value.choices {
+                println!("      {name}: {about}");
+            }
+        }
+    }
 }
