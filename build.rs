@@ -15,13 +15,27 @@ fn main() {
         );
     };
     let folder = Path::new(&folder);
-    let library = folder.join("libmujoco.so");
+    let system = env::var("CARGO_CFG_TARGET_OS").unwrap_or_default();
+    let library = folder.join(match system.as_str() {
+        "macos" => "libmujoco.dylib",
+        "windows" => "mujoco.lib",
+        _ => "libmujoco.so",
+    });
     println!("cargo::rerun-if-changed={}", library.display());
     if !library.is_file() {
-        complain(&format!("MuJoCo is not at {}: run `make setup` first", library.display()));
+        complain(&format!(
+            "MuJoCo is not at {}: run `make setup` first (Linux), or see docs/src/other_systems.md",
+            library.display()
+        ));
     }
     // Beside the binary first, so that a folder with both can be moved to another machine.
-    for place in ["$ORIGIN", "$ORIGIN/../lib/foresight"] {
+    let here = match system.as_str() {
+        // It looks beside the program by itself, and only there.
+        "windows" => return,
+        "macos" => "@executable_path",
+        _ => "$ORIGIN",
+    };
+    for place in [here.to_owned(), format!("{here}/../lib/foresight")] {
         println!("cargo::rustc-link-arg=-Wl,-rpath,{place}");
     }
     println!("cargo::rustc-link-arg=-Wl,-rpath,{}", folder.display());
