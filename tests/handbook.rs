@@ -19,7 +19,7 @@ use foresight::{
     dynamics::{Control, FeatureKind, Model, NetworkConfig, Trainer, TrainingConfig},
     experiment::{Preset, Value, reference},
     planning::{CpuEngine, Planner, PlannerConfig, PlannerKind, Situation, make},
-    plant::{Plant, Start, stream},
+    plant::{Plant, PlantError, Start, stream},
     task::{Reward, Task, TaskConfig, build},
 };
 use pages::{Page, pages};
@@ -201,11 +201,10 @@ fn learned() -> Model {
     };
     let mut data = Dataset::new(agent::Sledge::new().spec().clone());
     for request in [request(Split::Train, 0, 20), request(Split::Validation, 20, 4)] {
-        let make = || Ok(Box::new(agent::Sledge::new()) as Box<dyn Plant>);
-        data::collect(&make, &request, &|_, _| true)
-            .expect("it moves")
-            .into_iter()
-            .for_each(|e| data.push(e));
+        let make: &(dyn Fn() -> Result<Box<dyn Plant>, PlantError> + Sync) =
+            &|| Ok(Box::new(agent::Sledge::new()));
+        let episodes = data::collect(make, &request, &|_, _| true).expect("it moves");
+        episodes.into_iter().for_each(|episode| data.push(episode));
     }
     let network = NetworkConfig { width: 64, ..NetworkConfig::default() };
     let config = TrainingConfig { epochs: 40, batch: 64, ..TrainingConfig::default() };

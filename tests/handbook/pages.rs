@@ -74,7 +74,8 @@ impl Page {
             root().join(&self.name).parent().unwrap_or(root()).join(file)
         };
         let path = path.canonicalize().map_err(|error| error.to_string())?;
-        let inside: PathBuf = path.strip_prefix(root()).map_err(|_| "leads out of the repository")?.into();
+        let home = root().canonicalize().map_err(|error| error.to_string())?;
+        let inside: PathBuf = path.strip_prefix(home).map_err(|_| "leads out of the repository")?.into();
         let Some(heading) = heading else { return Ok(()) };
         let there = Self::open(&inside.to_string_lossy());
         let headings = there.lines().filter(|(line, code)| !code && line.starts_with('#'));
@@ -102,7 +103,7 @@ impl Page {
             // What follows a gap, or a `#`, explains.
             let line = line.trim().trim_start_matches("$ ");
             let line = line.split("  ").next().unwrap_or_default().split(" #").next().unwrap_or_default();
-            if line.starts_with("foresight") {
+            if line == "foresight" || line.starts_with("foresight ") {
                 last = line.to_owned();
                 found.push(words(line));
             } else if line.starts_with("--") && !last.is_empty() {
