@@ -1,5 +1,5 @@
 use foresight::{
-    planning::{Engine, Plan, Planner, PlannerConfig, Rollout, Scores, Situation},
+    planning::{Engine, Plan, Planner, PlannerConfig, Rollout, Scores, Situation, Trace},
     plant::{RowsMut, stream},
 };
 use rand::Rng as _;
@@ -31,7 +31,7 @@ impl Planner for HillClimber {
             self.plan.iter().map(move |&a| (a + sigma * rng.random_range(-1.0..1.0f32)).clamp(-1.0, 1.0))
         };
         let fill = |first: usize, actions: &mut RowsMut<'_>| {
-            for candidate in 0..actions.as_rows().width() {
+            for candidate in 0..actions.width() {
                 for (row, action) in changed(first + candidate).enumerate() {
                     actions.row(row)[candidate] = action;
                 }
@@ -44,13 +44,7 @@ impl Planner for HillClimber {
         engine.score(&rollout, &mut scores);
         let best = changed(scores.best().unwrap_or(0)).collect();
         self.plan = best;
-        let trace = engine.trace(state, &self.plan, reward);
-        Plan {
-            actions: self.plan.clone(),
-            states: trace.states,
-            terms: trace.terms,
-            total: trace.total,
-            ..Plan::default()
-        }
+        let Trace { states, spread, terms, memory, total, .. } = engine.trace(state, &self.plan, reward);
+        Plan { actions: self.plan.clone(), states, spread, terms, memory, total, ..Plan::default() }
     }
 }
