@@ -4,7 +4,7 @@ SHELL := /usr/bin/env bash
 export PATH := $(PATH):$(HOME)/.cargo/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check bench figures screenshots
+.PHONY: help setup run test check bench figures screenshots docs dist
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -39,3 +39,12 @@ figures: ## make the post's figures and tables at a reduced budget, and one page
 screenshots: ## make the pictures in screenshots/ from a real walk through the program
 	@scripts/setup.sh test
 	@FORESIGHT_PICTURES=$(CURDIR)/screenshots scripts/with-display.sh cargo test --release --features remote --test ui walk
+
+docs: ## make the handbook's pages that are made from the program, and, where mdBook is installed, a book of it in target/handbook
+	@scripts/setup.sh build
+	@scripts/docs.sh
+
+dist: ## make an archive and a Debian package in target/dist, and try them in a clean system where root may (dist_test.sh)
+	@scripts/setup.sh dist
+	@scripts/dist.sh
+	@if [ "$$(id -u)" -eq 0 ]; then scripts/dist_test.sh; else echo "dist: not tried in a clean system; that takes root: sudo -E scripts/dist_test.sh"; fi

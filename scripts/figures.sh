@@ -13,7 +13,7 @@ for sweep in $("$foresight" list sweeps | cut -d ' ' -f 1); do
 done
 "$foresight" report sweeps --quiet
 
-# Those that the README shows.
+# Those that the handbook shows.
 mkdir -p screenshots/figures
 for figure in sweeps/*/figure*.png; do
     case $figure in *_dark.png) continue ;; esac

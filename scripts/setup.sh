@@ -1,18 +1,19 @@
 #!/usr/bin/env bash
 # Installs what is missing to build and run Foresight, and nothing else. Quick and silent when nothing is.
 #
-#   scripts/setup.sh [build|run|test]
+#   scripts/setup.sh [build|run|test|dist]
 #
 # build  a C compiler for linking, and MuJoCo's shared library
 # run    the same, with the libraries of a window and of 3D pictures (the default)
 # test   the same, with a virtual display and drivers that need no graphics card
+# dist   what it takes to make packages: as for build, with the licences of MuJoCo's library
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
 purpose=${1:-run}
 case $purpose in
-    build | run | test) ;;
-    *) echo "usage: scripts/setup.sh [build|run|test]" >&2; exit 2 ;;
+    build | run | test | dist) ;;
+    *) echo "usage: scripts/setup.sh [build|run|test|dist]" >&2; exit 2 ;;
 esac
 
 say() { echo "setup: $*"; }
@@ -32,6 +33,10 @@ is_library() { # an ELF file of plausible size that names itself as the version 
 
 has_mujoco() { is_library "$folder/libmujoco.so"; }
 
+has_licences() { # whether folder $1 has them, or nobody asks
+    [ "$purpose" != dist ] || [ -f "$1/licences/LICENSES_THIRD_PARTY.md" ]
+}
+
 system_mujoco() { # prints the folder of the system's own library of this version, if there is one
     local installed
     installed=$(pkg-config --exact-version=$version --variable=libdir mujoco 2>/dev/null) &&
@@ -46,21 +51,9 @@ fi
 
 # ---------------------------------------------------------------- what is asked of the system
 
-# Shared libraries that the window and the renderer load by name at run time, and the Debian packages that hold them.
-window_libraries="
-libX11.so.6 libx11-6
-libX11-xcb.so.1 libx11-xcb1
-libxcb.so.1 libxcb1
-libXcursor.so.1 libxcursor1
-libXi.so.6 libxi6
-libXrandr.so.2 libxrandr2
-libxkbcommon.so.0 libxkbcommon0
-libxkbcommon-x11.so.0 libxkbcommon-x11-0
-libwayland-client.so.0 libwayland-client0
-libEGL.so.1 libegl1
-libGL.so.1 libgl1
-libvulkan.so.1 libvulkan1
-"
+# Shared libraries that the window and the renderer load by name at run time, and the Debian packages that hold them; optional ones
+# are not missed where they are missing.
+window_libraries=$(<scripts/window_libraries)
 
 any_file() { # whether one of the patterns names a file
     local path
@@ -81,11 +74,12 @@ has_opengl_driver() {
 missing_packages() {
     command -v cc >/dev/null || echo gcc libc6-dev
     has_mujoco || is_library "$cache/$library" || system_mujoco >/dev/null || has_pip || echo python3-pip
-    [ "$purpose" = build ] && return 0
-    local known library package
+    [ "$purpose" != dist ] || command -v dpkg-deb >/dev/null || echo dpkg
+    case $purpose in build | dist) return 0 ;; esac
+    local known library package need
     known=$(PATH=$PATH:/usr/sbin:/sbin ldconfig -p 2>/dev/null || true)
-    while read -r library package; do
-        [ -z "$library" ] || [[ $known == *"$library "* ]] || echo "$package"
+    while read -r library package need; do
+        [ "$need" = optional ] || [[ $known == *"$library "* ]] || echo "$package"
     done <<<"$window_libraries"
     has_opengl_driver || echo libgl1-mesa-dri
     has_vulkan_driver || echo mesa-vulkan-drivers
@@ -159,13 +153,16 @@ command -v cargo >/dev/null || fail "cargo is missing; install Rust as https://r
 
 # ---------------------------------------------------------------- MuJoCo's library
 
-if has_mujoco; then exit 0; fi
+if has_mujoco && has_licences "$folder"; then exit 0; fi
 
 # Puts the library $1 into folder $2 under both of its names; the last rename makes it appear whole or not at all.
 place() {
     mkdir -p "$2"
-    cp -L "$1" "$2/$library.$$" && chmod 644 "$2/$library.$$" && mv -f "$2/$library.$$" "$2/$library"
+    # One that is there already keeps its date: what was built with it stays built.
+    cmp -s "$1" "$2/$library" ||
+        { cp -L "$1" "$2/$library.$$" && chmod 644 "$2/$library.$$" && mv -f "$2/$library.$$" "$2/$library"; }
     ln -sf "$library" "$2/libmujoco.so"
+    [ ! -d "${1%/*}/licences" ] || cp -r "${1%/*}/licences" "$2/"
 }
 
 # Downloads the wheel into folder $1. The interpreter need not be one that MuJoCo supports: nothing is installed.
@@ -183,16 +180,21 @@ download() {
             "mujoco==$version" 2>>"$1/log" </dev/null ||
         { cat "$1/log" >&2; fail "pip could not download MuJoCo $version: see its message above (is there a network?)"; }
     "$python" - "$1" "$library" <<'PYTHON'
-import glob, shutil, sys, zipfile
+import glob, os, shutil, sys, zipfile
 folder, library = sys.argv[1:]
 [wheel] = glob.glob(f"{folder}/mujoco-*.whl")
 with zipfile.ZipFile(wheel) as archive, archive.open(f"mujoco/{library}") as source:
     with open(f"{folder}/{library}", "wb") as target:
         shutil.copyfileobj(source, target)
+    for name in archive.namelist():
+        if "/licenses/" in name and not name.endswith("/"):
+            os.makedirs(f"{folder}/licences", exist_ok=True)
+            with archive.open(name) as source, open(f"{folder}/licences/{os.path.basename(name)}", "wb") as target:
+                shutil.copyfileobj(source, target)
 PYTHON
 }
 
-if installed=$(system_mujoco); then
+if [ "$purpose" != dist ] && installed=$(system_mujoco); then
     # Linked, not copied: it is the system's to look after.
     mkdir -p "$folder"
     ln -sf "$installed/$library" "$folder/$library"
@@ -201,7 +203,7 @@ if installed=$(system_mujoco); then
     exit 0
 fi
 
-if ! is_library "$cache/$library"; then
+if ! is_library "$cache/$library" || ! has_licences "$cache"; then
     scratch=$(mktemp -d)
     trap 'rm -rf "$scratch"' EXIT
     download "$scratch"

@@ -17,6 +17,8 @@ pub mod data;
 pub mod dynamics;
 /// Whole runs: presets, run folders, figures.
 pub mod experiment;
+/// What a preset's values mean.
+pub mod fields;
 /// The window.
 pub mod gui;
 /// What to do next.

@@ -1,15 +1,21 @@
 //! `foresight list`: what is built in.
 
+use anyhow::bail;
 use clap::{Args, ValueEnum};
+use egui::Key;
 
 use crate::{
     experiment::{self, Preset, agents, builtin_presets, builtin_sweeps, sweep::Sweep},
+    gui::{self, Group},
     planning::{Place, PlannerConfig, PlannerKind},
 };
 
 #[derive(Debug, Args)]
 pub struct Arguments {
     what: What,
+    /// Of `fields` and `keys` alone: as the page of the handbook.
+    #[arg(long)]
+    markdown: bool,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -20,12 +26,24 @@ enum What {
     Agents,
     /// Every planner with its parameters: name, value unless a preset says otherwise, meaning.
     Planners,
+    /// Every value that a preset may set: key, what it may be, what it is unless said, meaning.
+    Fields,
+    /// What the window can be told to do, and the keys for it.
+    Keys,
     /// Serial ports, where a robot's radio may be plugged in.
     Ports,
 }
 
 /// Prints a table.
 pub fn list(arguments: &Arguments) -> anyhow::Result<()> {
+    if arguments.markdown {
+        match arguments.what {
+            What::Fields => print!("{}", experiment::reference_page()),
+            What::Keys => print!("{}", keys_page()),
+            _ => bail!("--markdown is for `foresight list fields` and `foresight list keys` alone"),
+        }
+        return Ok(());
+    }
     match arguments.what {
         What::Presets => {
             for name in builtin_presets() {
@@ -40,6 +58,12 @@ pub fn list(arguments: &Arguments) -> anyhow::Result<()> {
         What::Agents => {
             for (name, variants, about) in agents() {
                 println!("{name:<14} {:<20} {about}", variants.join(", "));
+            }
+        }
+        What::Fields => fields(),
+        What::Keys => {
+            for entry in gui::TABLE {
+                println!("{:<26} {:<28} {}", entry.label, keys(entry), entry.tooltip);
             }
         }
         What::Ports => {
@@ -67,4 +91,56 @@ pub fn list(arguments: &Arguments) -> anyhow::Result<()> {
         }
     }
     Ok(())
+}
+
+fn fields() {
+    for section in experiment::reference() {
+        if !section.name.is_empty() {
+            println!("\n[{}] {}", section.name, section.about);
+        }
+        for value in section.values {
+            println!("  {} = {}", value.key, value.usual.as_deref().unwrap_or("(left out)"));
+            println!("      {}: {}", value.may_be, value.about);
+            for (name, about) in value.choices {
+                println!("      {name}: {about}");
+            }
+        }
+    }
+}
+
+/// An entry's keys as they stand on a keyboard.
+fn keys(entry: &gui::Entry) -> String {
+    let one = |key: &egui::KeyboardShortcut| match key.logical_key {
+        Key::Plus => "+".to_owned(),
+        Key::Equals => "=".to_owned(),
+        Key::Minus => "-".to_owned(),
+        _ => key.format(&egui::ModifierNames::NAMES, false),
+    };
+    entry.keys.iter().map(one).collect::<Vec<_>>().join(" or ")
+}
+
+/// The handbook's page of keys and commands.
+fn keys_page() -> String {
+    let mut page = String::from(
+        "# Keys and commands\n\n\
+         <!-- Made by `make docs` (foresight list keys --markdown) from the program; do not edit. -->\n\n\
+         What the menus hold, and the keys for it; `F1` shows the same in the window. On a Mac, Ctrl is the command key.\n",
+    );
+    for (group, title) in [
+        (Group::File, "File"),
+        (Group::Edit, "Edit"),
+        (Group::Plant, "Plant"),
+        (Group::View, "View"),
+        (Group::Help, "Help"),
+    ] {
+        page += &format!("\n## {title}\n\n| command | keys | what it does |\n|---|---|---|\n");
+        for entry in gui::TABLE.iter().filter(|entry| entry.group == group) {
+            let keys = match keys(entry) {
+                keys if keys.is_empty() => keys,
+                keys => format!("`{}`", keys.replace(" or ", "` or `")),
+            };
+            page += &format!("| {} | {keys} | {} |\n", entry.label, entry.tooltip);
+        }
+    }
+    page
 }

@@ -19,6 +19,7 @@ mod runs;
 mod serve;
 mod sweep;
 mod tied;
+mod version;
 mod window;
 
 use std::path::PathBuf;
@@ -29,7 +30,7 @@ use crate::{crash, dynamics, gui};
 
 /// A workbench for model-based reinforcement learning: collect, train, draw a path, watch it followed.
 #[derive(Debug, Parser)]
-#[command(name = "foresight", version, args_conflicts_with_subcommands = true)]
+#[command(name = "foresight", version, long_version = version::parts(), args_conflicts_with_subcommands = true)]
 pub struct Arguments {
     #[command(subcommand)]
     command: Option<Subcommands>,

@@ -2,40 +2,47 @@
 
 use serde::{Deserialize, Serialize};
 
-/// How the network is trained.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct TrainingConfig {
-    /// Passes over the data each iteration; ignored where `updates` is given.
-    pub epochs: usize,
-    /// Gradient steps each iteration, batches drawn uniformly over all data.
-    pub updates: Option<usize>,
-    pub batch: usize,
-    pub learning_rate: f64,
-    /// Reached linearly over the second half of each iteration's updates; `None` (0 in a file): constant.
-    #[serde(with = "zero_is_none")]
-    pub final_learning_rate: Option<f64>,
-    /// Decoupled weight decay.
-    pub weight_decay: f64,
-    /// Share of each batch drawn from aggregated data (authors' old/new mix); `None`: all data alike.
-    pub fraction_new: Option<f64>,
-    /// Noise on training inputs and targets relative to each column's mean (authors: 0.01, positive means only).
-    pub noise_to_signal: f64,
-    /// Renew means and deviations with the data (`true`) or keep those of the random data (`false`, authors).
-    pub renew_statistics: bool,
-    /// Keep the weights from one iteration to the next (authors) or start afresh.
-    pub keep_weights: bool,
-    /// Keep predicted states within the data's range widened by this share; `None` (0 in a file): no clipping (authors).
-    #[serde(with = "zero_is_none")]
-    pub clip_predictions: Option<f64>,
-    /// Each network learns from a sample of the transitions, drawn with replacement, that is as large as the whole.
-    pub bootstrap: bool,
-    /// A network stops once so many epochs in a row brought no lower validation loss, and goes back to the best; 0: never.
-    pub patience: usize,
-    /// From the second iteration on the networks also learn from states that the model before predicted, up to so many steps
-    /// ahead; 0: only from what was seen.
-    pub lookahead: usize,
-    pub device: DeviceKind,
+use crate::fields::described;
+
+described! {
+    /// How the network is trained.
+    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+    #[serde(default, deny_unknown_fields)]
+    pub struct TrainingConfig {
+        /// Passes over the data each iteration; ignored where `updates` is given.
+        pub epochs: usize,
+        /// Gradient steps each iteration, batches drawn uniformly over all data.
+        pub updates: Option<usize>,
+        /// Transitions a gradient step.
+        pub batch: usize,
+        /// Of Adam, at the beginning of each iteration.
+        pub learning_rate: f64,
+        /// Reached linearly over the second half of each iteration's updates; `None` (0 in a file): constant.
+        #[serde(with = "zero_is_none")]
+        pub final_learning_rate: Option<f64>,
+        /// Decoupled weight decay.
+        pub weight_decay: f64,
+        /// Share of each batch drawn from aggregated data (authors' old/new mix); `None`: all data alike.
+        pub fraction_new: Option<f64>,
+        /// Noise on training inputs and targets relative to each column's mean (authors: 0.01, positive means only).
+        pub noise_to_signal: f64,
+        /// Renew means and deviations with the data (`true`) or keep those of the random data (`false`, authors).
+        pub renew_statistics: bool,
+        /// Keep the weights from one iteration to the next (authors) or start afresh.
+        pub keep_weights: bool,
+        /// Keep predicted states within the data's range widened by this share; `None` (0 in a file): no clipping (authors).
+        #[serde(with = "zero_is_none")]
+        pub clip_predictions: Option<f64>,
+        /// Each network learns from a sample of the transitions, drawn with replacement, that is as large as the whole.
+        pub bootstrap: bool,
+        /// A network stops once so many epochs in a row brought no lower validation loss, and goes back to the best; 0: never.
+        pub patience: usize,
+        /// From the second iteration on the networks also learn from states that the model before predicted, up to so many steps
+        /// ahead; 0: only from what was seen.
+        pub lookahead: usize,
+        /// Where training runs.
+        pub device: DeviceKind,
+    }
 }
 
 impl Default for TrainingConfig {
@@ -70,15 +77,19 @@ impl TrainingConfig {
     }
 }
 
-/// Where training runs.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum DeviceKind {
-    #[default]
-    Cpu,
-    Gpu,
-    /// A device of another machine, see [`super::RemoteAddress`].
-    Remote,
+described! {
+    /// Where training runs.
+    #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+    #[serde(rename_all = "snake_case")]
+    pub enum DeviceKind {
+        /// The processor.
+        #[default]
+        Cpu,
+        /// The graphics card.
+        Gpu,
+        /// A device of another machine, where `foresight serve` runs.
+        Remote,
+    }
 }
 
 impl DeviceKind {

@@ -3,18 +3,21 @@
 use serde::{Deserialize, Serialize};
 
 use super::frame::{Frame, LANES, direction, sin_cos, spans};
+use crate::fields::described;
 use crate::plant::{Axis, Heading, PlantSpec, Role, Rows, RowsMut};
 
-/// Which features a model uses.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum FeatureKind {
-    /// The state as it is, absolute position included; the difference of every element is predicted.
-    Raw,
-    /// Positions in the plane and the heading are hidden, planar vectors (velocities, displacements) are turned into
-    /// the body's frame, unlimited angles become cosine and sine.
-    #[default]
-    Invariant,
+described! {
+    /// Which features a model uses.
+    #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+    #[serde(rename_all = "snake_case")]
+    pub enum FeatureKind {
+        /// The state as it is, absolute position included; the difference of every element is predicted.
+        Raw,
+        /// Positions in the plane and the heading are hidden, planar vectors (velocities, displacements) are turned into
+        /// the body's frame, unlimited angles become cosine and sine.
+        #[default]
+        Invariant,
+    }
 }
 
 /// What becomes of one state element, or of a few adjacent ones; the number is the index of the first.

@@ -4,17 +4,22 @@ use rand::Rng as _;
 use rand_distr::StandardNormal;
 use serde::{Deserialize, Serialize};
 
+use crate::fields::described;
 use crate::plant::{Rng, Rows, RowsMut};
 
-/// Non-linearity after every hidden layer.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Activation {
-    #[default]
-    Relu,
-    Tanh,
-    /// x·sigmoid(x), also called swish.
-    Silu,
+described! {
+    /// Non-linearity after every hidden layer.
+    #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+    #[serde(rename_all = "snake_case")]
+    pub enum Activation {
+        /// max(0, x).
+        #[default]
+        Relu,
+        /// Hyperbolic tangent.
+        Tanh,
+        /// x·sigmoid(x), also called swish.
+        Silu,
+    }
 }
 
 impl Activation {
@@ -28,15 +33,17 @@ impl Activation {
     }
 }
 
-/// What a network says about the next state.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Head {
-    /// The expected difference.
-    #[default]
-    Deterministic,
-    /// Mean and variance of each element's difference, trained by likelihood (Chua et al., 2018).
-    Gaussian,
+described! {
+    /// What a network says about the next state.
+    #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+    #[serde(rename_all = "snake_case")]
+    pub enum Head {
+        /// The expected difference.
+        #[default]
+        Deterministic,
+        /// Mean and variance of each element's difference, trained by likelihood (Chua et al., 2018).
+        Gaussian,
+    }
 }
 
 impl Head {
@@ -59,20 +66,24 @@ pub fn log_variance(x: f32) -> f32 {
     low + softplus(high - softplus(high - x) - low)
 }
 
-/// Shape of a fully connected network.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct NetworkConfig {
-    /// Hidden layers.
-    pub layers: usize,
-    /// Units in each hidden layer.
-    pub width: usize,
-    pub activation: Activation,
-    /// Networks trained side by side on the same data (1: no ensemble).
-    pub ensemble: usize,
-    /// Networks of the ensemble that the model keeps, those with the lowest validation loss; 0: all.
-    pub elites: usize,
-    pub head: Head,
+described! {
+    /// Shape of a fully connected network.
+    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+    #[serde(default, deny_unknown_fields)]
+    pub struct NetworkConfig {
+        /// Hidden layers.
+        pub layers: usize,
+        /// Units in each hidden layer.
+        pub width: usize,
+        /// Non-linearity after every hidden layer.
+        pub activation: Activation,
+        /// Networks trained side by side on the same data (1: no ensemble).
+        pub ensemble: usize,
+        /// Networks of the ensemble that the model keeps, those with the lowest validation loss; 0: all.
+        pub elites: usize,
+        /// What a network says about the next state.
+        pub head: Head,
+    }
 }
 
 impl Default for NetworkConfig {

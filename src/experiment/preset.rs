@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     dynamics::{FeatureKind, NetworkConfig, TrainingConfig},
+    fields::described,
     planning::PlannerConfig,
     plant::robot::RobotConfig,
 };
@@ -11,24 +12,36 @@ use crate::{
 pub use super::hybrid::{HybridConfig, HybridStart};
 pub use crate::task::{PathConfig, RewardKind, TaskConfig, TaskKind};
 
-/// A run, as a TOML file says it. Two runs of one preset give the same numbers on one machine's CPU.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct Preset {
-    /// Short name, as files and tables use it.
-    pub name: String,
-    /// A sentence or two for people.
-    pub about: String,
-    pub seed: u64,
-    pub plant: PlantConfig,
-    pub data: DataConfig,
-    pub features: FeatureKind,
-    pub network: NetworkConfig,
-    pub training: TrainingConfig,
-    pub planner: PlannerConfig,
-    pub task: TaskConfig,
-    pub aggregation: AggregationConfig,
-    pub hybrid: HybridConfig,
+described! {
+    /// A run, as a TOML file says it. Two runs of one preset give the same numbers on one machine's CPU.
+    #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+    #[serde(default, deny_unknown_fields)]
+    pub struct Preset {
+        /// Short name, as files and tables use it.
+        pub name: String,
+        /// A sentence or two for people.
+        pub about: String,
+        /// Of every random number: the same seed gives the same numbers.
+        pub seed: u64,
+        /// Which plant.
+        pub plant: PlantConfig,
+        /// The first data, before any model.
+        pub data: DataConfig,
+        /// What the networks see of a state.
+        pub features: FeatureKind,
+        /// The networks' shape.
+        pub network: NetworkConfig,
+        /// How they are trained.
+        pub training: TrainingConfig,
+        /// How actions are chosen.
+        pub planner: PlannerConfig,
+        /// What the controller is to do.
+        pub task: TaskConfig,
+        /// The outer loop: train, roll out, add what was seen, repeat.
+        pub aggregation: AggregationConfig,
+        /// Beyond the model: a policy that the controller teaches, and that then learns by trying.
+        pub hybrid: HybridConfig,
+    }
 }
 
 impl Preset {
@@ -45,16 +58,18 @@ impl Preset {
     }
 }
 
-/// Which plant.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct PlantConfig {
-    /// `swimmer`, `half_cheetah`, `ant`, `hopper`, `roach` for the real hexapod, `own` for a robot of one's own, the path of an MJCF file (`.xml`), or that of recordings (`.csv`, `.csv.gz`, `.parquet`, `.npz`).
-    pub agent: String,
-    /// `faithful` or `modern`; for recordings, the mapping of their columns (`roach`, or a file); ignored for an MJCF file.
-    pub variant: String,
-    /// How the robot is reached, for the agents `roach` and `own`.
-    pub robot: RobotConfig,
+described! {
+    /// Which plant.
+    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+    #[serde(default, deny_unknown_fields)]
+    pub struct PlantConfig {
+        /// `swimmer`, `half_cheetah`, `ant`, `hopper`, `roach` for the real hexapod, `own` for a robot of one's own, the path of an MJCF file (`.xml`), or that of recordings (`.csv`, `.csv.gz`, `.parquet`, `.npz`).
+        pub agent: String,
+        /// `faithful` or `modern`; for recordings, the mapping of their columns (`roach`, or a file); ignored for an MJCF file.
+        pub variant: String,
+        /// How the robot is reached, for the agents `roach` and `own`.
+        pub robot: RobotConfig,
+    }
 }
 
 impl PlantConfig {
@@ -70,22 +85,26 @@ impl Default for PlantConfig {
     }
 }
 
-/// The first data, before any model.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct DataConfig {
-    /// Episodes and steps each for training.
-    pub episodes: usize,
-    pub steps: usize,
-    /// The same, held out for validation.
-    pub validation_episodes: usize,
-    pub validation_steps: usize,
-    /// Each random action is held for a number of steps drawn from this range; `[1, 1]` is a new one each step.
-    pub hold: [usize; 2],
-    /// Whether the agent's own ending condition ends random episodes (the authors switch it off for the hopper).
-    pub terminate: bool,
-    /// Of recorded rollouts: the share that is held out for validation.
-    pub held_out: f64,
+described! {
+    /// The first data, before any model.
+    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+    #[serde(default, deny_unknown_fields)]
+    pub struct DataConfig {
+        /// Episodes of random actions for training.
+        pub episodes: usize,
+        /// Steps of each.
+        pub steps: usize,
+        /// Episodes held out for validation.
+        pub validation_episodes: usize,
+        /// Steps of each of these.
+        pub validation_steps: usize,
+        /// Each random action is held for a number of steps drawn from this range; `[1, 1]` is a new one each step.
+        pub hold: [usize; 2],
+        /// Whether the agent's own ending condition ends random episodes (the authors switch it off for the hopper).
+        pub terminate: bool,
+        /// Of recorded rollouts: the share that is held out for validation.
+        pub held_out: f64,
+    }
 }
 
 impl Default for DataConfig {
@@ -102,23 +121,26 @@ impl Default for DataConfig {
     }
 }
 
-/// The outer loop: train, roll out, add what was seen, repeat.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct AggregationConfig {
-    /// Trainings in all; 1 is no aggregation.
-    pub iterations: usize,
-    /// Controlled rollouts after each training (forward tasks), and how many of them join the training data.
-    pub rollouts: usize,
-    pub keep: usize,
-    /// Steps a rollout.
-    pub steps: usize,
-    /// Standard deviation of noise added to executed actions (authors: 0.005); stored actions are the clean ones.
-    pub action_noise: f64,
-    /// The loop ends when so many iterations in a row had no higher mean return than the best before them; 0: never.
-    pub patience: usize,
-    /// Whether a run folder holds what each training ended with, so that one can go on from any iteration.
-    pub checkpoints: bool,
+described! {
+    /// The outer loop: train, roll out, add what was seen, repeat.
+    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+    #[serde(default, deny_unknown_fields)]
+    pub struct AggregationConfig {
+        /// Trainings in all; 1 is no aggregation.
+        pub iterations: usize,
+        /// Controlled rollouts after each training (forward tasks).
+        pub rollouts: usize,
+        /// How many of them join the training data.
+        pub keep: usize,
+        /// Steps a rollout.
+        pub steps: usize,
+        /// Standard deviation of noise added to executed actions (authors: 0.005); stored actions are the clean ones.
+        pub action_noise: f64,
+        /// The loop ends when so many iterations in a row had no higher mean return than the best before them; 0: never.
+        pub patience: usize,
+        /// Whether a run folder holds what each training ended with, so that one can go on from any iteration.
+        pub checkpoints: bool,
+    }
 }
 
 impl Default for AggregationConfig {

@@ -5,24 +5,26 @@ use std::{collections::BTreeMap, fmt};
 
 use serde::{Deserialize, Serialize};
 
-use crate::dynamics::DeviceKind;
+use crate::{dynamics::DeviceKind, fields::described};
 use PlannerKind::{Cem, Icem, Mppi, RandomShooting};
 
-/// The families of planners.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum PlannerKind {
-    /// Independent uniform sequences; the best one's first action (the authors' planner).
-    RandomShooting,
-    /// Cross-entropy method with warm start and time-correlated noise; the elites' mean.
-    #[default]
-    Cem,
-    /// Improved CEM: coloured noise, a population that shrinks from round to round, elites kept and shifted (Pinneri et al.,
-    /// 2020).
-    Icem,
-    /// Model-predictive path integral control in PDDM's form: filtered noise about the plan before, candidates weighted by the
-    /// exponential of their return (Nagabandi et al., 2019).
-    Mppi,
+described! {
+    /// The families of planners.
+    #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+    #[serde(rename_all = "snake_case")]
+    pub enum PlannerKind {
+        /// Independent uniform sequences; the best one's first action (the authors' planner).
+        RandomShooting,
+        /// Cross-entropy method with warm start and time-correlated noise; the elites' mean.
+        #[default]
+        Cem,
+        /// Improved CEM: coloured noise, a population that shrinks from round to round, elites kept and shifted (Pinneri et al.,
+        /// 2020).
+        Icem,
+        /// Model-predictive path integral control in PDDM's form: filtered noise about the plan before, candidates weighted by the
+        /// exponential of their return (Nagabandi et al., 2019).
+        Mppi,
+    }
 }
 
 impl PlannerKind {
@@ -120,22 +122,25 @@ macro_rules! place {
 /// Declares the parameters: `/// what it is`, then `name: type = default, "label" "unit", planners, valid, usual`.
 macro_rules! parameters {
     ($($(#[doc = $about:literal])+ $name:ident: $type:ident = $default:expr, $label:literal $unit:literal, $of:expr, $valid:expr, $usual:expr;)*) => {
-        /// A planner and its parameters; changeable between two control steps.
-        #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-        #[serde(default, deny_unknown_fields)]
-        pub struct PlannerConfig {
-            pub kind: PlannerKind,
-            $($(#[doc = $about])+ pub $name: $type,)*
-            /// What imagines the futures.
-            pub model: PlanModel,
-            /// How a candidate's futures come from an ensemble.
-            pub propagation: Propagation,
-            /// Where the learned model is computed.
-            pub device: DeviceKind,
-            /// How exactly it is, on the processor.
-            pub precision: Precision,
-            /// Numbers of candidates for single paths, by name (the authors' ant takes 3000 on the straight).
-            pub candidates_on: BTreeMap<String, usize>,
+        described! {
+            /// A planner and its parameters; changeable between two control steps.
+            #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+            #[serde(default, deny_unknown_fields)]
+            pub struct PlannerConfig {
+                /// Which planner.
+                pub kind: PlannerKind,
+                $($(#[doc = $about])+ pub $name: $type,)*
+                /// What imagines the futures.
+                pub model: PlanModel,
+                /// How a candidate's futures come from an ensemble.
+                pub propagation: Propagation,
+                /// Where the learned model is computed.
+                pub device: DeviceKind,
+                /// How exactly it is, on the processor.
+                pub precision: Precision,
+                /// Numbers of candidates for single paths, by name (the authors' ant takes 3000 on the straight).
+                pub candidates_on: BTreeMap<String, usize>,
+            }
         }
 
         impl Default for PlannerConfig {
@@ -211,30 +216,34 @@ parameters! {
     overlap: bool = false, "Overlap" "", ALL, [0.0, 1.0], [0.0, 1.0];
 }
 
-/// What imagines the futures that a planner chooses from.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum PlanModel {
-    /// The network.
-    #[default]
-    Learned,
-    /// The plant's own simulation: a check of the planner, with nothing learned in it.
-    Simulator,
+described! {
+    /// What imagines the futures that a planner chooses from.
+    #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+    #[serde(rename_all = "snake_case")]
+    pub enum PlanModel {
+        /// The network.
+        #[default]
+        Learned,
+        /// The plant's own simulation: a check of the planner, with nothing learned in it.
+        Simulator,
+    }
 }
 
-/// How a candidate's futures come from an ensemble, and from Gaussian heads (names as in Chua et al., 2018).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Propagation {
-    /// A future for each network, which follows its own means.
-    #[default]
-    Members,
-    /// One future, along the mean of all networks.
-    Mean,
-    /// Particles that change to a network drawn anew each step; Gaussian heads add their noise.
-    Ts1,
-    /// Particles that stay with one network; Gaussian heads add their noise.
-    TsInf,
+described! {
+    /// How a candidate's futures come from an ensemble, and from Gaussian heads (names as in Chua et al., 2018).
+    #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+    #[serde(rename_all = "snake_case")]
+    pub enum Propagation {
+        /// A future for each network, which follows its own means.
+        #[default]
+        Members,
+        /// One future, along the mean of all networks.
+        Mean,
+        /// Particles that change to a network drawn anew each step; Gaussian heads add their noise.
+        Ts1,
+        /// Particles that stay with one network; Gaussian heads add their noise.
+        TsInf,
+    }
 }
 
 impl Propagation {
@@ -251,16 +260,18 @@ impl Propagation {
     }
 }
 
-/// How exactly the rollout engine computes the network's products.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Precision {
-    /// Single precision throughout.
-    #[default]
-    F32,
-    /// Hidden layers' weights and activations in bfloat16 (8 bits of mantissa), sums in single precision; on processors that
-    /// have the instructions.
-    Bf16,
+described! {
+    /// How exactly the rollout engine computes the network's products.
+    #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+    #[serde(rename_all = "snake_case")]
+    pub enum Precision {
+        /// Single precision throughout.
+        #[default]
+        F32,
+        /// Hidden layers' weights and activations in bfloat16 (8 bits of mantissa), sums in single precision; on processors that
+        /// have the instructions.
+        Bf16,
+    }
 }
 
 impl fmt::Display for Precision {

@@ -8,29 +8,33 @@ use super::ObservationKind;
 const MOST_LAYERS: usize = 16;
 const MOST_UNITS: usize = 4096;
 
-/// How fresh weights are drawn.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Init {
-    /// Glorot's normal distribution, cut off at two deviations, biases alike: the authors' cloning network (nn_dynamics, mbmf.py).
-    GlorotNormal,
-    /// Glorot's uniform distribution, biases 0: rllab's policies (rllab/policies/gaussian_mlp_policy.py).
-    #[default]
-    GlorotUniform,
+described! {
+    /// How fresh weights are drawn.
+    #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+    #[serde(rename_all = "snake_case")]
+    pub enum Init {
+        /// Glorot's normal distribution, cut off at two deviations, biases alike: the authors' cloning network (nn_dynamics, mbmf.py).
+        GlorotNormal,
+        /// Glorot's uniform distribution, biases 0: rllab's policies (rllab/policies/gaussian_mlp_policy.py).
+        #[default]
+        GlorotUniform,
+    }
 }
 
-/// What a policy is.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct PolicyConfig {
-    pub observation: ObservationKind,
-    /// Take the mean of the first data out of what is seen, and scale it to a deviation of 1; authors: off.
-    pub normalise: bool,
-    /// Units of each hidden layer.
-    pub hidden: Vec<usize>,
-    pub init: Init,
-    /// Standard deviation of every action at the beginning of fine-tuning (authors: 0.5 to 1, by agent).
-    pub deviation: f64,
+described! {
+    /// What a policy is.
+    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+    #[serde(default, deny_unknown_fields)]
+    pub struct PolicyConfig {
+        pub observation: ObservationKind,
+        /// Take the mean of the first data out of what is seen, and scale it to a deviation of 1; authors: off.
+        pub normalise: bool,
+        /// Units of each hidden layer.
+        pub hidden: Vec<usize>,
+        pub init: Init,
+        /// Standard deviation of every action at the beginning of fine-tuning (authors: 0.5 to 1, by agent).
+        pub deviation: f64,
+    }
 }
 
 impl Default for PolicyConfig {
@@ -45,18 +49,20 @@ impl Default for PolicyConfig {
     }
 }
 
-/// How the controller is imitated.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct CloneConfig {
-    /// Passes over the demonstrations each time.
-    pub epochs: usize,
-    pub batch: usize,
-    pub learning_rate: f64,
-    /// The last so many of the expert's points are held out (authors: 10,000 of the half-cheetah's, 700 of others'); at most a half.
-    pub validation: usize,
-    /// Keep the number of batches an epoch at what it was before observations were added (a slip of the authors': mbmf.py).
-    pub fixed_batches: bool,
+described! {
+    /// How the controller is imitated.
+    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+    #[serde(default, deny_unknown_fields)]
+    pub struct CloneConfig {
+        /// Passes over the demonstrations each time.
+        pub epochs: usize,
+        pub batch: usize,
+        pub learning_rate: f64,
+        /// The last so many of the expert's points are held out (authors: 10,000 of the half-cheetah's, 700 of others'); at most a half.
+        pub validation: usize,
+        /// Keep the number of batches an epoch at what it was before observations were added (a slip of the authors': mbmf.py).
+        pub fixed_batches: bool,
+    }
 }
 
 impl Default for CloneConfig {
@@ -65,49 +71,53 @@ impl Default for CloneConfig {
     }
 }
 
-/// Which method fine-tunes the policy.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum LearnerKind {
-    /// Natural gradient within a trust region (Schulman et al., 2015), as rllab has it.
-    #[default]
-    Trpo,
-    /// Clipped objective, minibatches, Adam (Schulman et al., 2017).
-    Ppo,
+described! {
+    /// Which method fine-tunes the policy.
+    #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+    #[serde(rename_all = "snake_case")]
+    pub enum LearnerKind {
+        /// Natural gradient within a trust region (Schulman et al., 2015), as rllab has it.
+        #[default]
+        Trpo,
+        /// Clipped objective, minibatches, Adam (Schulman et al., 2017).
+        Ppo,
+    }
 }
 
-/// How the policy is fine-tuned.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct LearnerConfig {
-    pub kind: LearnerKind,
-    /// Control steps each iteration; the last episode is kept whole.
-    pub batch: usize,
-    /// Discount of rewards.
-    pub discount: f64,
-    /// Lambda of generalised advantage estimation (rllab: 1).
-    pub lambda: f64,
-    /// TRPO: bound on the mean divergence of the new policy from the old (nats).
-    pub divergence: f64,
-    /// TRPO: steps of conjugate gradients.
-    pub conjugate_steps: usize,
-    /// TRPO: multiple of the identity added to the Fisher matrix.
-    pub damping: f64,
-    /// TRPO: factor between two tries of the line search, and how many tries.
-    pub backtrack: f64,
-    pub backtracks: usize,
-    /// TRPO: in the first iteration keep the last try of a line search that found nothing (the authors' rllab, rllab/algos/npo.py).
-    pub accept_first: bool,
-    /// PPO: how far a probability ratio may be from 1.
-    pub clip: f64,
-    /// PPO: passes over a batch, and samples a gradient step.
-    pub passes: usize,
-    pub minibatch: usize,
-    pub learning_rate: f64,
-    /// PPO: longest gradient; 0: any.
-    pub longest_gradient: f64,
-    /// PPO: passes end once the estimated divergence is beyond this (nats); 0: never.
-    pub stop_at: f64,
+described! {
+    /// How the policy is fine-tuned.
+    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+    #[serde(default, deny_unknown_fields)]
+    pub struct LearnerConfig {
+        pub kind: LearnerKind,
+        /// Control steps each iteration; the last episode is kept whole.
+        pub batch: usize,
+        /// Discount of rewards.
+        pub discount: f64,
+        /// Lambda of generalised advantage estimation (rllab: 1).
+        pub lambda: f64,
+        /// TRPO: bound on the mean divergence of the new policy from the old (nats).
+        pub divergence: f64,
+        /// TRPO: steps of conjugate gradients.
+        pub conjugate_steps: usize,
+        /// TRPO: multiple of the identity added to the Fisher matrix.
+        pub damping: f64,
+        /// TRPO: factor between two tries of the line search, and how many tries.
+        pub backtrack: f64,
+        pub backtracks: usize,
+        /// TRPO: in the first iteration keep the last try of a line search that found nothing (the authors' rllab, rllab/algos/npo.py).
+        pub accept_first: bool,
+        /// PPO: how far a probability ratio may be from 1.
+        pub clip: f64,
+        /// PPO: passes over a batch, and samples a gradient step.
+        pub passes: usize,
+        pub minibatch: usize,
+        pub learning_rate: f64,
+        /// PPO: longest gradient; 0: any.
+        pub longest_gradient: f64,
+        /// PPO: passes end once the estimated divergence is beyond this (nats); 0: never.
+        pub stop_at: f64,
+    }
 }
 
 impl Default for LearnerConfig {

@@ -8,17 +8,19 @@ use crate::{
     plant::{Axis, PlantSpec, Role},
 };
 
-/// Which state elements a policy sees.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum ObservationKind {
-    /// All of them, absolute position included: what the authors' environments show, and their policies see (rllab fork; their hopper's
-    /// state has no root x to begin with).
-    Raw,
-    /// All but positions in the plane, as Gymnasium's environments have it: what to do does not depend on where one is. Heights, headings
-    /// and angles are seen.
-    #[default]
-    Local,
+described! {
+    /// Which state elements a policy sees.
+    #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+    #[serde(rename_all = "snake_case")]
+    pub enum ObservationKind {
+        /// All of them, absolute position included: what the authors' environments show, and their policies see (rllab fork; their hopper's
+        /// state has no root x to begin with).
+        Raw,
+        /// All but positions in the plane, as Gymnasium's environments have it: what to do does not depend on where one is. Heights, headings
+        /// and angles are seen.
+        #[default]
+        Local,
+    }
 }
 
 /// The map from a plant's state to what the network sees: some of the elements, perhaps normalised.

@@ -3,24 +3,28 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Path, TaskError, library};
+use crate::fields::{Described, Shape, described};
 
-/// What the controller is to do.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct TaskConfig {
-    pub kind: TaskKind,
-    /// `faithful`: the authors' reward and constants of this agent; `general`: ours, for any plant with a position.
-    pub reward: RewardKind,
-    /// Paths to follow one after the other, by template name, or with points of their own.
-    pub paths: Vec<PathConfig>,
-    /// Episodes a path.
-    pub episodes: usize,
-    /// Longest episode (steps).
-    pub steps: usize,
-    /// A path counts as completed within this distance of its end, if that is more than 2 % of its length (m).
-    pub arrival_radius: f64,
-    /// Weights by term name that differ from the reward's defaults.
-    pub weights: std::collections::BTreeMap<String, f64>,
+described! {
+    /// What the controller is to do.
+    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+    #[serde(default, deny_unknown_fields)]
+    pub struct TaskConfig {
+        /// What it is to do.
+        pub kind: TaskKind,
+        /// Whose reward.
+        pub reward: RewardKind,
+        /// Paths to follow one after the other, by template name, or with points of their own.
+        pub paths: Vec<PathConfig>,
+        /// Episodes a path.
+        pub episodes: usize,
+        /// Longest episode (steps).
+        pub steps: usize,
+        /// A path counts as completed within this distance of its end, if that is more than 2 % of its length (m).
+        pub arrival_radius: f64,
+        /// Weights by term name that differ from the reward's defaults.
+        pub weights: std::collections::BTreeMap<String, f64>,
+    }
 }
 
 impl Default for TaskConfig {
@@ -37,24 +41,30 @@ impl Default for TaskConfig {
     }
 }
 
-/// The kinds of task.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum TaskKind {
-    /// Run along +x; the return is the plant's own.
-    #[default]
-    Forward,
-    /// Follow each of `paths`.
-    Path,
+described! {
+    /// The kinds of task.
+    #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+    #[serde(rename_all = "snake_case")]
+    pub enum TaskKind {
+        /// Run along +x; the return is the plant's own.
+        #[default]
+        Forward,
+        /// Follow each of `paths`.
+        Path,
+    }
 }
 
-/// Whose reward.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum RewardKind {
-    Faithful,
-    #[default]
-    General,
+described! {
+    /// Whose reward.
+    #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+    #[serde(rename_all = "snake_case")]
+    pub enum RewardKind {
+        /// The authors' reward and constants of this agent.
+        Faithful,
+        /// Ours, for any plant with a position.
+        #[default]
+        General,
+    }
 }
 
 /// A path of a task: a template's name, or points (m) relative to the start.
@@ -63,6 +73,10 @@ pub enum RewardKind {
 pub enum PathConfig {
     Template(String),
     Points { name: String, points: Vec<[f64; 2]> },
+}
+
+impl Described for PathConfig {
+    const SHAPE: Shape = Shape::Value("name of a template, or { name = \"...\", points = [[x, y], ...] }");
 }
 
 impl PathConfig {

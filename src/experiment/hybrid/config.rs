@@ -4,39 +4,43 @@ use serde::{Deserialize, Serialize};
 
 use crate::policy::{CloneConfig, LearnerConfig, PolicyConfig};
 
-/// Whether a run goes on beyond its model, and from where (Nagabandi et al., 2018, section V; nn_dynamics, mbmf.py).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum HybridStart {
-    /// The run ends with its model.
-    #[default]
-    Off,
-    /// A policy imitates the controller, then learns on: the hybrid.
-    Clone,
-    /// Without any model, a policy of random weights learns: pure model-free learning, to compare with.
-    Scratch,
+described! {
+    /// Whether a run goes on beyond its model, and from where (Nagabandi et al., 2018, section V; nn_dynamics, mbmf.py).
+    #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+    #[serde(rename_all = "snake_case")]
+    pub enum HybridStart {
+        /// The run ends with its model.
+        #[default]
+        Off,
+        /// A policy imitates the controller, then learns on: the hybrid.
+        Clone,
+        /// Without any model, a policy of random weights learns: pure model-free learning, to compare with.
+        Scratch,
+    }
 }
 
-/// The policy of a run.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct HybridConfig {
-    pub start: HybridStart,
-    /// Rollouts of the controller with the last model that are imitated (authors: 60), and how long each is at most.
-    pub expert_rollouts: usize,
-    pub steps: usize,
-    /// Times that the clone drives and the controller says what it would have done (DAgger), and rollouts each time.
-    pub dagger: usize,
-    pub dagger_rollouts: usize,
-    /// Standard deviation of noise on the clone's actions there (authors: 0.005 for the swimmer, none for the others).
-    pub dagger_noise: f64,
-    /// Rollouts, without noise, that say how good the clone is.
-    pub test_rollouts: usize,
-    /// Batches of fine-tuning.
-    pub iterations: usize,
-    pub policy: PolicyConfig,
-    pub clone: CloneConfig,
-    pub learner: LearnerConfig,
+described! {
+    /// The policy of a run.
+    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+    #[serde(default, deny_unknown_fields)]
+    pub struct HybridConfig {
+        pub start: HybridStart,
+        /// Rollouts of the controller with the last model that are imitated (authors: 60), and how long each is at most.
+        pub expert_rollouts: usize,
+        pub steps: usize,
+        /// Times that the clone drives and the controller says what it would have done (DAgger), and rollouts each time.
+        pub dagger: usize,
+        pub dagger_rollouts: usize,
+        /// Standard deviation of noise on the clone's actions there (authors: 0.005 for the swimmer, none for the others).
+        pub dagger_noise: f64,
+        /// Rollouts, without noise, that say how good the clone is.
+        pub test_rollouts: usize,
+        /// Batches of fine-tuning.
+        pub iterations: usize,
+        pub policy: PolicyConfig,
+        pub clone: CloneConfig,
+        pub learner: LearnerConfig,
+    }
 }
 
 impl Default for HybridConfig {

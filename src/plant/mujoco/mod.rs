@@ -77,6 +77,11 @@ pub fn agents() -> &'static [AgentInfo] {
     INFO
 }
 
+/// The version of MuJoCo's library that was loaded, such as `3.17.0`.
+pub fn version() -> &'static str {
+    mujoco_rs::mujoco_version()
+}
+
 /// A plant by agent and variant; an agent ending in `.xml`, `.mjcf` or `.mjb` is a model file.
 pub fn open(agent: &str, variant: &str) -> Result<Box<MujocoPlant>, PlantError> {
     MujocoModel::open(agent, variant)?.plant()

@@ -5,16 +5,19 @@ use std::{fmt, str::FromStr, time::Duration};
 use serde::{Deserialize, Serialize};
 
 use super::{HOLD, Reply, Request, Telemetry, roach::COUNTS, state::CLOCK};
+use crate::fields::described;
 
-/// Which firmware the robot runs.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Dialect {
-    /// That of the authors' experiments: a speed is answered with all sensors, by the robot's clock.
-    #[default]
-    Authors,
-    /// That of biomimetics/roach: a speed is a profile that a timed run follows, and positions of the legs are all that is told.
-    Stock,
+described! {
+    /// Which firmware the robot runs.
+    #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+    #[serde(rename_all = "snake_case")]
+    pub enum Dialect {
+        /// That of the authors' experiments: a speed is answered with all sensors, by the robot's clock.
+        #[default]
+        Authors,
+        /// That of biomimetics/roach: a speed is a profile that a timed run follows, and positions of the legs are all that is told.
+        Stock,
+    }
 }
 
 impl FromStr for Dialect {
