@@ -3,7 +3,9 @@
 use clap::{Args, ValueEnum};
 
 use crate::{
-    experiment::{self, Preset, agents, builtin_presets, builtin_sweeps, sweep::Sweep},
+    experiment::{
+        self, Preset, agents, builtin_lessons, builtin_presets, builtin_sweeps, lesson::Lesson, sweep::Sweep,
+    },
     planning::{Place, PlannerConfig, PlannerKind},
 };
 
@@ -15,6 +17,8 @@ pub struct Arguments {
 #[derive(Clone, Copy, Debug, ValueEnum)]
 enum What {
     Presets,
+    /// Guided tours of the window, for `foresight lesson`.
+    Lessons,
     /// Sweeps: many runs of one kind, each with its figure.
     Sweeps,
     Agents,
@@ -30,6 +34,11 @@ pub fn list(arguments: &Arguments) -> anyhow::Result<()> {
         What::Presets => {
             for name in builtin_presets() {
                 println!("{name:<28} {}", Preset::builtin(&name)?.about.lines().next().unwrap_or_default());
+            }
+        }
+        What::Lessons => {
+            for name in builtin_lessons() {
+                println!("{name:<28} {}", Lesson::load(&name)?.about);
             }
         }
         What::Sweeps => {
