@@ -5,12 +5,14 @@ use std::{fs, path::Path};
 
 use foresight::{
     dynamics::{Activation, FeatureKind},
-    experiment::{Preset, RewardKind, TaskKind, agents, builtin_presets, column_map, is_recording},
+    experiment::{
+        Preset, RewardKind, TaskKind, agents, builtin_lessons, builtin_presets, column_map, is_recording,
+    },
     planning::PlannerKind,
 };
 
 #[test]
-fn every_preset_file_is_part_of_the_library_and_the_library_of_nothing_else() {
+fn every_preset_and_lesson_file_is_part_of_the_library_and_the_library_of_nothing_else() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("presets");
     let mut files = Vec::new();
     for folder in
@@ -24,7 +26,7 @@ fn every_preset_file_is_part_of_the_library_and_the_library_of_nothing_else() {
             }
         }
     }
-    let mut library: Vec<_> = builtin_presets().collect();
+    let mut library: Vec<_> = builtin_presets().chain(builtin_lessons()).collect();
     files.sort();
     library.sort();
     assert_eq!(files, library);
@@ -219,4 +221,38 @@ fn quick_start_is_a_swimmer_with_seventeen_minutes_of_random_robot_time() {
         preset.task.paths.iter().map(foresight::experiment::PathConfig::name).collect::<Vec<_>>(),
         ["straight", "left_turn"]
     );
+}
+
+/// Runs the program; whether it was content, and what it said.
+fn program(arguments: &[&str]) -> (bool, String) {
+    let output = std::process::Command::new(env!("CARGO_BIN_EXE_foresight"))
+        .args(arguments)
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .output()
+        .expect("the program starts");
+    let said = [output.stdout, output.stderr].concat();
+    (output.status.success(), String::from_utf8(said).expect("text"))
+}
+
+#[test]
+fn lessons_are_listed_and_checked_and_refused_with_the_line_before_a_window_opens() {
+    let (content, said) = program(&["list", "lessons"]);
+    assert!(content && builtin_lessons().all(|name| said.contains(&name)), "{said}");
+    let (content, said) = program(&["check", "presets/lessons/first_steps.toml"]);
+    assert!(content && said.contains("a lesson of 10 steps"), "{said}");
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("mine.toml");
+    let text =
+        include_str!("../presets/lessons/first_steps.toml").replacen("live steps >= 3", "lief steps >= 3", 1);
+    fs::write(&file, &text).expect("written");
+    let wrong = text.lines().position(|line| line.contains("lief")).expect("it is there") + 1;
+    for command in ["check", "lesson"] {
+        let (content, said) = program(&[command, &file.to_string_lossy()]);
+        assert!(
+            !content && said.contains("mine.toml") && said.contains(&format!("line {wrong}")),
+            "{command}: {said}"
+        );
+    }
+    let (content, said) = program(&["lesson", "no_such_lesson"]);
+    assert!(!content && said.contains("foresight list lessons"), "{said}");
 }

@@ -5,6 +5,7 @@ mod ui {
     mod desk;
     mod keys;
     mod layouts;
+    mod lesson;
     mod pace;
     mod pictures;
     mod runs;
@@ -14,4 +15,5 @@ mod ui {
     mod story;
     mod user;
     mod walk;
+    mod welcome;
 }

@@ -157,3 +157,45 @@ fn a_scene_that_cannot_be_drawn_is_said_and_a_thousand_lines_are_not_too_many() 
     let image = watched.draw(big).expect("a size is kept within what can be drawn");
     assert!(image.width <= 3840);
 }
+
+/// The pictures of the welcome page: each agent in its own model's light, on the way.
+#[test]
+#[ignore = "writes assets/agents; needs a way to draw"]
+fn portraits() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/agents");
+    std::fs::create_dir_all(&folder).expect("a folder");
+    let mut models: Vec<(String, MujocoModel)> = mujoco::agents()
+        .into_iter()
+        .map(|agent| (agent.name.to_string(), MujocoModel::open(agent.name, "faithful").expect("it opens")))
+        .collect();
+    models.push(("millirobot".into(), foresight::plant::emulator::look().expect("it opens")));
+    for (name, model) in models {
+        let mut plant = model.plant().expect("a plant");
+        plant.reset(&Start::Nominal, &mut stream(0, "portrait", 0)).expect("reset");
+        // How near and from where each looks best, and how many steps of a smooth action it has behind it.
+        let (distance, azimuth, elevation, steps) = match name.as_str() {
+            "swimmer" => (0.62, 120.0, -38.0, 14),
+            "half_cheetah" => (0.42, 78.0, -12.0, 3),
+            "ant" => (0.55, 128.0, -24.0, 4),
+            "hopper" => (0.60, 70.0, -10.0, 2),
+            _ => (0.50, 130.0, -24.0, 0),
+        };
+        let size = plant.spec().action.len();
+        for step in 0..steps {
+            let action: Vec<f32> =
+                (0..size).map(|i| 0.8 * ((step as f32) * 0.45 + i as f32 * 1.9).sin()).collect();
+            plant.step(&action).expect("step");
+        }
+        let mut camera = Camera::of_model(model.mujoco());
+        camera.distance *= distance;
+        (camera.azimuth, camera.elevation) = (azimuth, elevation);
+        // Twice the size, made smaller: smooth edges.
+        let mut scene = Scene::new(plant.configuration(), camera, [880, 544]);
+        (scene.fine, scene.stamp) = (true, 1);
+        let Some(image) = drawn(Watched::new(&model).draw(scene)) else { return };
+        let picture =
+            image::RgbImage::from_raw(image.width, image.height, image.rgb).expect("a whole picture");
+        let small = image::imageops::resize(&picture, 440, 272, image::imageops::FilterType::Lanczos3);
+        small.save(folder.join(format!("{name}.png"))).expect("written");
+    }
+}

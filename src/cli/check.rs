@@ -8,13 +8,13 @@ use clap::Args;
 use crate::{
     data::{Dataset, Split},
     dynamics::Model,
-    experiment::{Experiment, Preset},
+    experiment::{Experiment, Preset, lesson::Lesson},
     plant::mujoco,
 };
 
 #[derive(Debug, Args)]
 pub struct Arguments {
-    /// A preset (.toml), model (.xml), data file (.parquet), weights (.safetensors) or run folder.
+    /// A preset or lesson (.toml), model (.xml), data file (.parquet), weights (.safetensors) or run folder.
     path: PathBuf,
     /// Look at a model in this very process, which a broken one may end; used by the program itself.
     #[arg(long, hide = true)]
@@ -40,7 +40,7 @@ fn file(path: &Path) -> anyhow::Result<String> {
             if !path.exists() {
                 bail!("{name}: there is no such file");
             }
-            preset(Preset::load(&name)?)
+            if Lesson::is_meant(path) { lesson(&Lesson::load(&name)?) } else { preset(Preset::load(&name)?) }
         }
         "xml" | "mjcf" => Ok(mujoco::check_in_child(path)?.to_string()),
         "parquet" => {
@@ -66,6 +66,12 @@ fn file(path: &Path) -> anyhow::Result<String> {
 fn preset(preset: Preset) -> anyhow::Result<String> {
     let experiment = Experiment::open(preset)?;
     Ok(format!("a preset for {}", experiment.plants.spec().id()))
+}
+
+/// What a lesson is about, and that its preset opens.
+fn lesson(lesson: &Lesson) -> anyhow::Result<String> {
+    let on = preset(lesson.preset.clone())?;
+    Ok(format!("a lesson of {} steps, \"{}\", on {on}", lesson.steps.len(), lesson.title))
 }
 
 fn run_folder(path: &Path) -> anyhow::Result<String> {

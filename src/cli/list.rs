@@ -5,7 +5,9 @@ use clap::{Args, ValueEnum};
 use egui::Key;
 
 use crate::{
-    experiment::{self, Preset, agents, builtin_presets, builtin_sweeps, sweep::Sweep},
+    experiment::{
+        self, Preset, agents, builtin_lessons, builtin_presets, builtin_sweeps, lesson::Lesson, sweep::Sweep,
+    },
     gui::{self, Group},
     planning::{Place, PlannerConfig, PlannerKind},
 };
@@ -21,6 +23,8 @@ pub struct Arguments {
 #[derive(Clone, Copy, Debug, ValueEnum)]
 enum What {
     Presets,
+    /// Guided tours of the window, for `foresight lesson`.
+    Lessons,
     /// Sweeps: many runs of one kind, each with its figure.
     Sweeps,
     Agents,
@@ -48,6 +52,11 @@ pub fn list(arguments: &Arguments) -> anyhow::Result<()> {
         What::Presets => {
             for name in builtin_presets() {
                 println!("{name:<28} {}", Preset::builtin(&name)?.about.lines().next().unwrap_or_default());
+            }
+        }
+        What::Lessons => {
+            for name in builtin_lessons() {
+                println!("{name:<28} {}", Lesson::load(&name)?.about);
             }
         }
         What::Sweeps => {

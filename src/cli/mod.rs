@@ -10,6 +10,7 @@ mod emulate;
 mod evaluate;
 mod export;
 pub mod fuzz;
+mod lesson;
 mod list;
 mod policy;
 mod record;
@@ -34,12 +35,14 @@ use crate::{crash, dynamics, gui};
 pub struct Arguments {
     #[command(subcommand)]
     command: Option<Subcommands>,
-    /// A preset (name or file) or a run folder to open in the window.
-    #[arg(value_name = "PRESET|RUN")]
+    /// A preset (name or file), a lesson's file, recordings or a run folder to open in the window; none: the welcome page.
+    #[arg(value_name = "PRESET|RUN|FILE")]
     target: Option<String>,
     /// A MuJoCo model (MJCF) to open instead of the preset's plant.
     #[arg(long, value_name = "FILE.xml")]
     model: Option<PathBuf>,
+    #[command(flatten)]
+    looks: window::Looks,
     /// Where device "remote" is, as `foresight serve` prints it there; or the environment variable FORESIGHT_REMOTE.
     #[arg(long, value_name = "TOKEN@HOST:PORT", global = true)]
     remote: Option<String>,
@@ -47,6 +50,8 @@ pub struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Subcommands {
+    /// Open the window with a lesson: a guided tour of the method.
+    Lesson(lesson::Arguments),
     /// Run a preset without a window.
     Run(run::Arguments),
     /// Show the runs below a folder: filtered, sorted, compared.
@@ -59,7 +64,7 @@ enum Subcommands {
     Record(record::Arguments),
     /// Show what is built in.
     List(list::Arguments),
-    /// Check a preset, model, data file, weights or a whole run folder.
+    /// Check a preset, lesson, model, data file, weights or a whole run folder.
     Check(check::Arguments),
     /// Print open-loop prediction errors of a run.
     Evaluate(evaluate::Arguments),
@@ -89,7 +94,8 @@ pub fn main(arguments: Arguments) -> anyhow::Result<()> {
         gui::storage_folder().into_iter().for_each(crash::keep_notes_in);
     }
     match arguments.command {
-        None => window::open(arguments.target.as_deref(), arguments.model),
+        None => window::open(arguments.target.as_deref(), arguments.model, &arguments.looks),
+        Some(Subcommands::Lesson(arguments)) => lesson::lesson(&arguments),
         Some(Subcommands::Run(arguments)) => run::run(&arguments),
         Some(Subcommands::Runs(arguments)) => runs::runs(&arguments),
         Some(Subcommands::Sweep(arguments)) => sweep::sweep(&arguments),

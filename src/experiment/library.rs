@@ -59,6 +59,9 @@ const SWEEPS: &[(&str, &str, &str)] = library![
     "figures" / "design_updates",
 ];
 
+/// The same of every lesson.
+const LESSONS: &[(&str, &str, &str)] = library!["lessons" / "first_steps", "lessons" / "weak_model"];
+
 /// Name and text of every mapping of columns that comes with the program.
 const COLUMNS: &[(&str, &str)] = &[("roach", include_str!("../../presets/columns/roach.toml"))];
 
@@ -94,6 +97,18 @@ pub fn builtin_presets() -> impl Iterator<Item = String> {
 /// `figures/horizon_swimmer`, ...
 pub fn builtin_sweeps() -> impl Iterator<Item = String> {
     SWEEPS.iter().map(|(group, name, _)| full_name(group, name))
+}
+
+/// `lessons/first_steps`, ...
+pub fn builtin_lessons() -> impl Iterator<Item = String> {
+    LESSONS.iter().map(|(group, name, _)| full_name(group, name))
+}
+
+/// Name and text of a lesson by its name in the library, with or without its group before it.
+pub(super) fn lesson(name: &str) -> Option<(String, &'static str)> {
+    let bare = bare(name);
+    let found = LESSONS.iter().find(|(group, own, _)| full_name(group, own) == bare || *own == bare);
+    found.map(|(group, own, text)| (full_name(group, own), *text))
 }
 
 /// The text of a sweep by its name in the library, with or without `presets/` and `.toml` around it, or its group before it.

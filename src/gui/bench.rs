@@ -29,7 +29,7 @@ pub fn ui(preset: Preset, duration: Duration) -> anyhow::Result<FrameTimes> {
     let session = Session::spawn(move || wake.request_repaint())?;
     let (data, path) = (preset.data.clone(), preset.task.paths.first().cloned());
     let mut workbench = Workbench::on(&ctx, None, Box::new(session));
-    workbench.open(Opening::Preset(Box::new(preset)));
+    workbench.open(&ctx, Opening::Preset(Box::new(preset)));
     for command in [
         Command::SetSpeed(None),
         Command::Collect { data: data.clone(), split: Split::Train },

@@ -14,6 +14,8 @@ pub enum UiCommand {
     OpenPreset,
     OpenRun,
     OpenModel,
+    OpenLesson,
+    OpenRecent,
     OpenLeft,
     Save,
     SaveAs,
@@ -21,6 +23,7 @@ pub enum UiCommand {
     Quit,
     Undo,
     Redo,
+    Preferences,
     RunPause,
     Step,
     Reset,
@@ -32,8 +35,19 @@ pub enum UiCommand {
     ResetLayout,
     DarkTheme,
     LightTheme,
+    PresenterTheme,
     SystemTheme,
+    HighContrast,
+    Larger,
+    Smaller,
+    UsualSize,
     ShareDevice,
+    Welcome,
+    NextStep,
+    PreviousStep,
+    ShowControl,
+    ResetLesson,
+    LeaveLesson,
     Palette,
     Help,
 }
@@ -45,6 +59,7 @@ pub enum Group {
     Edit,
     Plant,
     View,
+    Lesson,
     Help,
 }
 
@@ -91,6 +106,10 @@ fn opened(store: &Store) -> bool {
     store.open_experiment()
 }
 
+fn teaches(store: &Store) -> bool {
+    store.lesson.is_some()
+}
+
 fn runs_plant(store: &Store) -> bool {
     matches!(store.phase, Phase::Live | Phase::Controlling)
 }
@@ -120,6 +139,14 @@ pub static TABLE: &[Entry] = &[
     entry(G::File, C::OpenModel, "Open model…", "Open a MuJoCo model of your own (MJCF, .xml)", &[], always),
     entry(
         G::File,
+        C::OpenRecent,
+        "Open recent…",
+        "What was opened or saved lately: runs, presets, lessons, files",
+        &[ctrl(Key::R)],
+        always,
+    ),
+    entry(
+        G::File,
         C::OpenLeft,
         "Open what was left",
         "Open a run that was not saved when the program came to its end",
@@ -146,6 +173,14 @@ pub static TABLE: &[Entry] = &[
     entry(G::File, C::Quit, "Quit", "Close the window; a job under way is stopped", &[ctrl(Key::Q)], always),
     entry(G::Edit, C::Undo, "Undo", "Take back the last edit of the drawn path", &[ctrl(Key::Z)], always),
     entry(G::Edit, C::Redo, "Redo", "Make the edit again", &[ctrl_shift(Key::Z), ctrl(Key::Y)], always),
+    entry(
+        G::Edit,
+        C::Preferences,
+        "Preferences…",
+        "Theme, size of text, contrast, graphics device, and who said so",
+        &[ctrl(Key::Comma)],
+        always,
+    ),
     entry(
         G::Plant,
         C::RunPause,
@@ -232,8 +267,41 @@ pub static TABLE: &[Entry] = &[
         always,
     ),
     entry(G::View, C::DarkTheme, "Dark theme", "Light on dark", &[], always),
-    entry(G::View, C::LightTheme, "Light theme", "Dark on light, for projectors", &[], always),
+    entry(G::View, C::LightTheme, "Light theme", "Dark on light", &[], always),
+    entry(
+        G::View,
+        C::PresenterTheme,
+        "Presenter theme",
+        "For a projector: large, black on white, thick lines, colours for any eyes",
+        &[],
+        always,
+    ),
     entry(G::View, C::SystemTheme, "Theme of the system", "As the desktop has it", &[], always),
+    entry(
+        G::View,
+        C::HighContrast,
+        "High contrast",
+        "Text and edges as strong as they can be; once more: as usual",
+        &[],
+        always,
+    ),
+    entry(
+        G::View,
+        C::Larger,
+        "Larger",
+        "Enlarge text, and everything with it",
+        &[ctrl(Key::Plus), ctrl(Key::Equals), ctrl_shift(Key::Plus), ctrl_shift(Key::Equals)],
+        always,
+    ),
+    entry(
+        G::View,
+        C::Smaller,
+        "Smaller",
+        "Make text and everything with it smaller",
+        &[ctrl(Key::Minus)],
+        always,
+    ),
+    entry(G::View, C::UsualSize, "Usual size", "Text as large as it usually is", &[ctrl(Key::Num0)], always),
     entry(
         G::View,
         C::ShareDevice,
@@ -243,10 +311,59 @@ pub static TABLE: &[Entry] = &[
         always,
     ),
     entry(
+        G::Lesson,
+        C::OpenLesson,
+        "Open a lesson…",
+        "A guided tour that comes with the program, or one of your own (TOML)",
+        &[],
+        always,
+    ),
+    entry(
+        G::Lesson,
+        C::NextStep,
+        "Next step",
+        "The lesson's next step, whether this one is done or not",
+        &[key(Key::PageDown)],
+        |store| store.lesson.as_ref().is_some_and(|course| !course.is_last()),
+    ),
+    entry(
+        G::Lesson,
+        C::PreviousStep,
+        "Previous step",
+        "The lesson's step before this one",
+        &[key(Key::PageUp)],
+        |store| store.lesson.as_ref().is_some_and(|course| course.at() > 0),
+    ),
+    entry(
+        G::Lesson,
+        C::ShowControl,
+        "Show me",
+        "Bring the panel and the control that the lesson speaks of into sight",
+        &[],
+        teaches,
+    ),
+    entry(
+        G::Lesson,
+        C::ResetLesson,
+        "Start the lesson over",
+        "Open the lesson's preset afresh, at its first step; data and model of this one are let go",
+        &[],
+        teaches,
+    ),
+    entry(G::Lesson, C::LeaveLesson, "Leave the lesson", "Close it; the experiment stays open", &[], teaches),
+    entry(
+        G::Help,
+        C::Welcome,
+        "Welcome page",
+        "Where to begin, the lessons, the robots, what was opened lately",
+        &[],
+        always,
+    ),
+    entry(
         G::Help,
         C::Palette,
         "Find a command…",
-        "Commands, panels and presets, by a few letters of their names",
+        "Commands, panels, presets and lessons, by a few letters of their names",
         &[ctrl(Key::P), ctrl_shift(Key::P)],
         always,
     ),
@@ -279,6 +396,7 @@ impl Entry {
 /// A shortcut as it stands on the keyboard.
 pub fn key_text(ctx: &Context, shortcut: &KeyboardShortcut) -> String {
     match shortcut.logical_key {
+        _ if !shortcut.modifiers.is_none() => ctx.format_shortcut(shortcut),
         Key::Plus => "+".into(),
         Key::Equals => "=".into(),
         Key::Minus => "-".into(),

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use egui::{Color32, Response, Stroke, Ui, Visuals, WidgetInfo, WidgetText};
+use egui::{Color32, Rect, Response, Stroke, Ui, Visuals, WidgetInfo, WidgetText};
 use egui_tiles::{Container, Linear, LinearDir, SimplificationOptions, TabState, Tile, TileId, Tiles, Tree};
 use serde::{Deserialize, Serialize};
 
@@ -64,12 +64,15 @@ pub struct Docks {
     schema: u32,
     current: Layout,
     trees: BTreeMap<Layout, Tree<Pane>>,
+    /// Where panels were drawn last.
+    #[serde(skip)]
+    places: BTreeMap<Pane, Rect>,
 }
 
 impl Default for Docks {
     fn default() -> Self {
         let trees = Layout::ALL.into_iter().map(|layout| (layout, arrange(layout))).collect();
-        Self { schema: SCHEMA, current: Layout::default(), trees }
+        Self { schema: SCHEMA, current: Layout::default(), trees, places: BTreeMap::new() }
     }
 }
 
@@ -140,10 +143,16 @@ impl Docks {
         }
     }
 
+    /// Where a panel was drawn in the last frame, if it was.
+    pub fn place(&self, pane: Pane) -> Option<Rect> {
+        self.places.get(&pane).copied()
+    }
+
     /// Draws the layout in sight; `draw` draws one panel.
     pub fn ui(&mut self, ui: &mut Ui, title: fn(Pane) -> &'static str, draw: &mut dyn FnMut(&mut Ui, Pane)) {
+        self.places.clear();
         if let Some(tree) = self.trees.get_mut(&self.current) {
-            tree.ui(&mut Looks { title, draw }, ui);
+            tree.ui(&mut Looks { title, draw, places: &mut self.places }, ui);
         }
     }
 }
@@ -258,6 +267,7 @@ fn split(tiles: &mut Tiles<Pane>, dir: LinearDir, first: TileId, second: TileId,
 struct Looks<'a> {
     title: fn(Pane) -> &'static str,
     draw: &'a mut dyn FnMut(&mut Ui, Pane),
+    places: &'a mut BTreeMap<Pane, Rect>,
 }
 
 impl egui_tiles::Behavior<Pane> for Looks<'_> {
@@ -265,6 +275,7 @@ impl egui_tiles::Behavior<Pane> for Looks<'_> {
         let t = theme::tokens(ui);
         let radius = egui::CornerRadius { nw: 0, ne: theme::RADIUS, sw: theme::RADIUS, se: theme::RADIUS };
         ui.painter().rect_filled(ui.max_rect(), radius, t.panel);
+        self.places.insert(*pane, ui.max_rect());
         (self.draw)(ui, *pane);
         egui_tiles::UiResponse::None
     }
@@ -337,7 +348,7 @@ impl egui_tiles::Behavior<Pane> for Looks<'_> {
 }
 
 fn tokens(visuals: &Visuals) -> &'static theme::Tokens {
-    theme::of(if visuals.dark_mode { egui::Theme::Dark } else { egui::Theme::Light })
+    theme::worn(visuals)
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 use std::{path::PathBuf, sync::Arc, time::Instant};
 
+use super::lesson::Course;
 use crate::{
     experiment::{Iteration, PathResult, PolicyPoint, Preset, runs::Runs},
     plant::{Health, PlantSpec, robot::Port},
@@ -93,6 +94,10 @@ pub struct Store {
     pub runs: Option<Arc<Runs>>,
     pub runs_version: u64,
     pub seeks_runs: bool,
+    /// Rollouts that began since the program did.
+    pub rollouts_begun: usize,
+    /// The lesson under way, whatever experiment is open.
+    pub lesson: Option<Course>,
     /// Runs that were never saved, of programs that did not come to their end.
     pub left_behind: Vec<LeftBehind>,
 }
@@ -131,6 +136,7 @@ impl Store {
                 self.frames.clear();
                 self.looked_at = None;
                 self.rollout = name;
+                self.rollouts_begun += 1;
             }
             Event::RolloutEnded(rollout) => self.rollouts.push(rollout),
             Event::Iteration(iteration) => {
@@ -241,6 +247,8 @@ impl Store {
             runs: self.runs.take(),
             runs_version: self.runs_version,
             seeks_runs: self.seeks_runs,
+            rollouts_begun: self.rollouts_begun,
+            lesson: self.lesson.take(),
             ..Self::default()
         };
         if self.phase == Phase::Empty {

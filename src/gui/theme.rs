@@ -1,11 +1,16 @@
-//! The look of the window: colours as tokens with a light and a dark value, type sizes, spacing.
+//! The look of the window: colours as tokens with a value a theme, type sizes, spacing.
 //!
-//! Panels take colours from here only, so that both themes, plots and the canvas stay one family.
+//! Panels take colours from here only, so that all themes, plots and the canvas stay one family.
+
+mod palettes;
 
 use egui::{
     Color32, Context, CornerRadius, FontFamily, FontId, Margin, Shadow, Stroke, TextStyle, Theme as Mode,
-    vec2,
+    ThemePreference, vec2,
 };
+
+pub use palettes::Tokens;
+use palettes::{ALL, DARK, DARK_STRONG, LIGHT, LIGHT_STRONG, PRESENTER};
 
 /// Space between neighbours, between groups, and inside cards (points).
 pub const GAP: f32 = 6.0;
@@ -15,132 +20,92 @@ pub const INSET: f32 = 12.0;
 pub const RADIUS: u8 = 6;
 pub const CARD_RADIUS: u8 = 9;
 
-/// Every colour of the window.
+/// What the user chose to wear.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Look {
+    #[default]
+    Dark,
+    Light,
+    /// Large and strong, for a projector.
+    Presenter,
+    /// Dark or light, as the desktop has it.
+    System,
+}
+
+impl Look {
+    pub const ALL: [Self; 4] = [Self::Dark, Self::Light, Self::Presenter, Self::System];
+
+    /// As it is kept, and as the command line says it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Dark => "dark",
+            Self::Light => "light",
+            Self::Presenter => "presenter",
+            Self::System => "system",
+        }
+    }
+
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|look| look.name() == name)
+    }
+}
+
+/// Everything that decides how the window looks.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Tokens {
-    /// Behind everything: the top strip and the gaps between panels.
-    pub base: Color32,
-    /// Panels.
-    pub panel: Color32,
-    /// Cards on panels, and plots.
-    pub card: Color32,
-    /// Controls on cards, at rest and under the pointer.
-    pub control: Color32,
-    pub control_hover: Color32,
-    /// Fields one types into.
-    pub well: Color32,
-    pub outline: Color32,
-    pub outline_strong: Color32,
-    pub text: Color32,
-    pub muted: Color32,
-    pub faint: Color32,
-    /// The one accent, what stands on it, and a tint of it for selected things.
-    pub accent: Color32,
-    pub on_accent: Color32,
-    pub accent_soft: Color32,
-    pub success: Color32,
-    pub warning: Color32,
-    pub danger: Color32,
-    /// Series of plots, distinguishable with colour-blind eyes.
-    pub series: [Color32; 8],
-    pub grid: Color32,
-    /// What really happened, against what the model said.
-    pub truth: Color32,
-    pub prediction: Color32,
-    /// The wanted path, the plan in force.
-    pub path: Color32,
-    pub plan: Color32,
-    dark: bool,
+pub struct Dress {
+    pub look: Look,
+    /// Size of text and of everything with it; 1 is the usual one.
+    pub scale: f32,
+    /// Text and edges as strong as they can be.
+    pub strong: bool,
 }
 
-const fn rgb(hex: u32) -> Color32 {
-    Color32::from_rgb((hex >> 16) as u8, (hex >> 8) as u8, hex as u8)
+impl Default for Dress {
+    fn default() -> Self {
+        Self { look: Look::default(), scale: 1.0, strong: false }
+    }
 }
 
-/// Colours on dark: Okabe and Ito's order, lifted to equal weight on a dark ground.
-static DARK: Tokens = Tokens {
-    base: rgb(0x0E1116),
-    panel: rgb(0x141920),
-    card: rgb(0x1A2029),
-    control: rgb(0x252D38),
-    control_hover: rgb(0x303A48),
-    well: rgb(0x10151B),
-    outline: rgb(0x29323E),
-    outline_strong: rgb(0x3C4859),
-    text: rgb(0xE7ECF3),
-    muted: rgb(0x9DA9B8),
-    faint: rgb(0x6C7888),
-    accent: rgb(0x5AA2F7),
-    on_accent: rgb(0x08131F),
-    accent_soft: rgb(0x1D3350),
-    success: rgb(0x43C59E),
-    warning: rgb(0xF0B44C),
-    danger: rgb(0xF2705D),
-    series: [
-        rgb(0x5AA2F7),
-        rgb(0xF0A63C),
-        rgb(0x3CC79A),
-        rgb(0xF2705D),
-        rgb(0xD58FC3),
-        rgb(0x7FD3F2),
-        rgb(0xEBDD55),
-        rgb(0xA9B4C2),
-    ],
-    grid: rgb(0x3A4554),
-    truth: rgb(0xE7ECF3),
-    prediction: rgb(0xF0A63C),
-    path: rgb(0x5AA2F7),
-    plan: rgb(0xF0A63C),
-    dark: true,
-};
+/// Scales there are, and the distance of one to the next.
+pub const SCALES: std::ops::RangeInclusive<f32> = 0.7..=2.5;
+pub const SCALE_STEP: f32 = 0.1;
+/// What presenting adds to the scale.
+const PRESENTED: f32 = 1.3;
 
-static LIGHT: Tokens = Tokens {
-    base: rgb(0xEBEFF4),
-    panel: rgb(0xF7F9FB),
-    card: rgb(0xFFFFFF),
-    control: rgb(0xDEE5ED),
-    control_hover: rgb(0xD1DBE6),
-    well: rgb(0xFFFFFF),
-    outline: rgb(0xDCE3EB),
-    outline_strong: rgb(0xB9C5D2),
-    text: rgb(0x18212C),
-    muted: rgb(0x55626F),
-    faint: rgb(0x7C8997),
-    accent: rgb(0x1F6FD6),
-    on_accent: rgb(0xFFFFFF),
-    accent_soft: rgb(0xDCEAFB),
-    success: rgb(0x0B8A63),
-    warning: rgb(0xA86400),
-    danger: rgb(0xC8402B),
-    series: [
-        rgb(0x1F6FD6),
-        rgb(0xD98200),
-        rgb(0x0B8A63),
-        rgb(0xC8402B),
-        rgb(0xA8558F),
-        rgb(0x2C9CC4),
-        rgb(0x9A8B00),
-        rgb(0x66727F),
-    ],
-    grid: rgb(0xC6D0DB),
-    truth: rgb(0x18212C),
-    prediction: rgb(0xD98200),
-    path: rgb(0x1F6FD6),
-    plan: rgb(0xD98200),
-    dark: false,
-};
+/// Dresses the window of `context`. What is worn already costs nothing.
+pub fn wear(context: &Context, dress: Dress) {
+    let Dress { look, scale, strong } = dress;
+    let dark = if strong { &DARK_STRONG } else { &DARK };
+    let light = match (look, strong) {
+        (Look::Presenter, _) => &PRESENTER,
+        (_, true) => &LIGHT_STRONG,
+        (_, false) => &LIGHT,
+    };
+    for (mode, tokens) in [(Mode::Dark, dark), (Mode::Light, light)] {
+        context.style_mut_of(mode, |style| fit(style, tokens));
+    }
+    context.set_theme(match look {
+        Look::Dark => ThemePreference::Dark,
+        Look::Light | Look::Presenter => ThemePreference::Light,
+        Look::System => ThemePreference::System,
+    });
+    let presented = if look == Look::Presenter { PRESENTED } else { 1.0 };
+    context.set_zoom_factor(scale.clamp(*SCALES.start(), *SCALES.end()) * presented);
+}
 
 /// The tokens in force in this `Ui`.
 pub fn tokens(ui: &egui::Ui) -> &'static Tokens {
-    of(if ui.visuals().dark_mode { Mode::Dark } else { Mode::Light })
+    worn(ui.visuals())
 }
 
-/// The tokens of one mode.
-pub fn of(mode: Mode) -> &'static Tokens {
-    match mode {
-        Mode::Dark => &DARK,
-        Mode::Light => &LIGHT,
-    }
+/// The tokens in force in the whole window.
+pub fn of(context: &Context) -> &'static Tokens {
+    worn(&context.global_style().visuals)
+}
+
+/// The tokens behind these visuals.
+pub fn worn(visuals: &egui::Visuals) -> &'static Tokens {
+    ALL.iter().find(|tokens| tokens.panel == visuals.panel_fill).unwrap_or(&ALL[0])
 }
 
 impl Tokens {
@@ -190,14 +155,16 @@ pub fn caption() -> FontId {
     FontId::new(11.5, FontFamily::Proportional)
 }
 
-/// Gives `context` both styles. Call once, before the first frame.
+/// Gives `context` both usual styles. Call once, before the first frame.
 pub fn install(context: &Context) {
-    for mode in [Mode::Dark, Mode::Light] {
-        context.style_mut_of(mode, |style| dress(style, of(mode)));
+    // The size of everything is this program's own setting, with its own keys.
+    context.options_mut(|options| options.zoom_with_keyboard = false);
+    for (mode, tokens) in [(Mode::Dark, &DARK), (Mode::Light, &LIGHT)] {
+        context.style_mut_of(mode, |style| fit(style, tokens));
     }
 }
 
-fn dress(style: &mut egui::Style, t: &Tokens) {
+fn fit(style: &mut egui::Style, t: &Tokens) {
     style.text_styles = [
         (TextStyle::Small, FontId::new(11.5, FontFamily::Proportional)),
         (TextStyle::Body, FontId::new(13.5, FontFamily::Proportional)),
@@ -263,10 +230,13 @@ fn dress(style: &mut egui::Style, t: &Tokens) {
     ] {
         look.bg_fill = fill;
         look.weak_bg_fill = fill;
-        look.bg_stroke = Stroke::new(1.0, edge);
+        look.bg_stroke = Stroke::new(t.thickness.min(1.5), edge);
         look.fg_stroke = Stroke::new(1.0, ink);
         look.corner_radius = radius;
         look.expansion = 0.0;
     }
     widgets.inactive.fg_stroke.width = 1.4;
 }
+
+#[cfg(test)]
+mod tests;

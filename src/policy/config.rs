@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::ObservationKind;
+use crate::fields::described;
 
 /// A wider or deeper network is not believed, from a preset or a file.
 const MOST_LAYERS: usize = 16;

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::PolicyError;
 use crate::{
     dynamics::Statistics,
+    fields::described,
     plant::{Axis, PlantSpec, Role},
 };
 

@@ -131,7 +131,13 @@ impl Desk {
 
     /// A window after data were collected, a model trained and a path followed.
     pub fn seasoned() -> Self {
-        let mut desk = Self::opened();
+        Self::seasoned_on([1440.0, 900.0])
+    }
+
+    /// The same of another size.
+    pub fn seasoned_on(size: [f32; 2]) -> Self {
+        let mut desk = Self::with(None, size);
+        desk.tell(opened());
         for event in collected(40).into_iter().chain(trained(20_000)).chain(followed()) {
             desk.script.borrow_mut().events.push_back(event);
         }
@@ -261,4 +267,25 @@ pub fn followed() -> Vec<Event> {
     events.extend(stage::frames(80).into_iter().map(Event::Frame));
     events.extend(stage::results().into_iter().map(Event::Path));
     events
+}
+
+/// A file as the desktop hands it over.
+#[derive(Debug)]
+struct Dropped(PathBuf);
+
+impl egui::DroppedFile for Dropped {
+    fn path(&self) -> &std::path::Path {
+        &self.0
+    }
+
+    fn bytes(&self) -> Result<Vec<u8>, String> {
+        Err("nobody reads it here".into())
+    }
+}
+
+/// Drops a file on the window; what the worker was told then.
+pub fn drop_on(desk: &mut Desk, path: &std::path::Path) -> Vec<Command> {
+    desk.harness.input_mut().dropped_files.push(Arc::new(Dropped(path.to_owned())));
+    desk.settle();
+    desk.sent()
 }

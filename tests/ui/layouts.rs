@@ -9,7 +9,7 @@ use foresight::gui::Layout;
 use super::desk::Desk;
 
 #[derive(Default)]
-struct Memory(HashMap<String, String>);
+pub struct Memory(HashMap<String, String>);
 
 impl Storage for Memory {
     fn get_string(&self, key: &str) -> Option<String> {
@@ -27,7 +27,7 @@ impl Storage for Memory {
     fn flush(&mut self) {}
 }
 
-fn leak(memory: Memory) -> &'static dyn Storage {
+pub fn leak(memory: Memory) -> &'static dyn Storage {
     Box::leak(Box::new(memory))
 }
 

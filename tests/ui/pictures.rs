@@ -1,10 +1,14 @@
 //! Pictures of the window with believable content.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use foresight::{gui::Layout, session::Image};
+use foresight::{
+    experiment::lesson::Lesson,
+    gui::Layout,
+    session::{Event, Image, Phase},
+};
 
-use super::desk::Desk;
+use super::{desk::Desk, stage};
 
 /// A stand-in for the 3D view: a floor under a sky.
 fn image(width: u32, height: u32) -> Image {
@@ -23,40 +27,104 @@ fn image(width: u32, height: u32) -> Image {
     Image { width, height, rgb, fine: true, stamp: 0, centre: [0.0; 3], took: std::time::Duration::ZERO }
 }
 
-#[test]
-#[ignore = "needs a Vulkan driver; writes pictures to look at"]
-fn every_layout_in_both_themes() {
+/// Where pictures go.
+fn folder() -> PathBuf {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("window");
     std::fs::create_dir_all(&folder).expect("a folder for pictures");
-    for theme in ["Dark theme", "Light theme"] {
-        let mut desk = Desk::seasoned();
+    folder
+}
+
+fn keep(desk: &mut Desk, name: &str) {
+    desk.settle();
+    desk.harness.render().expect("a picture").save(folder().join(format!("{name}.png"))).expect("written");
+}
+
+/// The themes, and the points that a screen of 1440 x 900 has in each: presenting makes everything larger.
+const THEMES: [(&str, &str, [f32; 2]); 3] = [
+    ("dark", "Dark theme", [1440.0, 900.0]),
+    ("light", "Light theme", [1440.0, 900.0]),
+    ("presenter", "Presenter theme", [1108.0, 692.0]),
+];
+
+fn dressed(mut desk: Desk, theme: &str) -> Desk {
+    desk.press("View");
+    desk.press(theme);
+    desk
+}
+
+#[test]
+#[ignore = "needs a Vulkan driver; writes pictures to look at"]
+fn every_layout_in_every_theme() {
+    for (short, theme, size) in THEMES {
+        let mut desk = dressed(Desk::seasoned_on(size), theme);
         desk.script.borrow_mut().image = Some(image(640, 360));
-        desk.press("View");
-        desk.press(theme);
         for layout in Layout::ALL {
             desk.press(layout.name());
-            desk.settle();
-            let picture = desk.harness.render().expect("a picture");
-            let name =
-                format!("{}_{}.png", layout.name().to_lowercase(), theme.split(' ').next().unwrap_or(""));
-            picture.save(folder.join(name)).expect("written");
+            keep(&mut desk, &format!("{}_{short}", layout.name().to_lowercase()));
         }
         desk.key(egui::Key::F1);
-        desk.harness
-            .render()
-            .expect("a picture")
-            .save(folder.join(format!("help_{theme}.png")))
-            .expect("written");
+        keep(&mut desk, &format!("help_{short}"));
         desk.key(egui::Key::F1);
         desk.keys(egui::Modifiers::COMMAND, egui::Key::P);
-        desk.harness
-            .render()
-            .expect("a picture")
-            .save(folder.join(format!("palette_{theme}.png")))
-            .expect("written");
+        keep(&mut desk, &format!("palette_{short}"));
+        desk.key(egui::Key::Escape);
+        desk.keys(egui::Modifiers::COMMAND, egui::Key::Comma);
+        keep(&mut desk, &format!("preferences_{short}"));
+    }
+    for (short, theme) in [("dark", "Dark theme"), ("light", "Light theme")] {
+        let mut desk = dressed(Desk::seasoned(), theme);
+        desk.press("View");
+        desk.press("High contrast");
+        desk.press("Train");
+        keep(&mut desk, &format!("strong_{short}"));
     }
     let mut desk = Desk::new();
-    desk.harness.render().expect("a picture").save(folder.join("empty.png")).expect("written");
+    desk.press("Collect");
+    keep(&mut desk, "empty");
     desk.press("Open preset…");
-    desk.harness.render().expect("a picture").save(folder.join("dialog.png")).expect("written");
+    keep(&mut desk, "dialog");
+}
+
+#[test]
+#[ignore = "needs a Vulkan driver; writes pictures to look at"]
+fn the_welcome_page_and_the_lesson_in_every_theme() {
+    for (short, theme, size) in THEMES {
+        let mut desk = dressed(Desk::with(None, size), theme);
+        let runs = ["best/cheetah seed 2", "swimmer, first try"];
+        for run in runs {
+            desk.tell(Event::Saved(Path::new("/home/ada/runs").join(run)));
+        }
+        desk.key(egui::Key::F1);
+        desk.key(egui::Key::F1);
+        keep(&mut desk, &format!("welcome_{short}"));
+        let title = Lesson::load("first_steps").expect("a lesson").title;
+        desk.press(&format!("Take the lesson: {title}"));
+        desk.tell(super::desk::opened());
+        desk.script.borrow_mut().image = Some(image(640, 360));
+        for step in 1..=10 {
+            let news = match step {
+                2 => super::desk::collected(40),
+                4 => super::desk::trained(20_000)
+                    .into_iter()
+                    .chain([Event::OpenLoopTrace(stage::trace(100, 0.05).into())])
+                    .collect(),
+                6 => {
+                    let phase = Event::Phase { phase: Phase::Controlling, paused: false };
+                    [phase].into_iter().chain(super::desk::followed()).collect()
+                }
+                _ => Vec::new(),
+            };
+            for event in news {
+                desk.script.borrow_mut().events.push_back(event);
+            }
+            desk.settle();
+            desk.settle();
+            keep(&mut desk, &format!("lesson_{step:02}_{short}"));
+            if step == 4 {
+                desk.press("Reveal");
+                keep(&mut desk, &format!("lesson_04_revealed_{short}"));
+            }
+            desk.key(egui::Key::PageDown);
+        }
+    }
 }

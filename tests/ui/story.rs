@@ -10,13 +10,14 @@ use foresight::{
 };
 
 use super::{
-    desk::{self, Desk},
+    desk::{self, Desk, drop_on},
     stage,
 };
 
 #[test]
 fn an_empty_window_says_what_to_do_first() {
     let mut desk = Desk::new();
+    desk.press("Collect");
     assert!(desk.sees("No experiment is open"));
     desk.press("Open preset…");
     desk.press("quick_start");
@@ -176,35 +177,17 @@ fn a_broken_preset_is_said_once_in_the_log_and_the_window_lives_on() {
     assert!(desk.sees("no/such/preset.toml"));
 }
 
-#[derive(Debug)]
-struct Dropped(std::path::PathBuf);
-
-impl egui::DroppedFile for Dropped {
-    fn path(&self) -> &std::path::Path {
-        &self.0
-    }
-
-    fn bytes(&self) -> Result<Vec<u8>, String> {
-        Err("nobody reads it here".into())
-    }
-}
-
 #[test]
 fn a_run_folder_or_a_model_can_be_dropped_on_the_window() {
     let mut desk = Desk::opened();
     let folder = tempfile::tempdir().expect("a folder");
-    let drop = |desk: &mut Desk, path: &std::path::Path| {
-        desk.harness.input_mut().dropped_files.push(Arc::new(Dropped(path.to_owned())));
-        desk.settle();
-        desk.sent()
-    };
-    assert_eq!(drop(&mut desk, folder.path()), [Command::OpenRun(folder.path().to_owned())]);
-    let sent = drop(&mut desk, &folder.path().join("crab.xml"));
+    assert_eq!(drop_on(&mut desk, folder.path()), [Command::OpenRun(folder.path().to_owned())]);
+    let sent = drop_on(&mut desk, &folder.path().join("crab.xml"));
     assert!(
         matches!(&sent[..], [Command::Open(preset)] if preset.plant.agent.ends_with("crab.xml")),
         "{sent:?}"
     );
-    assert!(drop(&mut desk, &folder.path().join("holiday.jpg")).is_empty());
+    assert!(drop_on(&mut desk, &folder.path().join("holiday.jpg")).is_empty());
     assert!(desk.sees("is not a preset"));
 }
 

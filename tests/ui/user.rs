@@ -2,13 +2,16 @@
 
 use std::{
     path::PathBuf,
-    sync::mpsc::{Receiver, sync_channel},
+    sync::{
+        Arc,
+        mpsc::{Receiver, sync_channel},
+    },
     time::Duration,
 };
 
 use egui_kittest::{Harness, kittest::Queryable as _};
 use foresight::{
-    experiment::Preset,
+    experiment::{Preset, lesson::Lesson},
     gui::{Opening, Store, Workbench},
     session::Session,
 };
@@ -21,12 +24,21 @@ pub struct User {
 
 impl User {
     pub fn new(preset: Preset) -> Self {
+        Self::begin(Opening::Preset(Box::new(preset)))
+    }
+
+    /// One who takes a lesson.
+    pub fn taught(lesson: Arc<Lesson>) -> Self {
+        Self::begin(Opening::Lesson(lesson))
+    }
+
+    fn begin(opening: Opening) -> Self {
         let (sender, news) = sync_channel(1024);
         let harness = Harness::builder().with_size([1440.0, 900.0]).build_eframe(move |cc| {
             // More news than fit say nothing new; and the window may be gone when the last comes.
             let session = Session::spawn(move || _ = sender.try_send(())).expect("a worker");
             let mut workbench = Workbench::new(cc, Box::new(session));
-            workbench.open(Opening::Preset(Box::new(preset)));
+            workbench.open(&cc.egui_ctx, opening);
             cc.egui_ctx.all_styles_mut(|style| style.animation_time = 0.0);
             workbench
         });

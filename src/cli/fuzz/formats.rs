@@ -18,6 +18,7 @@ use crate::{
     dynamics::{Checkpoint, Model, OpenLoopErrors, RemoteAddress},
     experiment::{
         Preset, column_map,
+        lesson::Lesson,
         runs::{Filter, Runs},
         sweep::Sweep,
     },
@@ -96,6 +97,23 @@ const NPY: &[&str] =
 pub(super) const FORMATS: &[Format] = &[
     format("preset", "preset.toml", TOML, preset),
     format("sweep", "sweep.toml", TOML, sweep),
+    format(
+        "lesson",
+        "lesson.toml",
+        &[
+            "[[steps]]",
+            "done",
+            "transitions >= 1",
+            "new ",
+            "<=",
+            "panel",
+            "\"run\"",
+            "[steps.cover]",
+            "plots",
+            "set",
+        ],
+        lesson,
+    ),
     format("columns", "columns.toml", &["state", "kind", "cos_sin", "rate", "limits"], |file, _| {
         Ok(column_map(&text(file)).is_ok())
     }),
@@ -211,6 +229,17 @@ fn preset(file: &Path, _: &[u8]) -> Result<bool, String> {
 fn sweep(file: &Path, _: &[u8]) -> Result<bool, String> {
     let Ok(sweep) = Sweep::load(&text(file)) else { return Ok(false) };
     sweep.cells().map(|cells| !cells.is_empty()).map_err(|error| format!("a sweep without cells: {error:#}"))
+}
+
+fn lesson(file: &Path, _: &[u8]) -> Result<bool, String> {
+    let Ok(lesson) = Lesson::load(&text(file)) else { return Ok(false) };
+    let mut preset = lesson.preset.clone();
+    let refused = lesson.steps.iter().flat_map(|step| &step.set).find_map(|change| preset.set(change).err());
+    if let Some(error) = refused {
+        return Err(format!("a step that cannot begin: {error:#}"));
+    }
+    let said = lesson.steps.iter().all(|step| !step.text.is_empty() && !step.control.is_empty());
+    if said && !lesson.steps.is_empty() { Ok(true) } else { Err("a lesson that says nothing".into()) }
 }
 
 fn path(file: &Path, _: &[u8]) -> Result<bool, String> {

@@ -92,6 +92,12 @@ pub(super) fn corpus(folder: &Path) -> anyhow::Result<Corpus> {
     ] {
         all.put("sweep", text);
     }
+    for text in [
+        include_str!("../../../presets/lessons/first_steps.toml"),
+        include_str!("../../../presets/lessons/weak_model.toml"),
+    ] {
+        all.put("lesson", text);
+    }
     all.put("columns", include_str!("../../../presets/columns/roach.toml"));
     all.put("path", "name = \"turn\"\npoints = [[0.0, 0.0], [1.5, -2.0], [3.0, 0.25]]\n");
     all.put("tags", "tags = [\"carpet\", \"good\"]\n");

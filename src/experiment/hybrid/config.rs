@@ -2,7 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::policy::{CloneConfig, LearnerConfig, PolicyConfig};
+use crate::{
+    fields::described,
+    policy::{CloneConfig, LearnerConfig, PolicyConfig},
+};
 
 described! {
     /// Whether a run goes on beyond its model, and from where (Nagabandi et al., 2018, section V; nn_dynamics, mbmf.py).

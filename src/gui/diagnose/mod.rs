@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use egui::{Panel as Side, Ui};
 
-use super::{Cx, Panel, theme::tokens, widgets};
+use super::{Cx, Layout, Panel, Request, UiCommand, theme::tokens, widgets};
 use crate::session::OpenLoopTrace;
 use selection::Selection;
 
@@ -37,7 +37,9 @@ impl Panel for DiagnosePanel {
             if cx.store.card.is_none() {
                 let text =
                     "Train a model; here its predictions are then compared with episodes it has not seen.";
-                widgets::hint(ui, "No model yet", text, None);
+                if widgets::hint(ui, "No model yet", text, Some("Go to Train")) {
+                    cx.requests.push(Request::Do(UiCommand::Show(Layout::Train)));
+                }
                 return;
             }
             Side::right("diagnose_errors").default_size(372.0).size_range(300.0..=560.0).show(ui, |ui| {

@@ -4,11 +4,14 @@ use egui::{Color32, Painter, Pos2, Shape, Stroke, Vec2, vec2};
 use egui_plot::PlotTransform;
 
 use super::{editor::Point, view::on_screen};
+use crate::gui::theme::tokens;
 
 /// A brush over one plot: plane coordinates in, strokes out. Points that are not finite break lines.
 pub struct Scene<'a> {
     pub painter: Painter,
     pub transform: &'a PlotTransform,
+    /// What the widths of lines are multiplied by.
+    thickness: f32,
 }
 
 /// Points nearer than this on the screen are drawn as one.
@@ -19,7 +22,8 @@ const OFF_SCREEN: f32 = 1e5;
 impl<'a> Scene<'a> {
     /// Draws into the plot's rectangle only.
     pub fn new(ui: &egui::Ui, transform: &'a PlotTransform) -> Self {
-        Self { painter: ui.painter().with_clip_rect(transform.frame().intersect(ui.clip_rect())), transform }
+        let painter = ui.painter().with_clip_rect(transform.frame().intersect(ui.clip_rect()));
+        Self { painter, transform, thickness: tokens(ui).thickness }
     }
 
     /// `p` on the screen, if it is anywhere near it.
@@ -30,6 +34,7 @@ impl<'a> Scene<'a> {
 
     /// A line through `points`, broken where one is not finite, thinned to what the screen can show.
     pub fn line(&self, points: impl IntoIterator<Item = Point>, stroke: Stroke) {
+        let stroke = self.thick(stroke);
         let mut run: Vec<Pos2> = Vec::new();
         let mut skipped = None;
         for p in points {
@@ -55,7 +60,7 @@ impl<'a> Scene<'a> {
     pub fn dashes(&self, points: impl IntoIterator<Item = Point>, stroke: Stroke) {
         let run: Vec<Pos2> = points.into_iter().map_while(|p| self.at(p)).collect();
         if run.len() > 1 {
-            self.painter.extend(Shape::dashed_line(&run, stroke, 6.0, 4.0));
+            self.painter.extend(Shape::dashed_line(&run, self.thick(stroke), 6.0, 4.0));
         }
     }
 
@@ -97,6 +102,10 @@ impl<'a> Scene<'a> {
             self.painter.add(Shape::convex_polygon(half.map(|i| outline[i]).to_vec(), fill, Stroke::NONE));
         }
         self.painter.add(Shape::closed_line(outline, stroke));
+    }
+
+    fn thick(&self, stroke: Stroke) -> Stroke {
+        Stroke::new(stroke.width * self.thickness, stroke.color)
     }
 
     fn stroke(&self, run: Vec<Pos2>, stroke: Stroke) {

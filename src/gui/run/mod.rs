@@ -244,10 +244,17 @@ impl RunPanel {
         });
     }
 
-    fn top(&mut self, ui: &mut Ui, cx: &Cx<'_>, index: Option<usize>, running: bool) {
+    fn top(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, index: Option<usize>, running: bool) {
         let store = cx.store;
         let Some((spec, anchor)) = store.spec.as_ref().and_then(|spec| Some((spec, spec.anchor?))) else {
-            widgets::hint(ui, "No plane to show", "This plant has no position.", None);
+            if store.open_experiment() {
+                widgets::hint(ui, "No plane to show", "This plant has no position.", None);
+                return;
+            }
+            let text = "Open a preset to choose a robot. Once it has data and a model, the controller drives it here.";
+            if widgets::hint(ui, "No experiment is open", text, Some("Open preset…")) {
+                cx.requests.push(Request::OpenPreset);
+            }
             return;
         };
         let frame = index.map(|index| (index, &*store.frames[index]));

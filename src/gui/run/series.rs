@@ -3,7 +3,7 @@
 use egui::Color32;
 use egui_plot::{FilledArea, GridInput, GridMark, Line, LineStyle, Plot, PlotPoints, PlotUi};
 
-use crate::gui::widgets::numbers;
+use crate::gui::{theme, widgets::numbers};
 
 /// Where most finite values lie: the 2 % to 98 % quantiles, widened by their distance; some range where there are none.
 pub fn window(values: impl IntoIterator<Item = f32>) -> [f64; 2] {
@@ -81,6 +81,7 @@ fn round_marks(input: &GridInput, apart: f64) -> Vec<GridMark> {
 /// Draws `points` in dashes, broken wherever a value is not finite.
 pub fn dashed_line(plot: &mut PlotUi<'_>, name: &str, colour: Color32, width: f32, points: &[[f64; 2]]) {
     numbers::note(name, points.iter().copied());
+    let width = width * theme::of(plot.ctx()).thickness;
     for run in runs(points) {
         let line = Line::new(name, run.iter().copied().collect::<PlotPoints<'_>>());
         plot.line(line.color(colour).width(width).style(LineStyle::dashed_dense()));

@@ -5,7 +5,10 @@ use std::path::PathBuf;
 use egui::{Context, Id, Key, TextEdit};
 
 use super::files::{FilePicker, Question};
-use crate::gui::widgets;
+use crate::{
+    experiment::{builtin_lessons, builtin_presets},
+    gui::widgets,
+};
 
 /// An open question, or none.
 #[derive(Default)]
@@ -73,11 +76,16 @@ impl Asked {
         if picker.asking() {
             widgets::note(ui, "Waiting for the file dialog; a path can be typed here all the same.");
         }
-        if self.question == Question::OpenPreset {
+        let library: Option<(&str, Vec<String>)> = match self.question {
+            Question::OpenPreset => Some(("Presets that come with the program", builtin_presets().collect())),
+            Question::OpenLesson => Some(("Lessons that come with the program", builtin_lessons().collect())),
+            _ => None,
+        };
+        if let Some((words, names)) = library {
             ui.add_space(8.0);
-            widgets::note(ui, "Presets that come with the program");
+            widgets::note(ui, words);
             egui::ScrollArea::vertical().max_height(180.0).auto_shrink([false, true]).show(ui, |ui| {
-                for name in crate::experiment::builtin_presets() {
+                for name in names {
                     if ui.selectable_label(self.text == name, &name).clicked() {
                         self.text = name;
                     }

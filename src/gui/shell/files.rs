@@ -28,6 +28,7 @@ pub fn open_elsewhere(file: &std::path::Path) -> std::io::Result<()> {
 #[derive(Clone, Debug, PartialEq)]
 pub enum Question {
     OpenPreset,
+    OpenLesson,
     OpenRun,
     OpenModel,
     SaveRun,
@@ -43,6 +44,7 @@ impl Question {
     pub fn title(&self) -> &'static str {
         match self {
             Self::OpenPreset => "Open preset",
+            Self::OpenLesson => "Open a lesson",
             Self::OpenRun => "Open run",
             Self::OpenModel => "Open model",
             Self::SaveRun => "Save run as",
@@ -58,7 +60,10 @@ impl Question {
     /// What the field is to hold.
     pub fn about(&self) -> &'static str {
         match self {
-            Self::OpenPreset => "A preset (.toml), or the name of one that comes with the program",
+            Self::OpenPreset => {
+                "A preset (.toml), recordings (.csv, .parquet, .npz), or the name of a preset that comes with the program"
+            }
+            Self::OpenLesson => "A lesson (.toml), or the name of one that comes with the program",
             Self::OpenRun => "A run folder: it holds preset.toml, the data and the model",
             Self::OpenModel => "A MuJoCo model (MJCF, .xml)",
             Self::SaveRun => "A folder for the preset, the data, the model and the figures",
@@ -104,7 +109,8 @@ impl Question {
 
     fn filter(&self) -> Option<(&'static str, &'static [&'static str])> {
         match self {
-            Self::OpenPreset => Some(("Presets", &["toml"])),
+            Self::OpenPreset => Some(("Presets and recordings", &["toml", "csv", "gz", "parquet", "npz"])),
+            Self::OpenLesson => Some(("Lessons", &["toml"])),
             Self::OpenModel => Some(("MuJoCo models", &["xml", "mjcf"])),
             Self::SavePath(_) | Self::LoadPath => Some(("Paths", &["toml"])),
             Self::SaveTable(_) => Some(("Tables", &["csv"])),

@@ -1,6 +1,6 @@
 //! The list of keys and commands, made from the table of commands.
 
-use egui::{Context, Id, RichText};
+use egui::{Context, Id, RichText, ScrollArea};
 
 use crate::gui::{
     commands::{Group, TABLE, key_text},
@@ -14,7 +14,7 @@ const MOUSE: &[(&str, &str)] = &[
     ("Shift + drag, right drag", "Pan the 3D view"),
     ("Wheel", "Zoom the 3D view"),
     ("Ctrl + drag", "Push the body under the pointer"),
-    ("Drop a file", "Open a preset (.toml), a model (.xml) or a run folder"),
+    ("Drop a file", "Open a preset, a lesson, a path (.toml), a model (.xml), recordings or a run folder"),
 ];
 
 /// Shows the overlay. `false`: it was closed.
@@ -23,20 +23,26 @@ pub fn ui(ctx: &Context) -> bool {
         ui.set_width(720.0);
         ui.heading("Keys and commands");
         ui.add_space(6.0);
-        ui.columns(2, |columns| {
-            let [left, right] = columns else { return };
-            for (group, title) in
-                [(Group::Plant, "Plant"), (Group::File, "File"), (Group::Edit, "Path editor")]
-            {
-                list(left, group, title);
-            }
-            for (group, title) in [(Group::View, "View"), (Group::Help, "Help")] {
-                list(right, group, title);
-            }
-            widgets::heading(right, "Mouse");
-            for (what, does) in MOUSE {
-                line(right, what, does);
-            }
+        let room = (ui.ctx().content_rect().height() - 190.0).max(200.0);
+        ScrollArea::vertical().max_height(room).show(ui, |ui| {
+            ui.columns(2, |columns| {
+                let [left, right] = columns else { return };
+                for (group, title) in [
+                    (Group::Plant, "Plant"),
+                    (Group::File, "File"),
+                    (Group::Edit, "Edit"),
+                    (Group::Lesson, "Lesson"),
+                ] {
+                    list(left, group, title);
+                }
+                for (group, title) in [(Group::View, "View"), (Group::Help, "Help")] {
+                    list(right, group, title);
+                }
+                widgets::heading(right, "Mouse");
+                for (what, does) in MOUSE {
+                    line(right, what, does);
+                }
+            })
         });
         ui.add_space(8.0);
         ui.button("Close").clicked()

@@ -16,6 +16,7 @@ pub fn ui(ui: &mut Ui, store: &Store) -> Option<UiCommand> {
             (Group::Edit, "Edit"),
             (Group::Plant, "Plant"),
             (Group::View, "View"),
+            (Group::Lesson, "Lesson"),
             (Group::Help, "Help"),
         ] {
             ui.menu_button(title, |ui| menu(ui, group, store, &mut picked));
@@ -33,7 +34,11 @@ fn menu(ui: &mut Ui, group: Group, store: &Store, picked: &mut Option<UiCommand>
                 | UiCommand::Quit
                 | UiCommand::ResetLayout
                 | UiCommand::DarkTheme
+                | UiCommand::HighContrast
                 | UiCommand::ShareDevice
+                | UiCommand::NextStep
+                | UiCommand::ResetLesson
+                | UiCommand::Preferences
                 | UiCommand::Faster
         ) {
             ui.separator();

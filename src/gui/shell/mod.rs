@@ -1,24 +1,29 @@
 //! The window itself: menus, strip, dock, status bar, dialogs; it carries wishes from panels to the worker.
 
+mod course;
 mod dialog;
 mod files;
 mod help;
+mod looks;
 mod menu;
+mod opening;
 mod palette;
 mod panels;
+mod preferences;
+mod recent;
 mod status;
 mod strip;
 mod toasts;
+mod welcome;
 
 use std::{
     panic::{self, AssertUnwindSafe},
-    path::{Path, PathBuf},
+    path::PathBuf,
     time::{Duration, Instant},
 };
 
-use anyhow::Context as _;
 use eframe::egui_wgpu::{WgpuSetup, WgpuSetupExisting};
-use egui::{CentralPanel, Context, Frame as Surface, Margin, Panel as Bar, ThemePreference};
+use egui::{CentralPanel, Context, Frame as Surface, Margin, Panel as Bar};
 
 use super::{
     Backend, Cx, FrameTimes, Request, Store,
@@ -27,29 +32,25 @@ use super::{
     theme, transport,
 };
 use crate::{
-    crash, data, dynamics,
-    experiment::Preset,
-    session::{Command, Level, Phase, Session},
-    task,
+    crash, dynamics,
+    session::{Command, Event, Level, Phase, Session},
 };
 pub use files::{FilePicker, Question, SystemPicker};
+use looks::Looks;
+pub use looks::Ordered;
+pub use opening::Opening;
 use panels::Panels;
+pub use panels::title;
+use recent::{Recent, Recents};
 use toasts::Toasts;
 
 /// Events taken in a frame at most; what is left waits for the next one.
 const EVENTS_A_FRAME: usize = 4096;
 /// Names under which the window's own things are kept between starts.
 const DOCKS: &str = "docks";
-const THEME: &str = "theme";
+const RECENT: &str = "recent";
 const SHARE: &str = "share graphics device";
 const ROBOT: &str = "robot";
-
-/// What a window begins with.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Opening {
-    Preset(Box<Preset>),
-    Run(PathBuf),
-}
 
 /// The whole window.
 pub struct Workbench {
@@ -64,6 +65,12 @@ pub struct Workbench {
     /// Notices already shown as toasts.
     toasted: usize,
     help: bool,
+    preferences: preferences::Preferences,
+    /// The welcome page is in sight, though an experiment may be open.
+    welcome: bool,
+    /// Pictures of the agents, for it.
+    portraits: welcome::Portraits,
+    recents: Recents,
     times: FrameTimes,
     /// Time spent on the present frame before drawing it.
     logic_time: Duration,
@@ -71,7 +78,7 @@ pub struct Workbench {
     commands: Vec<Command>,
     requests: Vec<Request>,
     title: String,
-    theme: ThemePreference,
+    looks: Looks,
     /// Whether training and planning share the window's graphics device, from the next start on.
     share: bool,
     /// A key for the panels, pressed by way of a menu.
@@ -82,7 +89,7 @@ pub struct Workbench {
 ///
 /// # Errors
 /// If there is no display or no way to draw on it.
-pub fn run(opening: Opening) -> anyhow::Result<()> {
+pub fn run(opening: Opening, looks: Ordered) -> anyhow::Result<()> {
     let viewport = egui::ViewportBuilder::default()
         .with_title("Foresight")
         .with_app_id("foresight")
@@ -111,7 +118,8 @@ pub fn run(opening: Opening) -> anyhow::Result<()> {
         if let Some(data) = storage_folder() {
             workbench.send(Command::KeepUnsaved(data.join("unsaved")));
         }
-        workbench.open(opening);
+        workbench.order(&cc.egui_ctx, looks);
+        workbench.open(&cc.egui_ctx, opening);
         if let Some(text) = trouble {
             workbench.store.notice(Level::Warning, text);
         }
@@ -153,7 +161,7 @@ impl Workbench {
     /// The same on any context, say one without a screen.
     pub fn on(ctx: &Context, storage: Option<&dyn eframe::Storage>, backend: Box<dyn Backend>) -> Self {
         theme::install(ctx);
-        let kept = |key| storage.and_then(|storage| storage.get_string(key));
+        let kept = |key: &str| storage.and_then(|storage| storage.get_string(key));
         let mut workbench = Self {
             backend,
             picker: Box::new(SystemPicker::default()),
@@ -165,19 +173,23 @@ impl Workbench {
             toasts: Toasts::default(),
             toasted: 0,
             help: false,
+            preferences: preferences::Preferences::default(),
+            welcome: true,
+            portraits: welcome::Portraits::default(),
+            recents: kept(RECENT).map_or_else(Recents::default, |text| Recents::load(&text)),
             times: FrameTimes::default(),
             logic_time: Duration::ZERO,
             commands: Vec::new(),
             requests: Vec::new(),
             title: String::new(),
-            theme: kept(THEME).map_or(ThemePreference::Dark, |name| theme_named(&name)),
+            looks: Looks::recall(kept),
             share: kept(SHARE).is_some_and(|text| text == "true"),
             forwarded: None,
         };
         if let Some(text) = kept(ROBOT) {
             workbench.panels.robot.recall(&text);
         }
-        ctx.set_theme(workbench.theme);
+        workbench.looks.wear(ctx);
         workbench.send(Command::SetSpeed(Some(1.0)));
         workbench
     }
@@ -210,21 +222,20 @@ impl Workbench {
         self.store.notice_of(Level::Warning, text.into(), note);
     }
 
-    /// Opens what the program was started with.
-    pub fn open(&mut self, opening: Opening) {
-        self.send(match opening {
-            Opening::Preset(preset) => Command::Open(preset),
-            Opening::Run(folder) => Command::OpenRun(folder),
-        });
+    /// Has the looks that the command line asks for.
+    pub fn order(&mut self, ctx: &Context, looks: Ordered) {
+        self.looks.order(looks);
+        self.looks.wear(ctx);
     }
 
     /// Brings a layout into sight.
     pub fn show(&mut self, layout: Layout) {
+        self.welcome = false;
         self.docks.switch(layout);
     }
 
     /// Takes in an event as if the worker had told it.
-    pub(super) fn absorb(&mut self, event: crate::session::Event) {
+    pub(super) fn absorb(&mut self, event: Event) {
         self.store.absorb(event);
     }
 
@@ -235,6 +246,12 @@ impl Workbench {
 
     /// Does what a menu, a key or a button asked for.
     pub fn perform(&mut self, ctx: &Context, command: UiCommand) {
+        if self.looks.perform(command) {
+            return self.looks.wear(ctx);
+        }
+        if self.perform_lesson(ctx, command) {
+            return;
+        }
         match command {
             UiCommand::OpenPreset => self.dialog.ask(Question::OpenPreset),
             UiCommand::OpenRun => self.dialog.ask(Question::OpenRun),
@@ -261,14 +278,29 @@ impl Workbench {
             UiCommand::Faster => self.send(Command::SetSpeed(transport::shifted(self.store.speed, 1))),
             UiCommand::Slower => self.send(Command::SetSpeed(transport::shifted(self.store.speed, -1))),
             UiCommand::FreeCamera => self.panels.plant.free_camera(),
-            UiCommand::Show(layout) => self.docks.switch(layout),
+            UiCommand::Show(layout) => self.show(layout),
             UiCommand::ResetLayout => self.docks.reset(),
-            UiCommand::DarkTheme => self.dress(ctx, ThemePreference::Dark),
-            UiCommand::LightTheme => self.dress(ctx, ThemePreference::Light),
-            UiCommand::SystemTheme => self.dress(ctx, ThemePreference::System),
             UiCommand::ShareDevice => self.share_device(),
-            UiCommand::Palette => self.palette.open(ctx, &self.store),
+            UiCommand::OpenLesson => self.dialog.ask(Question::OpenLesson),
+            UiCommand::OpenRecent => self.palette.open(ctx, &self.store, &self.recents, "Recent "),
+            UiCommand::Palette => self.palette.open(ctx, &self.store, &self.recents, ""),
+            UiCommand::Preferences => self.preferences.open(),
+            UiCommand::Welcome => self.welcome = true,
             UiCommand::Help => self.help = !self.help,
+            // Done above.
+            UiCommand::DarkTheme
+            | UiCommand::LightTheme
+            | UiCommand::PresenterTheme
+            | UiCommand::SystemTheme
+            | UiCommand::HighContrast
+            | UiCommand::Larger
+            | UiCommand::Smaller
+            | UiCommand::UsualSize
+            | UiCommand::NextStep
+            | UiCommand::PreviousStep
+            | UiCommand::ShowControl
+            | UiCommand::ResetLesson
+            | UiCommand::LeaveLesson => {}
         }
     }
 
@@ -279,11 +311,6 @@ impl Workbench {
             if self.share { "the window's own graphics device" } else { "a graphics device of their own" };
         let text = format!("From the next start on, training and planning on the graphics card use {whose}");
         self.store.notice(Level::Info, text);
-    }
-
-    fn dress(&mut self, ctx: &Context, theme: ThemePreference) {
-        self.theme = theme;
-        ctx.set_theme(theme);
     }
 
     /// Lets the path editor have the key that a menu stands for: it keeps its own history.
@@ -322,92 +349,11 @@ impl Workbench {
             Request::Look(index) => self.store.looked_at = index,
             Request::Toast(level, text) => self.store.notice(level, text),
             Request::Follow(path) => {
-                self.docks.switch(Layout::Run);
+                self.show(Layout::Run);
                 self.panels.run.choose_drawn(&self.store);
                 self.send(Command::Run { path: Some(path) });
             }
             Request::Do(command) => self.perform(ctx, command),
-        }
-    }
-
-    /// Does with a path what it was wanted for; what goes wrong is said.
-    fn answer(&mut self, ctx: &Context, question: Question, path: &Path) {
-        let result = match question {
-            Question::OpenPreset => Preset::load(&path.to_string_lossy()).map(|preset| {
-                self.send(Command::Open(Box::new(preset)));
-            }),
-            Question::OpenRun => {
-                self.send(Command::OpenRun(path.to_owned()));
-                Ok(())
-            }
-            Question::OpenModel => {
-                self.send(Command::Open(Box::new(Preset::for_model(path))));
-                Ok(())
-            }
-            Question::SaveRun => {
-                self.send(Command::Save(Some(path.to_owned())));
-                Ok(())
-            }
-            Question::SavePath(drawn) => drawn
-                .save(path)
-                .map_err(Into::into)
-                .map(|()| self.store.notice(Level::Success, format!("Path saved to {}", path.display()))),
-            Question::SaveTable(text) => data::replace_bytes(path, text.as_bytes())
-                .with_context(|| format!("cannot write {}", path.display()))
-                .map(|()| self.store.notice(Level::Success, format!("Table saved to {}", path.display()))),
-            Question::LoadPath => task::Path::load(path).map_err(Into::into).map(|drawn| {
-                super::draw::offer(ctx, drawn);
-                self.docks.switch(Layout::Draw);
-            }),
-            Question::ExportData => {
-                self.send(Command::Export(path.to_owned()));
-                Ok(())
-            }
-            Question::SaveCheckpoint => {
-                self.send(Command::SaveCheckpoint(path.to_owned()));
-                Ok(())
-            }
-            Question::LoadCheckpoint => {
-                self.send(Command::LoadCheckpoint(path.to_owned()));
-                Ok(())
-            }
-        };
-        if let Err(error) = result {
-            self.store.notice(Level::Error, format!("{error:#}"));
-        }
-    }
-
-    /// Opens a file by its looks.
-    fn dropped(&mut self, ctx: &Context, path: &Path) {
-        let extension = path.extension().map(|e| e.to_string_lossy().to_lowercase());
-        let question = match extension.as_deref() {
-            _ if path.is_dir() => Question::OpenRun,
-            Some("xml" | "mjcf") => Question::OpenModel,
-            Some("toml") if task::Path::load(path).is_ok() => Question::LoadPath,
-            Some("toml") => Question::OpenPreset,
-            _ => {
-                let text = format!("{} is not a preset, a path, a model or a run folder", path.display());
-                return self.store.notice(Level::Warning, text);
-            }
-        };
-        self.answer(ctx, question, path);
-    }
-
-    fn take_drops(&mut self, ctx: &Context) {
-        let dropped = ctx.input(|input| input.raw.dropped_files.clone());
-        for file in &dropped {
-            self.dropped(ctx, file.path());
-        }
-        if ctx.input(|input| !input.raw.hovered_files.is_empty()) {
-            let t = theme::of(ctx.theme());
-            let layer = egui::LayerId::new(egui::Order::Foreground, egui::Id::unique("drop here"));
-            let (painter, rect) = (ctx.layer_painter(layer), ctx.content_rect());
-            painter.rect_filled(rect, 0.0, t.base.gamma_multiply(0.8));
-            let frame = egui::Stroke::new(2.0, t.accent);
-            painter.rect_stroke(rect.shrink(18.0), 14.0, frame, egui::StrokeKind::Inside);
-            let text = "Drop a preset, a model, a path or a run folder";
-            let font = egui::FontId::proportional(22.0);
-            painter.text(rect.center(), egui::Align2::CENTER_CENTER, text, font, t.text);
         }
     }
 
@@ -429,7 +375,7 @@ impl Workbench {
 
     /// What the desktop shows in its list of windows: the job under way, the experiment, the program.
     fn name_window(&mut self, ctx: &Context) {
-        let job = self.store.busy().then(|| strip::phase(&self.store, theme::of(ctx.theme())).0);
+        let job = self.store.busy().then(|| strip::phase(&self.store, theme::of(ctx)).0);
         let name = Some(self.store.preset.name.as_str()).filter(|name| !name.is_empty());
         let title = job.into_iter().chain(name).chain(["Foresight"]).collect::<Vec<_>>().join(" · ");
         if title != self.title {
@@ -449,10 +395,12 @@ impl Workbench {
             });
         });
         plain(Bar::top("strip"), 46.0).frame(bar).show(ui, |ui| {
-            strip::ui(ui, &self.store, self.docks.current(), done, &mut self.commands);
+            let layout = (!self.welcome).then(|| self.docks.current());
+            strip::ui(ui, &self.store, layout, done, &mut self.commands);
         });
         plain(Bar::bottom("status"), 26.0).frame(bar).show(ui, |ui| {
             if status::ui(ui, &self.store, &self.times) {
+                self.welcome = false;
                 self.docks.reveal(Pane::Log);
             }
         });
@@ -460,11 +408,15 @@ impl Workbench {
 
     fn middle(&mut self, ui: &mut egui::Ui) {
         let t = theme::tokens(ui);
+        self.lesson_bar(ui);
         let surface =
             Surface::new().fill(t.base).inner_margin(Margin { left: 8, right: 8, top: 0, bottom: 0 });
         CentralPanel::default().frame(surface).show(ui, |ui| {
+            if self.welcome {
+                return self.greet(ui);
+            }
             let Self { panels, store, commands, requests, docks, .. } = self;
-            docks.ui(ui, Panels::title, &mut |ui, pane| {
+            docks.ui(ui, title, &mut |ui, pane| {
                 panels.get(pane).ui(ui, &mut Cx { store, commands, requests });
             });
         });
@@ -482,12 +434,8 @@ impl eframe::App for Workbench {
 
     fn save(&mut self, storage: &mut dyn eframe::Storage) {
         storage.set_string(DOCKS, self.docks.save());
-        let theme = match self.theme {
-            ThemePreference::Dark => "dark",
-            ThemePreference::Light => "light",
-            ThemePreference::System => "system",
-        };
-        storage.set_string(THEME, theme.to_owned());
+        self.looks.save(storage);
+        storage.set_string(RECENT, self.recents.save());
         storage.set_string(SHARE, self.share.to_string());
         storage.set_string(ROBOT, self.panels.robot.memory());
     }
@@ -504,9 +452,17 @@ impl Workbench {
         let forwarded = self.forwarded.take();
         ctx.input_mut(|input| input.events.extend(forwarded));
         let mut taken = 0;
-        let store = &mut self.store;
+        let (store, recents, welcome) = (&mut self.store, &mut self.recents, &mut self.welcome);
         self.backend.drain(
             &mut |event| {
+                match &event {
+                    Event::Opened { folder, .. } => {
+                        *welcome = false;
+                        recents.extend(folder.clone().map(Recent::Run));
+                    }
+                    Event::Saved(folder) => recents.add(Recent::Run(folder.clone())),
+                    _ => {}
+                }
                 store.absorb(event);
                 taken += 1;
             },
@@ -516,6 +472,7 @@ impl Workbench {
             ctx.request_repaint();
         }
         self.panels.plant.look(ctx, &*self.backend, &self.store);
+        self.watch_lesson(ctx);
         self.logic_time = began.elapsed();
     }
 
@@ -528,7 +485,7 @@ impl Workbench {
             // Before anything else is done or drawn.
             self.send(Command::Stop);
         }
-        if !self.dialog.is_open() && !self.help && !self.palette.is_open() {
+        if !self.dialog.is_open() && !self.help && !self.palette.is_open() && !self.preferences.is_open() {
             done = commands::pressed(&ctx, &self.store);
         }
         self.bars(ui, &mut done);
@@ -539,14 +496,19 @@ impl Workbench {
         }
         match self.palette.ui(&ctx) {
             Some(palette::Picked::Command(command)) => done.push(command),
-            Some(palette::Picked::Panel(pane)) => self.docks.reveal(pane),
-            Some(palette::Picked::Preset(name)) => self.answer(&ctx, Question::OpenPreset, Path::new(&name)),
+            Some(palette::Picked::Panel(pane)) => {
+                self.welcome = false;
+                self.docks.reveal(pane);
+            }
+            Some(palette::Picked::Recent(recent)) => self.reopen(&ctx, &recent),
             None => {}
         }
+        self.prefer(&ctx, &mut done);
         if let Some((question, path)) = self.dialog.ui(&ctx, &mut *self.picker) {
             self.answer(&ctx, question, &path);
         }
         self.take_drops(&ctx);
+        self.ring(&ctx);
         for command in done {
             self.perform(&ctx, command);
         }
@@ -569,13 +531,5 @@ fn name(ui: &mut egui::Ui, store: &Store) {
     if let Some(spec) = &store.spec {
         ui.label(egui::RichText::new(spec.id()).font(theme::caption()).color(t.muted));
         ui.label(egui::RichText::new(&store.preset.name).color(t.text)).on_hover_text(&store.preset.about);
-    }
-}
-
-fn theme_named(name: &str) -> ThemePreference {
-    match name {
-        "dark" => ThemePreference::Dark,
-        "light" => ThemePreference::Light,
-        _ => ThemePreference::System,
     }
 }

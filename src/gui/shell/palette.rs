@@ -3,7 +3,7 @@
 use egui::{Align, Button, Context, Id, Key, Modal, Modifiers, RichText, ScrollArea, TextEdit, Ui};
 
 use crate::{
-    experiment::{Preset, builtin_presets},
+    experiment::{Preset, builtin_lessons, builtin_presets, lesson::Lesson},
     gui::{
         commands::{Group, TABLE, UiCommand},
         dock::Pane,
@@ -13,7 +13,10 @@ use crate::{
     },
 };
 
-use super::panels::Panels;
+use super::{
+    panels::title,
+    recent::{Recent, Recents},
+};
 
 /// What can be picked.
 #[derive(Clone, Debug, PartialEq)]
@@ -21,8 +24,8 @@ pub enum Picked {
     Command(UiCommand),
     /// Bring a panel into sight.
     Panel(Pane),
-    /// Start afresh with a preset of the library, by its name.
-    Preset(String),
+    /// Open this (again).
+    Recent(Recent),
 }
 
 /// One line.
@@ -53,8 +56,10 @@ impl Palette {
         self.open.is_some()
     }
 
-    pub fn open(&mut self, ctx: &Context, store: &Store) {
-        self.open = Some(Search { text: String::new(), chosen: 0, fresh: true, lines: lines(ctx, store) });
+    /// Opens it on what begins with `text`.
+    pub fn open(&mut self, ctx: &Context, store: &Store, recents: &Recents, text: &str) {
+        let lines = lines(ctx, store, recents);
+        self.open = Some(Search { text: text.to_owned(), chosen: 0, fresh: true, lines });
     }
 
     /// Draws it; gives what was picked, after which it is closed.
@@ -99,7 +104,7 @@ impl Search {
     fn ui(&mut self, ui: &mut Ui, moved: bool) -> Option<Picked> {
         let field = TextEdit::singleline(&mut self.text)
             .desired_width(f32::INFINITY)
-            .hint_text("Type what you want to do: a command, a panel, a preset");
+            .hint_text("Type what you want to do: a command, a panel, a preset, a lesson");
         let field = ui.add(field);
         field.widget_info(|| egui::WidgetInfo::labeled(egui::Role::TextInput, true, "Command"));
         if std::mem::take(&mut self.fresh) {
@@ -184,8 +189,8 @@ fn short(text: &str) -> String {
     format!("{whole}…")
 }
 
-/// Commands, panels, presets.
-fn lines(ctx: &Context, store: &Store) -> Vec<Line> {
+/// Commands, panels, presets, lessons, and what was opened lately.
+fn lines(ctx: &Context, store: &Store, recents: &Recents) -> Vec<Line> {
     let offered = TABLE.iter().filter(|entry| entry.command != UiCommand::Palette);
     let commands = offered.map(|entry| Line {
         picked: Picked::Command(entry.command),
@@ -199,7 +204,7 @@ fn lines(ctx: &Context, store: &Store) -> Vec<Line> {
     });
     let panels = Pane::ALL.into_iter().map(|pane| Line {
         picked: Picked::Panel(pane),
-        label: format!("Panel {}", Panels::title(pane)),
+        label: format!("Panel {}", title(pane)),
         about: "Bring this panel into sight".into(),
         key: None,
         enabled: true,
@@ -207,9 +212,26 @@ fn lines(ctx: &Context, store: &Store) -> Vec<Line> {
     let presets = builtin_presets().map(|name| Line {
         about: Preset::builtin(&name).map(|preset| preset.about).unwrap_or_default(),
         label: format!("Preset {name}"),
-        picked: Picked::Preset(name),
+        picked: Picked::Recent(Recent::Preset(name)),
         key: None,
         enabled: true,
     });
-    commands.chain(panels).chain(presets).collect()
+    let lessons = builtin_lessons().map(|name| Line {
+        about: Lesson::load(&name).map(|lesson| lesson.about).unwrap_or_default(),
+        label: format!("Lesson {}", name.trim_start_matches("lessons/")),
+        picked: Picked::Recent(Recent::Lesson(name)),
+        key: None,
+        enabled: true,
+    });
+    let recents = recents.iter().map(|recent| {
+        let (kind, name) = recent.words();
+        Line {
+            picked: Picked::Recent(recent.clone()),
+            label: format!("Recent {kind} {name}"),
+            about: recent.place(),
+            key: None,
+            enabled: true,
+        }
+    });
+    commands.chain(panels).chain(presets).chain(lessons).chain(recents).collect()
 }

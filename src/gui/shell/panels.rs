@@ -22,25 +22,25 @@ pub struct Panels {
     log: LogPanel,
 }
 
-impl Panels {
-    /// As the panels themselves say it.
-    pub fn title(pane: Pane) -> &'static str {
-        match pane {
-            Pane::Plant => "Plant",
-            Pane::Collect => "Collect",
-            Pane::Train => "Train",
-            Pane::Draw => "Draw",
-            Pane::Run => "Run",
-            Pane::Diagnose => "Diagnose",
-            Pane::Aggregate => "Aggregate",
-            Pane::Hybrid => "Hybrid",
-            Pane::Robot => "Robot",
-            Pane::Experiments => "Experiments",
-            Pane::Runs => "Runs",
-            Pane::Log => "Log",
-        }
+/// What a panel is called, as the panels themselves say it.
+pub fn title(pane: Pane) -> &'static str {
+    match pane {
+        Pane::Plant => "Plant",
+        Pane::Collect => "Collect",
+        Pane::Train => "Train",
+        Pane::Draw => "Draw",
+        Pane::Run => "Run",
+        Pane::Diagnose => "Diagnose",
+        Pane::Aggregate => "Aggregate",
+        Pane::Hybrid => "Hybrid",
+        Pane::Robot => "Robot",
+        Pane::Experiments => "Experiments",
+        Pane::Runs => "Runs",
+        Pane::Log => "Log",
     }
+}
 
+impl Panels {
     pub fn get(&mut self, pane: Pane) -> &mut dyn Panel {
         match pane {
             Pane::Plant => &mut self.plant,

@@ -36,7 +36,7 @@ pub fn phase(store: &Store, t: &Tokens) -> (&'static str, Color32) {
 pub fn ui(
     ui: &mut Ui,
     store: &Store,
-    layout: Layout,
+    layout: Option<Layout>,
     done: &mut Vec<UiCommand>,
     commands: &mut Vec<Command>,
 ) {
@@ -54,15 +54,15 @@ pub fn ui(
     });
 }
 
-/// The story as buttons, left to right.
-fn layouts(ui: &mut Ui, layout: Layout, done: &mut Vec<UiCommand>) {
+/// The story as buttons, left to right; none is lit while the welcome page is in sight.
+fn layouts(ui: &mut Ui, layout: Option<Layout>, done: &mut Vec<UiCommand>) {
     let t = tokens(ui);
     egui::Frame::new().fill(t.control).corner_radius(theme::RADIUS + 3).inner_margin(3).show(ui, |ui| {
         ui.horizontal(|ui| {
             ui.spacing_mut().item_spacing.x = 2.0;
             for each in Layout::ALL {
                 let entry = UiCommand::Show(each).entry();
-                let response = widgets::segment(ui, each.name(), each == layout);
+                let response = widgets::segment(ui, each.name(), layout == Some(each));
                 if response.on_hover_text(entry.hover_text(ui.ctx())).clicked() {
                     done.push(entry.command);
                 }

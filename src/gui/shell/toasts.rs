@@ -63,7 +63,7 @@ impl Toasts {
         if next.is_finite() {
             ctx.request_repaint_after_secs(next as f32);
         }
-        let t = theme::of(ctx.theme());
+        let t = theme::of(ctx);
         let (mut closed, mut opened) = (None, None);
         let corner = Area::new(Id::unique("toasts")).anchor(Align2::RIGHT_BOTTOM, vec2(-16.0, -38.0));
         corner.order(egui::Order::Foreground).show(ctx, |ui| {

@@ -19,6 +19,7 @@ pub enum Icon {
     Copy,
     Up,
     Down,
+    Tick,
 }
 
 /// A square button with an icon; `name` is its tooltip and what screen readers say.
@@ -97,6 +98,10 @@ pub fn paint_icon(painter: &Painter, rect: Rect, icon: Icon, colour: Color32) {
         }
         Icon::Down => {
             painter.add(solid(vec![at(0.0, 0.2), at(1.0, 0.2), at(0.5, 0.85)]));
+        }
+        Icon::Tick => {
+            let stroke = Stroke::new(2.2, colour);
+            painter.add(Shape::line(vec![at(0.0, 0.55), at(0.38, 0.92), at(1.0, 0.12)], stroke));
         }
         Icon::Close => {
             painter.line_segment([at(0.1, 0.1), at(0.9, 0.9)], line);

@@ -196,7 +196,7 @@ pub fn compact_stat(ui: &mut Ui, figure: &str, unit: &str, caption: &str) -> Res
 
 /// The surface of dialogs that stand over everything.
 pub fn sheet(ctx: &egui::Context) -> Frame {
-    let t = theme::of(ctx.theme());
+    let t = theme::of(ctx);
     Frame::new()
         .fill(t.card)
         .stroke(Stroke::new(1.0, t.outline_strong))

@@ -1,6 +1,7 @@
 //! The building blocks all panels share, so that they look and read alike.
 
 mod controls;
+pub mod cover;
 mod device;
 mod icons;
 mod layout;

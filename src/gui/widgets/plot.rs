@@ -107,12 +107,14 @@ pub fn show_as<'a, R>(
     let shown = numbers::around(&ctx, name, logarithmic, || plot.show(ui, build));
     numbers::menu(&shown.response, name);
     shown.response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Figure, true, name));
+    super::cover::over(ui, shown.response.rect, name);
     shown
 }
 
 /// Draws `points` as one line broken wherever a value is not finite.
 pub fn broken_line(plot: &mut PlotUi<'_>, name: &str, colour: Color32, width: f32, points: Vec<[f64; 2]>) {
     numbers::note(name, points.iter().copied());
+    let width = width * theme::of(plot.ctx()).thickness;
     for run in points.split(|p| !(p[0].is_finite() && p[1].is_finite())).filter(|run| !run.is_empty()) {
         let line = Line::new(name, run.iter().copied().collect::<PlotPoints<'_>>());
         plot.line(line.color(colour).width(width));

@@ -1,0 +1,151 @@
+//! A lesson under way: which step is open, which are done, what is still hidden.
+
+mod card;
+mod facts;
+mod spotlight;
+
+use std::sync::Arc;
+
+use egui::Context;
+
+pub use card::{Move, card};
+pub use spotlight::Spotlight;
+
+use super::{Layout, Pane, Store};
+use crate::experiment::lesson::{Cover, Fact, Lesson, Place, Step};
+
+/// A lesson and how far it has come. Kept in the [`Store`], so that commands can ask for it.
+#[derive(Clone, Debug)]
+pub struct Course {
+    lesson: Arc<Lesson>,
+    at: usize,
+    marks: Vec<Mark>,
+}
+
+/// What is known of one step.
+#[derive(Clone, Debug, Default)]
+struct Mark {
+    /// Which of its conditions have been true.
+    met: Vec<bool>,
+    /// What their facts were when the step began, once that is known.
+    before: Vec<Option<f64>>,
+    /// Rollouts begun by then.
+    begun: Option<usize>,
+    revealed: bool,
+}
+
+impl Course {
+    /// At the first step.
+    pub fn new(lesson: Arc<Lesson>) -> Self {
+        let mark = |step: &Step| Mark {
+            met: vec![false; step.done.len()],
+            before: vec![None; step.done.len()],
+            ..Mark::default()
+        };
+        let marks = lesson.steps.iter().map(mark).collect();
+        Self { lesson, at: 0, marks }
+    }
+
+    pub fn lesson(&self) -> &Arc<Lesson> {
+        &self.lesson
+    }
+
+    /// The open step, from 0.
+    pub fn at(&self) -> usize {
+        self.at
+    }
+
+    pub fn len(&self) -> usize {
+        self.marks.len()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.marks.is_empty()
+    }
+
+    pub fn is_last(&self) -> bool {
+        self.at + 1 >= self.len()
+    }
+
+    pub fn step(&self) -> &Step {
+        &self.lesson.steps[self.at]
+    }
+
+    /// Whether everything that step `index` waits for has happened.
+    pub fn is_done(&self, index: usize) -> bool {
+        self.marks.get(index).is_some_and(|mark| mark.met.iter().all(|met| *met))
+    }
+
+    /// How many conditions of the open step were met, and of how many.
+    pub fn met(&self) -> (usize, usize) {
+        let met = &self.marks[self.at].met;
+        (met.iter().filter(|met| **met).count(), met.len())
+    }
+
+    /// Opens another step; one that is not there is the last.
+    pub fn go(&mut self, at: usize) {
+        self.at = at.min(self.len() - 1);
+        let mark = &mut self.marks[self.at];
+        mark.before.fill(None);
+        mark.begun = None;
+    }
+
+    /// What is hidden just now.
+    pub fn cover(&self) -> Option<&Cover> {
+        self.step().cover.as_ref().filter(|_| !self.marks[self.at].revealed)
+    }
+
+    /// Shows what was hidden.
+    pub fn reveal(&mut self) {
+        self.marks[self.at].revealed = true;
+    }
+
+    /// Holds the facts against what the open step waits for. `true`: it was done just now.
+    pub fn watch(&mut self, store: &Store, waypoints: usize) -> bool {
+        let before = self.is_done(self.at);
+        let Mark { met, before: earlier, begun, revealed } = &mut self.marks[self.at];
+        let fresh = store.rollouts_begun > *begun.get_or_insert(store.rollouts_begun);
+        for (place, condition) in self.lesson.steps[self.at].done.iter().enumerate() {
+            let now = match condition.fact {
+                Fact::Waypoints => waypoints as f64,
+                Fact::Revealed => f64::from(*revealed),
+                // Steps of a rollout that was under way when this step began are not new.
+                Fact::ControlSteps if condition.new && !fresh => f64::NAN,
+                fact => facts::value(fact, store),
+            };
+            if now.is_nan() {
+                continue;
+            }
+            // A rollout that began since counts from its own first step.
+            let first = if condition.fact == Fact::ControlSteps { 0.0 } else { now };
+            let earlier = *earlier[place].get_or_insert(first);
+            met[place] |= condition.holds(now, earlier);
+        }
+        !before && self.is_done(self.at)
+    }
+}
+
+/// The panel that lessons call so, and the layout that shows it best.
+pub fn pane(place: Place) -> (Pane, Layout) {
+    match place {
+        Place::Plant => (Pane::Plant, Layout::Collect),
+        Place::Collect => (Pane::Collect, Layout::Collect),
+        Place::Train => (Pane::Train, Layout::Train),
+        Place::Draw => (Pane::Draw, Layout::Draw),
+        Place::Run => (Pane::Run, Layout::Run),
+        Place::Diagnose => (Pane::Diagnose, Layout::Diagnose),
+        Place::Aggregate => (Pane::Aggregate, Layout::All),
+        Place::Robot => (Pane::Robot, Layout::Collect),
+        Place::Experiments => (Pane::Experiments, Layout::Experiments),
+        Place::Runs => (Pane::Runs, Layout::Experiments),
+        Place::Log => (Pane::Log, Layout::Collect),
+    }
+}
+
+/// The path that is drawn, as a number of waypoints.
+pub fn waypoints(ctx: &Context) -> usize {
+    super::draw::drawn(ctx).map_or(0, |path| path.points().len())
+}
+
+#[cfg(test)]
+mod tests;
