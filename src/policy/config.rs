@@ -27,11 +27,13 @@ described! {
     #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
     #[serde(default, deny_unknown_fields)]
     pub struct PolicyConfig {
+        /// What the policy sees of a state.
         pub observation: ObservationKind,
         /// Take the mean of the first data out of what is seen, and scale it to a deviation of 1; authors: off.
         pub normalise: bool,
         /// Units of each hidden layer.
         pub hidden: Vec<usize>,
+        /// How fresh weights are drawn.
         pub init: Init,
         /// Standard deviation of every action at the beginning of fine-tuning (authors: 0.5 to 1, by agent).
         pub deviation: f64,
@@ -57,7 +59,9 @@ described! {
     pub struct CloneConfig {
         /// Passes over the demonstrations each time.
         pub epochs: usize,
+        /// Points of a gradient step.
         pub batch: usize,
+        /// Of Adam.
         pub learning_rate: f64,
         /// The last so many of the expert's points are held out (authors: 10,000 of the half-cheetah's, 700 of others'); at most a half.
         pub validation: usize,
@@ -90,6 +94,7 @@ described! {
     #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
     #[serde(default, deny_unknown_fields)]
     pub struct LearnerConfig {
+        /// Which method.
         pub kind: LearnerKind,
         /// Control steps each iteration; the last episode is kept whole.
         pub batch: usize,
@@ -103,16 +108,19 @@ described! {
         pub conjugate_steps: usize,
         /// TRPO: multiple of the identity added to the Fisher matrix.
         pub damping: f64,
-        /// TRPO: factor between two tries of the line search, and how many tries.
+        /// TRPO: factor between two tries of the line search.
         pub backtrack: f64,
+        /// TRPO: how many tries of the line search.
         pub backtracks: usize,
         /// TRPO: in the first iteration keep the last try of a line search that found nothing (the authors' rllab, rllab/algos/npo.py).
         pub accept_first: bool,
         /// PPO: how far a probability ratio may be from 1.
         pub clip: f64,
-        /// PPO: passes over a batch, and samples a gradient step.
+        /// PPO: passes over a batch.
         pub passes: usize,
+        /// PPO: samples of a gradient step.
         pub minibatch: usize,
+        /// PPO: of Adam.
         pub learning_rate: f64,
         /// PPO: longest gradient; 0: any.
         pub longest_gradient: f64,

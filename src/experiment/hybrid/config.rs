@@ -27,12 +27,15 @@ described! {
     #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
     #[serde(default, deny_unknown_fields)]
     pub struct HybridConfig {
+        /// Whether there is to be a policy, and how it begins.
         pub start: HybridStart,
-        /// Rollouts of the controller with the last model that are imitated (authors: 60), and how long each is at most.
+        /// Rollouts of the controller with the last model that are imitated (authors: 60).
         pub expert_rollouts: usize,
+        /// Longest episode of the expert, of the clone and of fine-tuning, in control steps.
         pub steps: usize,
-        /// Times that the clone drives and the controller says what it would have done (DAgger), and rollouts each time.
+        /// Times that the clone drives and the controller says what it would have done (DAgger).
         pub dagger: usize,
+        /// Rollouts of the clone in each round of DAgger.
         pub dagger_rollouts: usize,
         /// Standard deviation of noise on the clone's actions there (authors: 0.005 for the swimmer, none for the others).
         pub dagger_noise: f64,
@@ -40,8 +43,11 @@ described! {
         pub test_rollouts: usize,
         /// Batches of fine-tuning.
         pub iterations: usize,
+        /// The policy itself.
         pub policy: PolicyConfig,
+        /// How it imitates.
         pub clone: CloneConfig,
+        /// How it learns by trying.
         pub learner: LearnerConfig,
     }
 }
