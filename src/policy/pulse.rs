@@ -9,6 +9,8 @@ use super::PolicyError;
 
 /// Longest time between two calls of the watcher.
 const WATCH: Duration = Duration::from_millis(30);
+/// It was not called yet.
+const NEVER: u64 = u64::MAX;
 
 /// What a policy is busy with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,7 +31,7 @@ pub struct Progress {
     pub all: usize,
 }
 
-/// Hears how far a job is, some thirty times a second and from any of its threads, and says whether to go on: when it says `false`, the
+/// Hears how far a job is, at its first step, then some thirty times a second, from any of its threads, and says whether to go on: when it says `false`, the
 /// job ends with [`PolicyError::Stopped`] within some milliseconds.
 pub type Watch<'a> = dyn Fn(Progress) -> bool + Sync + 'a;
 
@@ -47,7 +49,7 @@ pub(super) struct Pulse<'a> {
 
 impl<'a> Pulse<'a> {
     pub fn new(watch: &'a Watch<'a>, stage: Stage, all: usize) -> Self {
-        let (done, watched, stop) = (AtomicUsize::new(0), AtomicU64::new(0), AtomicBool::new(false));
+        let (done, watched, stop) = (AtomicUsize::new(0), AtomicU64::new(NEVER), AtomicBool::new(false));
         Self { watch, stage, all, done, began: Instant::now(), watched, stop }
     }
 
@@ -56,7 +58,8 @@ impl<'a> Pulse<'a> {
         let done = self.done.fetch_add(more, Ordering::Relaxed) + more;
         let now = u64::try_from(self.began.elapsed().as_micros()).unwrap_or(u64::MAX);
         let last = self.watched.load(Ordering::Relaxed);
-        if u128::from(now.saturating_sub(last)) >= WATCH.as_micros()
+        let due = last == NEVER || u128::from(now.saturating_sub(last)) >= WATCH.as_micros();
+        if due
             && self.watched.compare_exchange(last, now, Ordering::Relaxed, Ordering::Relaxed).is_ok()
             && !(self.watch)(Progress { stage: self.stage, done: done.min(self.all), all: self.all })
         {

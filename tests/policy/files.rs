@@ -6,7 +6,7 @@ use foresight::{
     plant::mujoco::MujocoModel,
     policy::{
         Demonstrations, GaussianPolicy, LearnerConfig, LearnerKind, PolicyCheckpoint, PolicyConfig,
-        PolicyError,
+        PolicyError, PolicyTrainer,
     },
 };
 

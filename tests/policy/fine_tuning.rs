@@ -17,8 +17,8 @@ use foresight::{
 use super::cart;
 
 fn learner(kind: LearnerKind) -> LearnerConfig {
-    // Small steps have to do for the test's patience: fewer, larger ones.
-    LearnerConfig { kind, learning_rate: 3e-3, ..LearnerConfig::default() }
+    // Batches are small here, and the network sees little: the Fisher matrix is nearly singular, and wants damping.
+    LearnerConfig { kind, damping: 0.01, divergence: 0.02, learning_rate: 2e-3, ..LearnerConfig::default() }
 }
 
 #[test]
@@ -33,8 +33,8 @@ fn both_methods_learn_to_hold_a_cart() {
             returns.push(report.mean_return());
         }
         // Fifty steps are worth fifty at best.
-        let (first, last) = (returns[0], returns[24]);
-        assert!(first < 35.0 && last > 42.0, "{kind:?}: {returns:?}");
+        let (first, last) = (returns[0], returns[20..].iter().sum::<f64>() / 5.0);
+        assert!(first < 10.0 && last > 44.0, "{kind:?}: {returns:?}");
         let card = &trainer.policy().card;
         assert_eq!((card.origin.learner, card.experience.fine_tuning), (Some(kind), 50_000));
         assert!(card.experience.sampled >= 50_000);
@@ -101,12 +101,13 @@ fn being_stopped_changes_nothing() {
             asked.fetch_add(1, Ordering::Relaxed);
             progress.stage != stage
         });
-        match stopped {
-            Err(PolicyError::Stopped) => assert_eq!(trainer.checkpoint(), before),
-            // The stage may have been over before the watcher was due.
-            other => drop(other.expect("it was not stopped")),
-        }
-        assert!(asked.load(Ordering::Relaxed) > 0);
+        assert!(matches!(stopped, Err(PolicyError::Stopped)) && asked.load(Ordering::Relaxed) > 0);
+        assert_eq!(trainer.checkpoint(), before);
+        // Gone on with, it is as if nobody had stopped it.
+        let mut other = cheetah_trainer();
+        let reports = [&mut trainer, &mut other].map(|t| t.iterate(&|_| true).expect("it learns").returns);
+        assert_eq!(reports[0], reports[1]);
+        assert_eq!(trainer.checkpoint(), other.checkpoint());
     }
 }
 

@@ -54,7 +54,7 @@ fn states_that_the_controller_never_saw_are_learned_when_it_labels_them() {
     trainer.demonstrate(Demonstrations::rollouts(&data)).expect("there are rollouts");
     trainer.imitate(&|_| true).expect("it learns");
     let states: Vec<f32> =
-        (0..800).flat_map(|i| [1.5 - (i % 5) as f32 * 0.02, 1.0 + (i % 7) as f32 * 0.02]).collect();
+        (0..800).flat_map(|i| [2.5 + (i % 5) as f32 * 0.02, -1.5 - (i % 7) as f32 * 0.02]).collect();
     let labels: Vec<f32> = states.chunks_exact(2).map(cart::control).collect();
     let error = |policy: &GaussianPolicy| {
         let squares =
