@@ -133,25 +133,32 @@ impl Job for Normal<'_> {
     unsafe fn run<S: Simd>(self) {
         let Self { table, right, n, sums } = self;
         for (i, row) in table.chunks_exact(n).enumerate() {
-            for below in table[i * n..].chunks_exact(n) {
-                sums.push(product(row, below));
+            let mut fours = table[i * n..].chunks_exact(4 * n);
+            for four in &mut fours {
+                sums.extend(products(row, std::array::from_fn::<_, 4, _>(|k| &four[k * n..(k + 1) * n])));
             }
-            sums.push(product(row, right));
+            for below in fours.remainder().chunks_exact(n).chain([right]) {
+                sums.extend(products(row, [below]));
+            }
         }
     }
 }
 
-/// Sum of products, in eight sums side by side so that it vectorises.
+/// Sums of products of a row with others, each in eight sums side by side so that it vectorises.
 #[inline(always)]
-fn product(a: &[f64], b: &[f64]) -> f64 {
-    let ((a, a_rest), (b, b_rest)) = (a.as_chunks::<8>(), b.as_chunks::<8>());
-    let mut sums = [0.0; 8];
-    for (a, b) in a.iter().zip(b) {
-        for ((sum, x), y) in sums.iter_mut().zip(a).zip(b) {
-            *sum += x * y;
+fn products<const N: usize>(row: &[f64], others: [&[f64]; N]) -> [f64; N] {
+    let (row, rest) = row.as_chunks::<8>();
+    let mut sums = [[0.0; 8]; N];
+    let wide = others.map(|other| other.as_chunks::<8>().0);
+    for (k, x) in row.iter().enumerate() {
+        for (sums, other) in sums.iter_mut().zip(&wide) {
+            for ((sum, x), y) in sums.iter_mut().zip(x).zip(&other[k]) {
+                *sum += x * y;
+            }
         }
     }
-    sums.iter().sum::<f64>() + dot(a_rest, b_rest)
+    let done = row.len() * 8;
+    std::array::from_fn(|n| sums[n].iter().sum::<f64>() + dot(rest, &others[n][done..]))
 }
 
 /// Solves the normal equations by Cholesky's decomposition, `None` if that is not possible in finite numbers.

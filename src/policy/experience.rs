@@ -22,6 +22,7 @@ pub struct Experience {
 impl Experience {
     /// The authors' x axis.
     pub fn total(&self) -> u64 {
-        self.model_based + self.expert + self.dagger + self.fine_tuning
+        let parts = [self.expert, self.dagger, self.fine_tuning];
+        parts.iter().fold(self.model_based, |sum, part| sum.saturating_add(*part))
     }
 }

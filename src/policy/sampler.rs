@@ -16,7 +16,7 @@ use crate::{
 
 /// Plants that a thread drives side by side: enough that the network costs next to nothing, few enough that their simulations stay in
 /// the second-level cache.
-const CREW: usize = 8;
+const CREW: usize = 16;
 
 /// How much to live through.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -199,7 +199,7 @@ impl Work<'_> {
     /// that have ended); the crews share what is left.
     fn claim(&self, under_way: usize) -> Option<usize> {
         let mut deal = self.deal();
-        let typical = if deal.ended == 0 { self.request.longest } else { deal.steps / deal.ended }.max(1);
+        let typical = deal.steps.checked_div(deal.ended).unwrap_or(self.request.longest).max(1);
         let missing = match self.request.amount {
             Amount::Steps(steps) => {
                 steps.saturating_sub(deal.steps + deal.running * typical).div_ceil(typical)
