@@ -20,7 +20,7 @@ use foresight::{
     experiment::{Preset, Value, reference},
     planning::{CpuEngine, Planner, PlannerConfig, PlannerKind, Situation, make},
     plant::{Plant, PlantError, Start, stream},
-    task::{Reward, Task, TaskConfig, build},
+    task::{Reward, TaskConfig, build},
 };
 use pages::{Page, pages};
 
@@ -143,7 +143,12 @@ fn every_command_that_is_quoted_is_understood() {
         for command in page.commands() {
             count += 1;
             let said = Arguments::try_parse_from(&command).err();
-            let wanted = |kind| matches!(kind, ErrorKind::DisplayHelp | ErrorKind::DisplayVersion);
+            let wanted = |kind| match kind {
+                ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => true,
+                // A subcommand that is only named.
+                ErrorKind::MissingRequiredArgument => command.len() == 2,
+                _ => false,
+            };
             if let Some(error) = said.filter(|error| !wanted(error.kind())) {
                 refused.push(format!("{}: {}\n{error}", page.name, command.join(" ")));
             }
@@ -241,8 +246,8 @@ fn an_agent_a_reward_term_and_a_planner_of_ones_own_work_together() {
     let theirs = Box::new(planner::HillClimber { config, plan: Vec::new() });
     for mut planner in [ours, theirs as Box<dyn Planner>] {
         let [far, fast] = drive(&model, planner.as_mut(), task.reward());
-        // Pushed ahead all the time it would come to 16 m.
-        assert!(far > 13.0 && fast > 6.0, "{far} m, {fast} m/s");
+        // Pushed ahead all the time it would come to 15 m, and be 7.9 m/s fast.
+        assert!(far > 11.0 && fast > 5.0, "{far} m, {fast} m/s");
         let limited = reward::Limited::new(task.reward(), 2, 3.0, 10.0);
         assert_eq!(limited.terms().last().map(|term| term.name), Some("beyond"));
         let [far, fast] = drive(&model, planner.as_mut(), &limited);

@@ -103,9 +103,9 @@ pub fn reference_page() -> String {
     let mut page = String::from(
         "# Preset reference\n\n\
          <!-- Made by `make docs` (foresight list fields --markdown) from the types; do not edit. -->\n\n\
-         Every value that a preset may set. On the command line: `--set KEY=VALUE`, such as `--set planner.horizon=10`; in a file: \
-         the section's name in brackets, then its values. What is left out is as in the third column, where a dash stands for\n\
-         a value that is not there at all.\n",
+         Every value that a preset may set. On the command line: `--set KEY=VALUE`, such as `--set planner.horizon=10`; in a file:\n\
+         the section's name in brackets, then its values. What is left out is as in the third column; a dash stands for a value\n\
+         that is not there at all.\n",
     );
     for Section { name, about, values } in reference() {
         let title = if name.is_empty() { "At the top".into() } else { format!("`[{name}]`") };
