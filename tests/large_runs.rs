@@ -76,7 +76,10 @@ fn a_large_run_is_listed_at_once_and_read_when_its_numbers_are_asked_for() {
     assert_eq!(again.all().len(), 301);
     // One episode brings those of its file, and what was changed about them stays.
     assert_eq!(again.all()[3].states(), data.all()[3].states());
-    assert_eq!((again.all()[7].rewards(), &again.all()[7].tags[..]), (data.all()[7].rewards(), &["carpet".into()][..]));
+    assert_eq!(
+        (again.all()[7].rewards(), &again.all()[7].tags[..]),
+        (data.all()[7].rewards(), &["carpet".into()][..])
+    );
     assert!(!again.is_here());
     // Whoever wants all of them hears how far it is, and may stop.
     assert!(!again.bring(&mut |_, _| false).expect("nothing is wrong"));
@@ -86,8 +89,17 @@ fn a_large_run_is_listed_at_once_and_read_when_its_numbers_are_asked_for() {
         true
     };
     assert!(again.bring(&mut watch).expect("it is sound"));
-    assert!(again.is_here() && heard.iter().all(|(done, total)| done <= total && *total < 50_000), "{heard:?}");
-    assert!(again.all().iter().zip(data.all()).all(|(a, b)| a.states() == b.states() && a.actions() == b.actions()));
+    assert!(
+        again.is_here() && heard.iter().all(|(done, total)| done <= total && *total < 50_000),
+        "{heard:?}"
+    );
+    assert!(
+        again
+            .all()
+            .iter()
+            .zip(data.all())
+            .all(|(a, b)| a.states() == b.states() && a.actions() == b.actions())
+    );
     // Files that are made anew hold what the earlier ones held.
     let elsewhere = tempfile::tempdir().expect("a folder");
     let lazy = read(run);
@@ -177,18 +189,20 @@ fn swimmer(run: &Path, episodes: usize) {
     experiment.save(run).expect("saves");
 }
 
-/// What the worker tells until it is idle after `command`, or (opening) until it told where the data lie.
+/// What the worker tells until `command` is carried out: the look where data lie included, after opening.
 fn told(session: &Session, command: Command) -> Vec<Event> {
-    let opening = matches!(command, Command::OpenRun(_));
-    session.send(command);
-    let mut events = Vec::new();
+    session.send(command.clone());
+    let (mut events, mut training) = (Vec::new(), false);
     loop {
         let event = session.wait().expect("the worker lives");
-        let over = match &event {
-            Event::Coverage(_) => opening,
-            Event::OpenLoopTrace(_) => true,
-            Event::Phase { phase, .. } => *phase == Phase::Idle && !opening,
-            Event::Notice { level, .. } => *level == Level::Error,
+        let over = match (&event, &command) {
+            (Event::Phase { phase, .. }, Command::Train) => {
+                training |= *phase == Phase::Training;
+                training && *phase == Phase::Idle
+            }
+            (_, Command::Train) => false,
+            (Event::Coverage(_), Command::OpenRun(_)) | (Event::OpenLoopTrace(_), _) => true,
+            (Event::Notice { level, .. }, _) => *level == Level::Error,
             _ => false,
         };
         events.push(event);
@@ -215,7 +229,9 @@ fn a_window_opens_looks_at_and_trains_on_a_large_run_and_says_what_is_damaged() 
     assert_eq!((coverage.seen, coverage.all, coverage.elements.len()), (396_080, 396_080, 18));
     // The list comes first.
     let place = |is: fn(&Event) -> bool| events.iter().position(is).expect("told");
-    assert!(place(|event| matches!(event, Event::Data(_))) < place(|event| matches!(event, Event::Coverage(_))));
+    assert!(
+        place(|event| matches!(event, Event::Data(_))) < place(|event| matches!(event, Event::Coverage(_)))
+    );
 
     let look = Command::OpenLoop { episode: 402, start: 10, steps: 50 };
     let events = told(&session, look.clone());
@@ -245,7 +261,13 @@ fn a_window_opens_looks_at_and_trains_on_a_large_run_and_says_what_is_damaged() 
     assert!(told_of(&told(&session, look), &name));
     assert!(told_of(&told(&session, Command::Train), &name));
     let sound = Command::OpenLoop { episode: 0, start: 0, steps: 5 };
-    assert!(matches!(told(&session, sound).last(), Some(Event::OpenLoopTrace(_))), "what is sound can be used");
+    assert!(
+        matches!(told(&session, sound).last(), Some(Event::OpenLoopTrace(_))),
+        "what is sound can be used"
+    );
     drop(session);
-    assert!(matches!(Contents::read(&run).expect("it opens").dataset.expect("data").bring(&mut |_, _| true), Err(DataError::Format { .. })));
+    assert!(matches!(
+        Contents::read(&run).expect("it opens").dataset.expect("data").bring(&mut |_, _| true),
+        Err(DataError::Format { .. })
+    ));
 }

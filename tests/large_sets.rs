@@ -116,7 +116,7 @@ fn many_transitions_are_in_memory_once_and_only_when_they_are_needed() {
     let table = (EPISODES * STEPS * (STATES + ACTIONS + STATES) * 4) as f64 / 1e6;
     let folder = tempfile::tempdir().expect("a folder");
     let run = folder.path();
-    let (_, made) = measured(|| {
+    let ((), made) = measured(|| {
         let claim = Store::claim(run).expect("nobody else is there");
         let store = Store::begin(claim, &spec(), false).expect("a new run").0;
         let mut data = Dataset::new(spec());
@@ -130,11 +130,12 @@ fn many_transitions_are_in_memory_once_and_only_when_they_are_needed() {
     let (data, opening) = measured(|| open(run));
     let took = began.elapsed();
     assert!(opening < 2.0, "{opening} MB to open");
-    let (returns, listing) = measured(|| data.all().iter().map(|episode| episode.total_reward()).sum::<f64>());
+    let (returns, listing) =
+        measured(|| data.all().iter().map(|episode| episode.total_reward()).sum::<f64>());
     assert!(!data.is_here() && listing < 0.1 && returns != 0.0, "{listing} MB to list");
     assert_eq!((data.transitions(Split::Train), data.transitions(Split::Validation)), (297_000, 3_000));
 
-    let (_, reading) = measured(|| assert!(data.bring(&mut |_, _| true).expect("it is sound")));
+    let ((), reading) = measured(|| assert!(data.bring(&mut |_, _| true).expect("it is sound")));
     assert!(data.is_here() && reading < 1.6 * numbers, "{reading} MB to read {numbers} MB");
 
     let mut batches = [0.0; 2];

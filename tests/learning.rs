@@ -258,7 +258,10 @@ fn noise_that_needs_more_memory_than_there_may_be_is_refused() {
     trainer.hold_at_most(1600 * (2 + 1 + 2) * 4 - 1);
     let refused = trainer.train(&dataset(), 0, &mut quietly).expect_err("too large");
     let said = refused.to_string();
-    assert!(matches!(refused, ModelError::TooLarge(_)) && said.contains("training.noise_to_signal"), "{said}");
+    assert!(
+        matches!(refused, ModelError::TooLarge(_)) && said.contains("training.noise_to_signal"),
+        "{said}"
+    );
     trainer.hold_at_most(1600 * (2 + 1 + 2) * 4);
     trainer.train(&dataset(), 0, &mut quietly).expect("it fits");
 }

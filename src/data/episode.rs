@@ -105,10 +105,7 @@ impl Episode {
             dropped: false,
             state_len: state.len(),
             action_len,
-            numbers: Held {
-                own: Numbers { states: state.to_vec(), ..Numbers::default() },
-                place: None,
-            },
+            numbers: Held { own: Numbers { states: state.to_vec(), ..Numbers::default() }, place: None },
         }
     }
 
@@ -134,6 +131,15 @@ impl Episode {
 
     pub(super) fn into_numbers(mut self) -> Numbers {
         std::mem::take(self.numbers.get_mut())
+    }
+
+    /// Makes room for so many more transitions.
+    pub(super) fn reserve(&mut self, steps: usize) {
+        let (states, actions) = (steps * self.state_len, steps * self.action_len);
+        let numbers = self.numbers.get_mut();
+        numbers.states.reserve_exact(states);
+        numbers.actions.reserve_exact(actions);
+        numbers.rewards.reserve_exact(steps);
     }
 
     /// Gives back the memory that growing took and did not need.

@@ -294,6 +294,8 @@ impl Group {
             episode.tags =
                 serde_json::from_str(text(2)).map_err(|e| format!("the tags of episode {id}: {e}"))?;
             (episode.dropped, episode.terminated) = (self.flags[0][row], self.flags[1][row]);
+            let own = self.integers[0][row..].iter().take_while(|one| **one == id as i64);
+            episode.reserve(own.count() - 1);
             let broken = |what: &str| format!("episode {id} {what}");
             for step in 0.. {
                 if self.integers[1][row] != step {

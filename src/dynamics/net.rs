@@ -179,13 +179,7 @@ impl Learner {
 
     /// Takes a gradient step on `rows` of `table`: down the mean squared error, or up the likelihood where the head is
     /// Gaussian; gives the mean squared error, as it was before the step, as a tensor of one number that need not be there yet.
-    pub fn step(
-        &mut self,
-        table: &Table,
-        rows: &[u32],
-        learning_rate: f64,
-        weight_decay: f64,
-    ) -> Tensor<1> {
+    pub fn step(&mut self, table: &Table, rows: &[u32], learning_rate: f64, weight_decay: f64) -> Tensor<1> {
         let (gradients, loss) = self.gradients(table, rows);
         self.steps += 1;
         let steps = self.steps.min(1 << 20) as i32;

@@ -103,8 +103,7 @@ impl Preparation<'_> {
         };
         let table = samples.table(&fit, most, &mut |done| teller.at("inputs and targets", done, all))?;
         let validation = Transitions::of(features, &held_out).map(|held_out| Table::streamed(held_out, &fit));
-        let data_hash =
-            data.hash_while(&mut |done| teller.at("checksum of the data", done, all).is_ok());
+        let data_hash = data.hash_while(&mut |done| teller.at("checksum of the data", done, all).is_ok());
         let data_hash = data_hash.ok_or(ModelError::Stopped)?;
         Ok(Prepared { fit, limits, table, validation, data_hash })
     }

@@ -8,7 +8,7 @@ use rand_distr::StandardNormal;
 use rayon::prelude::*;
 
 use super::{
-    Features, ModelError, Statistics,
+    ModelError, Statistics,
     statistics::Tally,
     table::Table,
     transitions::{BLOCK, Block, Columns, Pulse, Transitions, walk},

@@ -36,8 +36,7 @@ impl Statistics {
 
     /// The same for numbers that lie row after row, each with one number a column.
     pub(super) fn normalise_each(&self, numbers: &mut [f32]) {
-        let scales: Vec<f32> =
-            self.std.iter().map(|&std| if std > 0.0 { 1.0 / std } else { 0.0 }).collect();
+        let scales: Vec<f32> = self.std.iter().map(|&std| if std > 0.0 { 1.0 / std } else { 0.0 }).collect();
         for row in numbers.chunks_exact_mut(self.len().max(1)) {
             for ((x, mean), scale) in row.iter_mut().zip(&self.mean).zip(&scales) {
                 *x = if *scale > 0.0 { (*x - mean) * scale } else { 0.0 };

@@ -21,7 +21,7 @@ enum Held {
     /// Inputs, `len x input_len`, and targets, `len x output_len`.
     Whole([Vec<f32>; 2]),
     /// To be worked out when they are asked for.
-    Streamed(Transitions, Fit),
+    Streamed(Box<(Transitions, Fit)>),
 }
 
 impl Table {
@@ -34,13 +34,13 @@ impl Table {
     pub fn streamed(transitions: Transitions, fit: &Fit) -> Self {
         let [input_len, output_len, _] = fit.lengths();
         let old = transitions.old;
-        Self { held: Held::Streamed(transitions, fit.clone()), input_len, output_len, old }
+        Self { held: Held::Streamed(Box::new((transitions, fit.clone()))), input_len, output_len, old }
     }
 
     pub fn len(&self) -> usize {
         match &self.held {
             Held::Whole([inputs, _]) => inputs.len() / self.input_len,
-            Held::Streamed(transitions, _) => transitions.len(),
+            Held::Streamed(streamed) => streamed.0.len(),
         }
     }
 
@@ -56,7 +56,8 @@ impl Table {
                 }
                 picked
             }),
-            Held::Streamed(transitions, fit) => {
+            Held::Streamed(streamed) => {
+                let (transitions, fit) = &**streamed;
                 let mut picked = lengths.map(|len| vec![0.0; rows.len() * len]);
                 let [inputs, targets] = &mut picked;
                 let spans = inputs

@@ -99,19 +99,18 @@ pub(super) fn open_loop_errors(
     let began = Instant::now();
     let episodes = experiment.dataset.yardstick();
     let stride = episodes.iter().map(|episode| episode.len()).sum::<usize>().div_ceil(MOST_STARTS).max(1);
-    let errors =
-        dynamics::evaluate(&model, &episodes, &HORIZONS, stride, &mut |done, total| {
-            let elapsed = began.elapsed().as_secs_f64();
-            host.report(Event::Progress(Progress {
-                phase: Phase::Evaluating,
-                what: "open-loop predictions".into(),
-                done: done as u64,
-                total: total as u64,
-                unit: "steps",
-                elapsed,
-                remaining: (done > 0).then(|| elapsed / done as f64 * total.saturating_sub(done) as f64),
-            }));
-            if host.go_on() { Control::Continue } else { Control::Stop }
-        })?;
+    let errors = dynamics::evaluate(&model, &episodes, &HORIZONS, stride, &mut |done, total| {
+        let elapsed = began.elapsed().as_secs_f64();
+        host.report(Event::Progress(Progress {
+            phase: Phase::Evaluating,
+            what: "open-loop predictions".into(),
+            done: done as u64,
+            total: total as u64,
+            unit: "steps",
+            elapsed,
+            remaining: (done > 0).then(|| elapsed / done as f64 * total.saturating_sub(done) as f64),
+        }));
+        if host.go_on() { Control::Continue } else { Control::Stop }
+    })?;
     Ok(errors)
 }
