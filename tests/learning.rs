@@ -222,6 +222,51 @@ fn aggregated_data_joins_in_as_the_authors_had_it() {
 }
 
 #[test]
+fn batches_made_on_the_way_are_those_of_a_table_held_whole() {
+    let plain = TrainingConfig { epochs: 3, ..config() };
+    let mixed = TrainingConfig { fraction_new: Some(0.9), renew_statistics: false, ..plain.clone() };
+    let looking_ahead = TrainingConfig { lookahead: 8, clip_predictions: None, ..plain.clone() };
+    let sampled = TrainingConfig { bootstrap: true, patience: 2, ..plain.clone() };
+    for config in [plain, mixed, looking_ahead, sampled] {
+        let network = NetworkConfig { ensemble: 2, ..network() };
+        let [whole, streamed] = [usize::MAX, 0].map(|most| {
+            let mut trainer = trainer(&network, &config);
+            trainer.hold_at_most(most);
+            let (mut data, mut losses) = (dataset(), Vec::new());
+            let mut watch = |event: TrainEvent| {
+                losses.extend(event.losses);
+                Control::Continue
+            };
+            let first = trainer.train(&data, 0, &mut watch).expect("trains");
+            for id in 20..23 {
+                data.push(episode(id, Source::Mpc(0), Split::Train, 150));
+            }
+            let second = trainer.train(&data, 1, &mut watch).expect("trains");
+            assert_ne!(first.members, second.members);
+            (first, second, losses)
+        });
+        // Each batch has the same rows, each row the same numbers.
+        assert_eq!(whole.2, streamed.2, "{config:?}");
+        assert_eq!((whole.0, whole.1), (streamed.0, streamed.1), "{config:?}");
+    }
+}
+
+#[test]
+fn noise_that_needs_more_memory_than_there_may_be_is_refused() {
+    let config = TrainingConfig { noise_to_signal: 0.01, ..config() };
+    let mut trainer = trainer(&network(), &config);
+    trainer.hold_at_most(1600 * (2 + 1 + 2) * 4 - 1);
+    let refused = trainer.train(&dataset(), 0, &mut quietly).expect_err("too large");
+    let said = refused.to_string();
+    assert!(
+        matches!(refused, ModelError::TooLarge(_)) && said.contains("training.noise_to_signal"),
+        "{said}"
+    );
+    trainer.hold_at_most(1600 * (2 + 1 + 2) * 4);
+    trainer.train(&dataset(), 0, &mut quietly).expect("it fits");
+}
+
+#[test]
 fn predictions_that_explode_are_survived_and_clipped_where_asked() {
     let data = dataset();
     let mut model = train(&network(), &TrainingConfig { epochs: 1, ..config() });

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
-use super::{Episode, Source};
+use super::{DataError, Episode, Source, bring};
 use crate::plant::PlantSpec;
 
 /// What an episode is for. Whole episodes are held out, never single transitions.
@@ -16,7 +16,11 @@ pub enum Split {
     Validation,
 }
 
-/// Episodes of one plant. Cheap to clone: episodes are shared.
+/// Numbers that are hashed at a time.
+const PIECE: usize = 4096;
+
+/// Episodes of one plant. Cheap to clone: episodes are shared. Those of a large run folder lie in files until somebody asks for their
+/// numbers.
 #[derive(Clone, Debug)]
 pub struct Dataset {
     spec: Arc<PlantSpec>,
@@ -37,7 +41,8 @@ impl Dataset {
         &self.spec
     }
 
-    pub fn push(&mut self, episode: Episode) {
+    pub fn push(&mut self, mut episode: Episode) {
+        episode.shrink();
         self.share(Arc::new(episode));
     }
 
@@ -49,6 +54,42 @@ impl Dataset {
     /// Every episode, dropped ones included.
     pub fn all(&self) -> &[Arc<Episode>] {
         &self.episodes
+    }
+
+    /// The episodes, for whoever takes them over.
+    pub fn into_episodes(self) -> impl Iterator<Item = Arc<Episode>> {
+        self.episodes.into_iter()
+    }
+
+    /// Reads every number that is not in memory yet, see [`bring`].
+    ///
+    /// # Errors
+    /// [`DataError`] with the name of a file that cannot be read or is damaged.
+    pub fn bring(&self, watch: &mut dyn FnMut(usize, usize) -> bool) -> Result<bool, DataError> {
+        bring(&self.episodes, watch)
+    }
+
+    /// Whether all numbers are in memory.
+    pub fn is_here(&self) -> bool {
+        self.episodes.iter().all(|episode| episode.shelf().is_none_or(|shelf| shelf.is_here()))
+    }
+
+    /// Training episodes that stand for all of them in about `transitions` transitions: spread evenly, and of as few files as that
+    /// takes. All of them, where there are not more.
+    pub fn excerpt(&self, transitions: usize) -> Vec<Arc<Episode>> {
+        let all: Vec<&Arc<Episode>> = self.episodes(Split::Train).collect();
+        let steps = |episodes: &[&Arc<Episode>]| episodes.iter().map(|e| e.len()).sum::<usize>();
+        let total = steps(&all);
+        if total <= transitions {
+            return all.into_iter().cloned().collect();
+        }
+        let file = |episode: &Arc<Episode>| episode.shelf().map(Arc::as_ptr);
+        let together = |a: &&Arc<Episode>, b: &&Arc<Episode>| file(a).is_some() && file(a) == file(b);
+        let files: Vec<&[&Arc<Episode>]> = all.chunk_by(together).collect();
+        // So many of them, on the average, have as much.
+        let count = (transitions as f64 / total as f64 * files.len() as f64).round().max(1.0) as usize;
+        let chosen = (0..count).flat_map(|i| files[(2 * i + 1) * files.len() / (2 * count)]);
+        chosen.map(|episode| (*episode).clone()).collect()
     }
 
     /// Episodes of `split` that are not dropped, in order of arrival.
@@ -100,15 +141,21 @@ impl Dataset {
 
     /// SHA-256 (hex) over the training episodes' numbers: what a model card means by "data".
     pub fn hash(&self) -> String {
+        self.hash_while(&mut |_| true).unwrap_or_default()
+    }
+
+    /// [`Dataset::hash`]; `watch` hears after each episode how many transitions are done and says whether to go on. `None` if it said no.
+    pub fn hash_while(&self, watch: &mut dyn FnMut(usize) -> bool) -> Option<String> {
         let mut hash = Sha256::new();
+        let mut done = 0;
         for episode in self.episodes(Split::Train) {
-            for numbers in [episode.states(), episode.actions()] {
-                for number in numbers {
-                    hash.update(number.to_le_bytes());
-                }
+            [episode.states(), episode.actions()].into_iter().for_each(|numbers| update(&mut hash, numbers));
+            done += episode.len();
+            if !watch(done) {
+                return None;
             }
         }
-        hex(hash)
+        Some(hex(hash))
     }
 
     /// SHA-256 (hex) over everything that is known of every episode, and the plant's description: what tells damage in a file.
@@ -123,10 +170,21 @@ impl Dataset {
                 episode.len()
             ));
             for numbers in [episode.states(), episode.actions(), episode.rewards()] {
-                numbers.iter().for_each(|number| hash.update(number.to_le_bytes()));
+                update(&mut hash, numbers);
             }
         }
         hex(hash)
+    }
+}
+
+/// Hashes numbers as bytes, little end first.
+fn update(hash: &mut Sha256, numbers: &[f32]) {
+    let mut bytes = [0; 4 * PIECE];
+    for piece in numbers.chunks(PIECE) {
+        for (bytes, number) in bytes.chunks_exact_mut(4).zip(piece) {
+            bytes.copy_from_slice(&number.to_le_bytes());
+        }
+        hash.update(&bytes[..4 * piece.len()]);
     }
 }
 

@@ -30,6 +30,21 @@ pub(super) fn sync_folder(_: &Path) -> io::Result<()> {
     Ok(())
 }
 
+/// CRC-32 of what is read.
+///
+/// # Errors
+/// Those of the reader.
+pub(super) fn checksum(mut file: impl io::Read) -> io::Result<u32> {
+    let mut hash = crc32fast::Hasher::new();
+    let mut bytes = vec![0; 1 << 18];
+    loop {
+        match file.read(&mut bytes)? {
+            0 => return Ok(hash.finalize()),
+            count => hash.update(&bytes[..count]),
+        }
+    }
+}
+
 /// Writes a file beside `path` by `write`, flushes it to the disk and moves it to `path`, for good; parent folders are made.
 ///
 /// # Errors

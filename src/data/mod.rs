@@ -11,6 +11,7 @@ mod pages;
 mod parquet;
 mod recording;
 mod replay;
+mod shelf;
 mod stepping;
 mod store;
 
@@ -23,6 +24,7 @@ pub use gait::Gait;
 pub use journal::{Journal, News, UnderWay};
 pub use recording::{Clean, ColumnMap, Imported, Kind, Pose, Reading, import, is_table};
 pub use replay::replay;
+pub use shelf::bring;
 pub use stepping::{SteppingRate, stepping_rate};
 pub use store::{Claim, Contents, INTERRUPTED, Recovered, Store, data_folder};
 

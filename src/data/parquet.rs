@@ -43,8 +43,9 @@ impl Dataset {
     /// Writes every episode, dropped ones included, replacing `path` in one go.
     ///
     /// # Errors
-    /// [`DataError::Io`].
+    /// [`DataError::Io`]; those of [`Dataset::bring`].
     pub fn save(&self, path: &Path) -> Result<(), DataError> {
+        self.bring(&mut |_, _| true)?;
         let written = replace_file(path, |file| self.write(file).map_err(io::Error::other));
         written.map_err(|source| DataError::Io { file: path.display().to_string(), source })
     }
@@ -61,9 +62,14 @@ impl Dataset {
     pub fn load(path: &Path) -> Result<Self, DataError> {
         let name = path.display().to_string();
         let file = File::open(path).map_err(|source| DataError::Io { file: name.clone(), source })?;
+        Self::read(file, &name)
+    }
+
+    /// The same of a file that is open already, from its beginning.
+    pub(super) fn read(file: File, name: &str) -> Result<Self, DataError> {
         // The Parquet library checks most of what it reads; a panic in it must not take the program along.
         let read = crash::shield(|| read(file)).unwrap_or_else(|| Err("its contents are damaged".into()));
-        read.map_err(|why| DataError::Format { file: name, why })
+        read.map_err(|why| DataError::Format { file: name.to_owned(), why })
     }
 }
 
@@ -288,6 +294,8 @@ impl Group {
             episode.tags =
                 serde_json::from_str(text(2)).map_err(|e| format!("the tags of episode {id}: {e}"))?;
             (episode.dropped, episode.terminated) = (self.flags[0][row], self.flags[1][row]);
+            let own = self.integers[0][row..].iter().take_while(|one| **one == id as i64);
+            episode.reserve(own.count() - 1);
             let broken = |what: &str| format!("episode {id} {what}");
             for step in 0.. {
                 if self.integers[1][row] != step {

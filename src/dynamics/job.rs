@@ -20,8 +20,8 @@ use super::{
     checkpoint::{Best, Member},
     look::Look,
     net::{Learner, Place, on_device},
-    samples::Table,
     schedule::Schedule,
+    table::Table,
 };
 use crate::plant::stream;
 
@@ -91,7 +91,7 @@ struct Running {
     /// Where it learns on a device that can be lost: how it was when it last was read from there.
     safe: Option<Member>,
     /// The row that stands in for each row, where this network has a sample of its own.
-    sample: Option<Vec<usize>>,
+    sample: Option<Vec<u32>>,
     /// Losses that were not reported yet.
     losses: Vec<Tensor<1>>,
     reported: Instant,
@@ -113,11 +113,12 @@ impl Job<'_> {
     }
 
     /// Rows drawn with replacement, old ones for old ones and new ones for new ones.
-    fn bootstrap(&self, index: usize) -> Vec<usize> {
+    fn bootstrap(&self, index: usize) -> Vec<u32> {
         let (rows, old) = (self.table.len(), self.table.old);
         let mut rng = stream(self.seed, &format!("bootstrap of training {}", self.round), index as u64);
         (0..rows)
             .map(|row| if row < old { rng.random_range(0..old) } else { rng.random_range(old..rows) })
+            .map(|row| row as u32)
             .collect()
     }
 
@@ -298,7 +299,7 @@ impl Worker<'_> {
         let purpose = format!("batches of training {}, network {}", self.job.round, running.index);
         let mut rows = schedule.pass(&mut stream(self.job.seed, &purpose, epoch as u64));
         if let Some(sample) = &running.sample {
-            rows.iter_mut().for_each(|row| *row = sample[*row]);
+            rows.iter_mut().for_each(|row| *row = sample[*row as usize]);
         }
         for rows in rows.chunks_exact(schedule.batch()).skip(begin) {
             if running.member.position >= schedule.total || self.is_stopped() {
@@ -407,6 +408,7 @@ impl<'a> Listener<'a> {
             summary: None,
             open_loop: None,
             notice: None,
+            preparing: None,
             elapsed: self.started.elapsed(),
         }
     }

@@ -12,10 +12,25 @@ use crate::{data::Episode, plant::Heading};
 /// Predictions begun in a window.
 const OVERLAP: usize = 4;
 
-/// Episodes of one transition: from what `model` predicts 1 to `steps - 1` steps after states of `episodes` to what was seen
-/// thereafter.
-pub(super) fn demonstrations(model: &Model, episodes: &[Arc<Episode>], steps: usize) -> Vec<Arc<Episode>> {
-    let stride = steps.div_ceil(OVERLAP).max(1);
+/// What a model's predictions teach.
+pub(super) struct Demonstrations {
+    /// Of one transition each.
+    pub episodes: Vec<Arc<Episode>>,
+    /// Every so many-th of those that there could be.
+    pub stride: usize,
+}
+
+/// From what `model` predicts 1 to `steps - 1` steps after states of `episodes` to what was seen thereafter; about `most` of them.
+pub(super) fn demonstrations(
+    model: &Model,
+    episodes: &[Arc<Episode>],
+    steps: usize,
+    most: usize,
+) -> Demonstrations {
+    let each = steps.div_ceil(OVERLAP).max(1);
+    let windows: usize = episodes.iter().map(|episode| episode.len().div_ceil(each)).sum();
+    let thinning = windows.saturating_mul(steps.saturating_sub(1)).div_ceil(most.max(1)).max(1);
+    let stride = each.saturating_mul(thinning);
     let of_episode = |episode: &Arc<Episode>| {
         let n = episode.state_len();
         let mut made = Vec::new();
@@ -35,7 +50,8 @@ pub(super) fn demonstrations(model: &Model, episodes: &[Arc<Episode>], steps: us
         }
         made
     };
-    episodes.par_iter().flat_map_iter(of_episode).collect()
+    let episodes = episodes.par_iter().flat_map_iter(of_episode).collect();
+    Demonstrations { episodes, stride: thinning }
 }
 
 /// `state` as it would be had the world been moved so that the pose in `from` lies on the pose in `to`. Where a model has no

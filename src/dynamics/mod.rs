@@ -14,13 +14,16 @@ mod network;
 mod open_loop;
 mod position;
 mod predictor;
+mod preparation;
 mod remote;
 mod resident;
 mod samples;
 mod schedule;
 mod statistics;
+mod table;
 mod tensor_file;
 mod training;
+mod transitions;
 
 pub use checkpoint::{Checkpoint, EpochSummary};
 pub use config::{DeviceKind, TrainingConfig};
@@ -34,7 +37,9 @@ pub use predictor::Predictor;
 pub use remote::{RemoteAddress, WITHOUT_REMOTE, has_remote, remote_address, serve, set_remote};
 pub use resident::Resident;
 pub use statistics::Statistics;
-pub use training::{Control, TrainEvent, Trainer};
+pub use training::{Control, Preparing, TrainEvent, Trainer};
+
+use crate::data::DataError;
 
 pub(crate) use model_file::check_spec;
 pub(crate) use tensor_file::{TensorReader, TensorWriter, read_tensors};
@@ -50,8 +55,14 @@ pub enum ModelError {
     Mismatch(String),
     #[error("{0}")]
     Device(String),
+    #[error(transparent)]
+    Data(#[from] DataError),
     #[error("there are no transitions to train on: collect some data first")]
     NoData,
     #[error("training diverged at update {update}: the loss is not a number; try a smaller learning rate")]
     Diverged { update: usize },
+    #[error("{0}")]
+    TooLarge(String),
+    #[error("training was stopped before its first step")]
+    Stopped,
 }

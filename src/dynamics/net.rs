@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 use burn::tensor::{Device, Tensor, TensorData, activation, module::linear};
 use rayon::prelude::*;
 
-use super::{Activation, DeviceKind, Head, LOG_VARIANCE, Layer, ModelError, remote, samples::Table};
+use super::{Activation, DeviceKind, Head, LOG_VARIANCE, Layer, ModelError, remote, table::Table};
 use crate::crash;
 
 /// Adam's decay rates and the constant that keeps it from dividing by 0 (TensorFlow's defaults, as the authors used).
@@ -179,13 +179,7 @@ impl Learner {
 
     /// Takes a gradient step on `rows` of `table`: down the mean squared error, or up the likelihood where the head is
     /// Gaussian; gives the mean squared error, as it was before the step, as a tensor of one number that need not be there yet.
-    pub fn step(
-        &mut self,
-        table: &Table,
-        rows: &[usize],
-        learning_rate: f64,
-        weight_decay: f64,
-    ) -> Tensor<1> {
+    pub fn step(&mut self, table: &Table, rows: &[u32], learning_rate: f64, weight_decay: f64) -> Tensor<1> {
         let (gradients, loss) = self.gradients(table, rows);
         self.steps += 1;
         let steps = self.steps.min(1 << 20) as i32;
@@ -205,15 +199,15 @@ impl Learner {
     /// The mean squared error over all of `table`, without learning from it.
     pub fn error(&self, table: &Table) -> f64 {
         let parameters = self.parameters();
-        let rows: Vec<usize> = (0..table.len()).collect();
-        let squares = |rows: &[usize]| {
+        let rows: Vec<u32> = (0..table.len() as u32).collect();
+        let squares = |rows: &[u32]| {
             let (inputs, targets) = self.upload(table, rows);
             let (mean, _) = self.split(self.forward(inputs, &parameters));
             let sum = (mean - targets).square().sum();
             f64::from(sum.into_scalar::<f32>())
         };
         let parts: Vec<f64> = rows.par_chunks(self.place.chunk).map(squares).collect();
-        parts.iter().sum::<f64>() / table.targets.len() as f64
+        parts.iter().sum::<f64>() / (table.len() * table.output_len) as f64
     }
 
     /// Everything as plain numbers.
@@ -231,7 +225,7 @@ impl Learner {
     }
 
     /// Gradients of the mean squared error over `rows` of `table`, and that error.
-    fn gradients(&self, table: &Table, rows: &[usize]) -> (Vec<Gradient>, Tensor<1>) {
+    fn gradients(&self, table: &Table, rows: &[u32]) -> (Vec<Gradient>, Tensor<1>) {
         let share = 1.0 / (rows.len() * table.output_len) as f64;
         let parts: Vec<_> =
             rows.par_chunks(self.place.chunk).map(|rows| self.part(table, rows, share)).collect();
@@ -244,7 +238,7 @@ impl Learner {
     }
 
     /// Gradients of `share` times the sum of squared errors over `rows`, and that sum times `share`.
-    fn part(&self, table: &Table, rows: &[usize], share: f64) -> (Vec<Gradient>, Tensor<1>) {
+    fn part(&self, table: &Table, rows: &[u32], share: f64) -> (Vec<Gradient>, Tensor<1>) {
         let (inputs, targets) = self.upload(table, rows);
         // Each part has its own leaves: parts that shared theirs would share a graph, and wait for each other.
         let tracked =
@@ -286,13 +280,12 @@ impl Learner {
     }
 
     /// Inputs and targets of `rows` on the device.
-    fn upload(&self, table: &Table, rows: &[usize]) -> (Tensor<2>, Tensor<2>) {
-        let tensor = |values: &[f32], len: usize| {
-            let mut picked = Vec::with_capacity(rows.len() * len);
-            rows.iter().for_each(|&row| picked.extend_from_slice(&values[row * len..(row + 1) * len]));
-            Tensor::from_data(TensorData::new(picked, [rows.len(), len]), &self.place.device)
+    fn upload(&self, table: &Table, rows: &[u32]) -> (Tensor<2>, Tensor<2>) {
+        let tensor = |numbers: Vec<f32>, len: usize| {
+            Tensor::from_data(TensorData::new(numbers, [rows.len(), len]), &self.place.device)
         };
-        (tensor(&table.inputs, table.input_len), tensor(&table.targets, table.output_len))
+        let [inputs, targets] = table.pick(rows);
+        (tensor(inputs, table.input_len), tensor(targets, table.output_len))
     }
 
     fn forward(&self, inputs: Tensor<2>, parameters: &[Gradient]) -> Tensor<2> {

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Control, Model, ModelError, Predictor};
 use crate::{
-    data::Episode,
+    data::{self, Episode},
     plant::{Rows, RowsMut},
 };
 
@@ -133,7 +133,8 @@ impl<'a> Block<'a> {
 /// `Ok(None)` if it said stop.
 ///
 /// # Errors
-/// [`ModelError::Mismatch`] if an episode has states or actions of another length.
+/// [`ModelError::Mismatch`] if an episode has states or actions of another length, [`ModelError::Data`] if one lies in a file that
+/// cannot be read.
 pub fn evaluate(
     model: &Model,
     episodes: &[Arc<Episode>],
@@ -148,6 +149,9 @@ pub fn evaluate(
         return Err(ModelError::Mismatch(why));
     }
     let steps = horizons.iter().copied().max().unwrap_or(0);
+    if !data::bring(episodes, &mut |_, _| watch(0, steps) == Control::Continue)? {
+        return Ok(None);
+    }
     let starts_of =
         |e| (0..Episode::len(e).saturating_sub(steps)).step_by(stride.max(1)).map(move |t| (e, t));
     let starts: Vec<(&Episode, usize)> = episodes.iter().flat_map(|e| starts_of(e.as_ref())).collect();

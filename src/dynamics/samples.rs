@@ -1,58 +1,22 @@
-//! A data set as the network sees it: one normalised input and target a transition.
+//! A data set as the network sees it: one input and one target a transition, their means and deviations, and the table that batches
+//! are taken from.
 
 use std::sync::Arc;
 
 use rand::Rng as _;
 use rand_distr::StandardNormal;
+use rayon::prelude::*;
 
-use super::{Features, Statistics};
+use super::{
+    ModelError, Statistics,
+    statistics::Tally,
+    table::Table,
+    transitions::{BLOCK, Block, Columns, Pulse, Transitions, walk},
+};
 use crate::{
     data::{Episode, Source},
-    plant::{PlantSpec, Rows, RowsMut, stream},
+    plant::stream,
 };
-
-/// Columns of numbers over all transitions of some episodes: one row an element, one column a transition.
-struct Columns {
-    rows: Vec<f32>,
-    width: usize,
-}
-
-impl Columns {
-    fn zeros(height: usize, width: usize) -> Self {
-        Self { rows: vec![0.0; height * width], width }
-    }
-
-    /// Element `i` of what `of` gives for each transition.
-    fn gather<'a>(
-        height: usize,
-        episodes: &[&'a Episode],
-        of: impl Fn(&'a Episode, usize) -> &'a [f32] + Copy,
-    ) -> Self {
-        let width = episodes.iter().map(|e| e.len()).sum();
-        let row = |i| episodes.iter().flat_map(move |&e| (0..e.len()).map(move |t| of(e, t)[i]));
-        Self { rows: (0..height).flat_map(row).collect(), width }
-    }
-
-    fn view(&self) -> Rows<'_> {
-        Rows::new(&self.rows, self.width)
-    }
-
-    fn view_mut(&mut self) -> RowsMut<'_> {
-        RowsMut::new(&mut self.rows, self.width)
-    }
-
-    /// The first `count` columns as a matrix of their own.
-    fn first(&self, count: usize) -> Self {
-        let rows = self.rows.chunks_exact(self.width).flat_map(|row| row[..count].iter().copied()).collect();
-        Self { rows, width: count }
-    }
-
-    /// One row a transition.
-    fn transposed(&self) -> Vec<f32> {
-        let height = self.rows.len() / self.width;
-        (0..self.width).flat_map(|t| (0..height).map(move |i| self.rows[i * self.width + t])).collect()
-    }
-}
 
 /// Means and deviations of the data that a model was first, or last, trained on.
 #[derive(Clone, Debug, PartialEq)]
@@ -69,137 +33,143 @@ impl Fit {
     }
 }
 
-/// Transitions as features and targets, not yet normalised, in order of arrival: first those of episodes that no
-/// controller produced, then the aggregated ones.
+/// Transitions on their way to a [`Table`].
 pub(super) struct Samples {
-    states: Columns,
-    inputs: Columns,
-    targets: Columns,
-    /// Transitions of random, held and driven episodes.
-    pub old: usize,
+    transitions: Transitions,
+    /// Inputs and targets, row after row, where they are not what the transitions say: with noise.
+    noisy: Option<[Vec<f32>; 2]>,
 }
 
 impl Samples {
-    /// `None` if there are no transitions.
-    pub fn gather(features: &Features, episodes: &[Arc<Episode>]) -> Option<Self> {
-        let (new, old): (Vec<&Episode>, Vec<_>) =
-            episodes.iter().map(|e| &**e).partition(|e| matches!(e.source, Source::Mpc(_)));
-        let old_len = old.iter().map(|e| e.len()).sum();
-        let all: Vec<&Episode> = old.into_iter().chain(new).collect();
-        let states = Columns::gather(features.state_len(), &all, Episode::state);
-        if states.width == 0 {
-            return None;
-        }
-        let next = Columns::gather(features.state_len(), &all, |e, t| e.state(t + 1));
-        let actions = Columns::gather(features.action_len(), &all, Episode::action);
-        let mut inputs = Columns::zeros(features.input_len(), states.width);
-        let mut targets = Columns::zeros(features.output_len(), states.width);
-        features.inputs(states.view(), actions.view(), &mut inputs.view_mut());
-        features.targets(states.view(), next.view(), &mut targets.view_mut());
-        Some(Self { states, inputs, targets, old: old_len })
+    pub fn new(transitions: Transitions) -> Self {
+        Self { transitions, noisy: None }
+    }
+
+    /// Bytes of the whole table.
+    pub fn bytes(&self) -> usize {
+        let features = self.transitions.features();
+        let row = features.input_len() + features.output_len();
+        self.transitions.len().saturating_mul(row * size_of::<f32>())
     }
 
     /// The authors' noise: normal, with `ratio` times a column's mean as its deviation, on columns of positive mean
     /// only, on state features and targets but not on actions (nn_dynamics, helper_funcs.py `add_noise`). The means are
     /// those of the first data together, and of each aggregated episode by itself.
-    pub fn add_noise(&mut self, features: &Features, episodes: &[Arc<Episode>], ratio: f64, seed: u64) {
+    ///
+    /// # Errors
+    /// That of `pulse`.
+    pub fn add_noise(
+        &mut self,
+        episodes: &[Arc<Episode>],
+        (ratio, seed): (f64, u64),
+        pulse: &mut Pulse<'_>,
+    ) -> Result<(), ModelError> {
+        let [mut inputs, mut targets] = self.rows(pulse)?;
         let new = episodes.iter().filter(|e| matches!(e.source, Source::Mpc(_)));
-        let first_data = (self.old, stream(seed, "training noise on first data", 0));
+        let first_data = (self.transitions.old, stream(seed, "training noise on first data", 0));
         let aggregated = new.map(|e| (e.len(), stream(seed, "training noise", e.id)));
+        let features = self.transitions.features();
+        let (input_len, output_len) = (features.input_len(), features.output_len());
+        let seen = input_len - features.action_len();
         let mut start = 0;
         for (count, mut rng) in std::iter::once(first_data).chain(aggregated) {
             let span = start..start + count;
             start = span.end;
-            let seen = features.input_len() - features.action_len();
-            for (columns, height) in [(&mut self.inputs, seen), (&mut self.targets, features.output_len())] {
+            for (numbers, len, height) in
+                [(&mut inputs, input_len, seen), (&mut targets, output_len, output_len)]
+            {
+                let rows = &mut numbers[span.start * len..span.end * len];
                 for i in 0..height {
-                    let mut view = columns.view_mut();
-                    let row = &mut view.row(i)[span.clone()];
-                    let mean = row.iter().map(|x| f64::from(*x)).sum::<f64>() / count.max(1) as f64;
+                    let column = rows.iter().skip(i).step_by(len);
+                    let mean = column.map(|x| f64::from(*x)).sum::<f64>() / count.max(1) as f64;
                     if mean > 0.0 {
                         let sigma = (ratio * mean) as f32;
-                        row.iter_mut().for_each(|x| *x += sigma * rng.sample::<f32, _>(StandardNormal));
+                        let column = rows.iter_mut().skip(i).step_by(len);
+                        column.for_each(|x| *x += sigma * rng.sample::<f32, _>(StandardNormal));
                     }
                 }
             }
         }
+        self.noisy = Some([inputs, targets]);
+        Ok(())
     }
 
     /// Statistics over all transitions, or over the first data only (all, if there is none).
-    pub fn fit(&self, all: bool) -> Fit {
-        let of = |columns: &Columns| match all || self.old == 0 {
-            true => Statistics::of(columns.view()),
-            false => Statistics::of(columns.first(self.old).view()),
-        };
-        Fit { input: of(&self.inputs), target: of(&self.targets), state_std: of(&self.states).std }
-    }
-
-    /// The range of each state element over all transitions, widened on both sides by `share` of itself.
     ///
-    /// Elements that can go anywhere (positions in the plane, headings, unlimited angles, orientations, and whatever is
-    /// not predicted) stay free. A planar vector that is turned with the body may point anywhere, so both of its
-    /// elements get the range of its length.
-    pub fn limits(&self, features: &Features, spec: &PlantSpec, share: f64) -> Vec<[f32; 2]> {
-        let states = self.states.view();
-        let row = |i: usize| states.row(i).iter().map(|x| f64::from(*x));
-        let range = |i: usize| {
-            let (low, high) = row(i).fold((f64::MAX, f64::MIN), |(low, high), x| (low.min(x), high.max(x)));
-            let margin = share * (high - low);
-            [(low - margin) as f32, (high + margin) as f32]
+    /// # Errors
+    /// That of `pulse`.
+    pub fn fit(&self, all: bool, pulse: &mut Pulse<'_>) -> Result<Fit, ModelError> {
+        let Transitions { old, .. } = self.transitions;
+        let count = if all || old == 0 { self.transitions.len() } else { old };
+        let features = self.transitions.features();
+        let lengths = [features.input_len(), features.output_len(), features.state_len()];
+        let mut tallies = lengths.map(Tally::new);
+        let add = |tallies: &mut [Tally; 3], blocks: &[Block]| {
+            let of: [fn(&Block) -> &Columns; 3] = [|b| &b.inputs, |b| &b.targets, |b| &b.states];
+            for (tally, of) in tallies.iter_mut().zip(of) {
+                tally.add(|i| blocks.iter().map(move |block| of(block).row(i)));
+            }
         };
-        let unbounded = features.unbounded(spec);
-        let free = |i: usize| if unbounded[i] { [f32::MIN, f32::MAX] } else { range(i) };
-        let mut limits: Vec<_> = (0..features.state_len()).map(free).collect();
-        for i in features.turned_vectors() {
-            let longest = row(i).zip(row(i + 1)).map(|(x, y)| x.hypot(y)).fold(0.0, f64::max);
-            let most = (longest * (1.0 + share)) as f32;
-            limits[i..i + 2].fill([-most, most]);
+        let block = |span| self.block(span);
+        walk(count, block, |blocks| add(&mut tallies, &blocks), &mut |done| pulse(done / 2))?;
+        tallies.iter_mut().for_each(|tally| tally.take_means(count));
+        walk(count, block, |blocks| add(&mut tallies, &blocks), &mut |done| pulse((count + done) / 2))?;
+        let [input, target, states] = tallies.map(|tally| tally.statistics(count));
+        Ok(Fit { input, target, state_std: states.std })
+    }
+
+    /// Normalised, one row a transition: whole if that takes no more than `most` bytes.
+    ///
+    /// # Errors
+    /// That of `pulse`.
+    pub fn table(mut self, fit: &Fit, most: usize, pulse: &mut Pulse<'_>) -> Result<Table, ModelError> {
+        if self.noisy.is_none() && self.bytes() > most {
+            return Ok(Table::streamed(self.transitions, fit));
         }
-        limits
-    }
-
-    /// Normalised, one row a transition.
-    pub fn table(mut self, fit: &Fit) -> Table {
-        fit.input.normalise(&mut self.inputs.view_mut());
-        fit.target.normalise(&mut self.targets.view_mut());
-        let (input_len, output_len) = (fit.input.len(), fit.target.len());
-        let (inputs, targets) = (self.inputs.transposed(), self.targets.transposed());
-        Table { inputs, targets, input_len, output_len, old: self.old }
-    }
-}
-
-/// Normalised inputs and targets, one row a transition, ready for batches.
-#[derive(Clone, Debug)]
-pub(super) struct Table {
-    /// `len x input_len`.
-    pub inputs: Vec<f32>,
-    /// `len x output_len`.
-    pub targets: Vec<f32>,
-    pub input_len: usize,
-    pub output_len: usize,
-    /// The first so many rows are of episodes that no controller produced.
-    pub old: usize,
-}
-
-impl Table {
-    pub fn len(&self) -> usize {
-        self.inputs.len() / self.input_len
-    }
-
-    /// At most `most` rows, evenly spread.
-    pub fn thinned(&self, most: usize) -> Self {
-        let n = self.len();
-        let kept = n.min(most);
-        let rows: Vec<usize> = (0..kept).map(|i| i * n / kept).collect();
-        let pick = |values: &[f32], len: usize| -> Vec<f32> {
-            rows.iter().flat_map(|&r| values[r * len..(r + 1) * len].iter().copied()).collect()
+        let mut numbers = match self.noisy.take() {
+            Some(numbers) => numbers,
+            None => self.rows(pulse)?,
         };
-        Self {
-            inputs: pick(&self.inputs, self.input_len),
-            targets: pick(&self.targets, self.output_len),
-            input_len: self.input_len,
-            output_len: self.output_len,
-            old: rows.partition_point(|&r| r < self.old),
+        let [input_len, output_len, _] = fit.lengths();
+        for (numbers, statistics) in numbers.iter_mut().zip([&fit.input, &fit.target]) {
+            let some = BLOCK * statistics.len().max(1);
+            numbers.par_chunks_mut(some).for_each(|numbers| statistics.normalise_each(numbers));
         }
+        Ok(Table::whole(numbers, [input_len, output_len], self.transitions.old))
+    }
+
+    /// Inputs and targets of all transitions, row after row.
+    fn rows(&self, pulse: &mut Pulse<'_>) -> Result<[Vec<f32>; 2], ModelError> {
+        let features = self.transitions.features();
+        let lengths = [features.input_len(), features.output_len()];
+        let count = self.transitions.len();
+        let mut rows = lengths.map(|len| Vec::with_capacity(count * len));
+        let block = |span: std::ops::Range<usize>| {
+            let block = self.transitions.block(span);
+            [(&block.inputs, lengths[0]), (&block.targets, lengths[1])].map(|(columns, len)| {
+                let mut numbers = vec![0.0; columns.width() * len];
+                columns.write(&mut numbers);
+                numbers
+            })
+        };
+        let append = |blocks: Vec<[Vec<f32>; 2]>| {
+            for block in blocks {
+                rows.iter_mut().zip(block).for_each(|(rows, block)| rows.extend(block));
+            }
+        };
+        walk(count, block, append, pulse)?;
+        Ok(rows)
+    }
+
+    fn block(&self, span: std::ops::Range<usize>) -> Block {
+        let mut block = self.transitions.block(span.clone());
+        if let Some([inputs, targets]) = &self.noisy {
+            let features = self.transitions.features();
+            let columns =
+                |numbers: &[f32], len: usize| Columns::of(&numbers[span.start * len..span.end * len], len);
+            block.inputs = columns(inputs, features.input_len());
+            block.targets = columns(targets, features.output_len());
+        }
+        block
     }
 }

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use rand::{Rng as _, seq::SliceRandom as _};
 
-use super::{TrainingConfig, samples::Table};
+use super::TrainingConfig;
 use crate::plant::Rng;
 
 /// The batches of one iteration's training (nn_dynamics, dynamics_model.py).
@@ -27,8 +27,8 @@ pub(super) struct Schedule {
 }
 
 impl Schedule {
-    pub fn new(config: &TrainingConfig, table: &Table) -> Self {
-        let (rows, old) = (table.len(), table.old);
+    /// Over `rows` transitions, the first `old` of which no controller produced.
+    pub fn new(config: &TrainingConfig, rows: usize, old: usize) -> Self {
         let (batch, draw) = (config.batch.max(1), old..rows);
         let (walk, walked, drawn) = match config.fraction_new {
             Some(fraction) if old > 0 => {
@@ -53,13 +53,17 @@ impl Schedule {
     }
 
     /// The rows of a whole pass, batch after batch.
-    pub fn pass(&self, rng: &mut Rng) -> Vec<usize> {
-        let mut walk: Vec<usize> = self.walk.clone().collect();
+    pub fn pass(&self, rng: &mut Rng) -> Vec<u32> {
+        let mut walk: Vec<u32> = self.walk.clone().map(|row| row as u32).collect();
         walk.shuffle(rng);
+        if self.drawn == 0 {
+            walk.truncate(self.epoch * self.walked);
+            return walk;
+        }
         let mut rows = Vec::with_capacity(self.epoch * self.batch());
         for walked in walk.chunks_exact(self.walked) {
             rows.extend_from_slice(walked);
-            rows.extend((0..self.drawn).map(|_| rng.random_range(self.draw.clone())));
+            rows.extend((0..self.drawn).map(|_| rng.random_range(self.draw.clone()) as u32));
         }
         rows
     }
@@ -71,9 +75,8 @@ mod tests {
     use crate::plant::stream;
 
     fn schedule(old: usize, new: usize, fraction_new: Option<f64>) -> Schedule {
-        let table =
-            Table { inputs: vec![0.0; old + new], targets: Vec::new(), input_len: 1, output_len: 0, old };
-        Schedule::new(&TrainingConfig { batch: 512, epochs: 60, fraction_new, ..Default::default() }, &table)
+        let config = TrainingConfig { batch: 512, epochs: 60, fraction_new, ..Default::default() };
+        Schedule::new(&config, old + new, old)
     }
 
     #[test]

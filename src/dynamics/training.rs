@@ -8,10 +8,10 @@ use super::{
     checkpoint::{Checkpoint, Member, Round},
     job::Job,
     look::Look,
-    lookahead,
     net::{Place, Weights},
-    samples::{Samples, Table},
+    preparation::{Preparation, Prepared},
     schedule::Schedule,
+    table::Table,
 };
 use crate::{
     data::{Dataset, Split},
@@ -21,9 +21,11 @@ use crate::{
 /// Held-out transitions looked at after each epoch, and at the end.
 const QUICK_LOOK: usize = 2048;
 const LONG_LOOK: usize = 16_384;
+/// Bytes that the table of all inputs and targets may take, if nothing else was said.
+const MOST_TABLE: usize = 1 << 30;
 
 /// What training reports: at most some thirty times a second, and at the end of each epoch.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct TrainEvent {
     /// Gradient steps taken in this training by all networks together, and how many there will have been.
     pub update: usize,
@@ -43,8 +45,20 @@ pub struct TrainEvent {
     pub open_loop: Option<OpenLoopErrors>,
     /// Something that the user has to be told, once: a device could not be used, or was lost.
     pub notice: Option<String>,
-    /// Since training began or went on.
+    /// Before the first step, where that takes its time: what is being done. Nothing else is known then.
+    pub preparing: Option<Preparing>,
+    /// Since training, or what prepares it, began or went on.
     pub elapsed: Duration,
+}
+
+/// Work that comes before the first gradient step.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Preparing {
+    /// In words.
+    pub what: &'static str,
+    /// Transitions that it is done with, and how many there are.
+    pub done: usize,
+    pub total: usize,
 }
 
 /// What the listener wants. It pauses training by not returning.
@@ -63,6 +77,8 @@ pub struct Trainer {
     network: NetworkConfig,
     config: TrainingConfig,
     seed: u64,
+    /// Bytes.
+    most_table: usize,
     state: Checkpoint,
 }
 
@@ -76,7 +92,14 @@ impl Trainer {
     ) -> Self {
         let features = Features::new(features, &spec);
         let network = NetworkConfig { ensemble: network.ensemble.max(1), ..network.clone() };
-        Self { spec, features, network, config: config.clone(), seed, state: Checkpoint::default() }
+        let (config, most_table, state) = (config.clone(), MOST_TABLE, Checkpoint::default());
+        Self { spec, features, network, config, seed, most_table, state }
+    }
+
+    /// Works inputs and targets out once for each training where they take up to so many `bytes` (a GB, unless told otherwise), else
+    /// anew for each batch, out of the episodes themselves. The model is the same.
+    pub fn hold_at_most(&mut self, bytes: usize) {
+        self.most_table = bytes;
     }
 
     /// The next [`Trainer::train`] goes by `config`.
@@ -148,8 +171,9 @@ impl Trainer {
     /// `watch` is called on this thread. When it says stop, the model as it is comes back within some milliseconds.
     ///
     /// # Errors
-    /// [`ModelError::NoData`], [`ModelError::Mismatch`] if `data` is of another plant, [`ModelError::Device`], and
-    /// [`ModelError::Diverged`], after which the networks are as they were before.
+    /// [`ModelError::NoData`], [`ModelError::Mismatch`] if `data` is of another plant, [`ModelError::Data`] if a file with some of
+    /// them cannot be read, [`ModelError::TooLarge`], [`ModelError::Device`], [`ModelError::Stopped`] if it was before the first step, and
+    /// [`ModelError::Diverged`]. The networks are then as they were before.
     pub fn train(
         &mut self,
         data: &Dataset,
@@ -160,24 +184,19 @@ impl Trainer {
             return Err(ModelError::Mismatch(why));
         }
         let config = &self.config;
-        let mut episodes: Vec<_> = data.episodes(Split::Train).cloned().collect();
-        if let Some(before) = self.model().filter(|_| config.lookahead > 1) {
-            episodes.extend(lookahead::demonstrations(&before, &episodes, config.lookahead));
-        }
-        let held_out: Vec<_> = data.episodes(Split::Validation).cloned().collect();
-        let mut samples = Samples::gather(&self.features, &episodes).ok_or(ModelError::NoData)?;
-        if config.noise_to_signal > 0.0 {
-            samples.add_noise(&self.features, &episodes, config.noise_to_signal, self.seed);
-        }
-        let kept = self.state.fit.clone().filter(|_| !config.renew_statistics);
-        let fit = kept.unwrap_or_else(|| samples.fit(config.renew_statistics));
-        let limits = config.clip_predictions.map(|share| samples.limits(&self.features, &self.spec, share));
-        let table = samples.table(&fit);
-        let validation = Samples::gather(&self.features, &held_out).map(|samples| samples.table(&fit));
+        let preparation = Preparation {
+            spec: &self.spec,
+            features: &self.features,
+            config,
+            seed: self.seed,
+            most: self.most_table,
+            fit: self.state.fit.clone().filter(|_| !config.renew_statistics),
+            before: self.model().filter(|_| config.lookahead > 1),
+        };
+        let Prepared { fit, limits, table, validation, data_hash } = preparation.run(data, watch)?;
 
-        let schedule = Schedule::new(config, &table);
-        let round =
-            Round { iteration, data_hash: data.hash(), updates: schedule.total, batch: schedule.batch() };
+        let schedule = Schedule::new(config, table.len(), table.old);
+        let round = Round { iteration, data_hash, updates: schedule.total, batch: schedule.batch() };
         let mut state = self.state.clone();
         if state.round.as_ref() != Some(&round) {
             self.begin(&mut state, round.clone());
@@ -273,8 +292,8 @@ fn ensemble_error(model: &Model, table: &Table) -> f64 {
     let column = |values: &[f32], len: usize| -> Vec<f32> {
         (0..len).flat_map(|i| (0..n).map(move |row| values[row * len + i])).collect()
     };
-    let (inputs, targets) =
-        (column(&table.inputs, table.input_len), column(&table.targets, table.output_len));
+    let [inputs, targets] = table.all();
+    let (inputs, targets) = (column(&inputs, table.input_len), column(&targets, table.output_len));
     let (mut sum, mut output) = (vec![0.0; targets.len()], vec![0.0; targets.len()]);
     let mut scratch = Vec::new();
     for member in &model.members {

@@ -40,7 +40,7 @@ impl Experiment {
     /// precision; `None` if the host stopped it.
     ///
     /// # Errors
-    /// If there is no model, no data, or the engine cannot be had.
+    /// If there is no model, no data, or data or engine cannot be had.
     pub fn compare(
         &self,
         planner: &PlannerConfig,
@@ -52,6 +52,9 @@ impl Experiment {
         let episodes: Vec<_> = self.dataset.all().iter().filter(|e| !e.is_empty()).collect();
         let states: usize = episodes.iter().map(|e| e.len()).sum();
         anyhow::ensure!(states > 0, "there are no states yet: collect data first");
+        if !self.dataset.bring(&mut |_, _| host.go_on())? {
+            return Ok(None);
+        }
         let plain = PlannerConfig {
             precision: Precision::F32,
             device: DeviceKind::Cpu,

@@ -1,35 +1,63 @@
 //! Where the training data lie, element by element.
 
+use std::sync::{
+    Arc,
+    atomic::{AtomicBool, Ordering},
+};
+
+use rayon::prelude::*;
+
 use super::event::{Coverage, Histogram};
 use crate::{
-    data::{Dataset, Episode, Split},
+    data::{self, DataError, Dataset, Episode, Split},
     plant::Element,
 };
+
+/// Transitions that are looked at: of more, a part stands for the whole.
+const MOST: usize = 1 << 20;
 
 const BINS: usize = 40;
 
 impl Coverage {
-    /// Histograms over the training episodes that are not dropped.
-    pub fn of(dataset: &Dataset) -> Self {
+    /// Histograms over the training episodes that are not dropped, or an excerpt of them. `None` if `stop` was set meanwhile.
+    ///
+    /// # Errors
+    /// [`DataError`] if a file with some of them cannot be read.
+    pub fn of(dataset: &Dataset, stop: &AtomicBool) -> Result<Option<Self>, DataError> {
         let spec = dataset.spec();
+        let episodes = dataset.excerpt(MOST);
+        if !data::bring(&episodes, &mut |_, _| !stop.load(Ordering::Relaxed))? {
+            return Ok(None);
+        }
         let (n, m) = (spec.state.len(), spec.action.len());
-        let states = spec.state.iter().enumerate().map(|(i, e)| histogram(dataset, e, i, n, Episode::states));
-        let actions =
-            spec.action.iter().enumerate().map(|(i, e)| histogram(dataset, e, i, m, Episode::actions));
-        Self { elements: states.chain(actions).collect() }
+        let columns: Vec<(&Element, usize)> = spec.state.iter().chain(&spec.action).zip(0..).collect();
+        let of_column = |&(element, i): &(&Element, usize)| match i.checked_sub(n) {
+            _ if stop.load(Ordering::Relaxed) => None,
+            None => Some(histogram(&episodes, element, i, n, Episode::states)),
+            Some(i) => Some(histogram(&episodes, element, i, m, Episode::actions)),
+        };
+        let elements = columns.par_iter().map(of_column).collect::<Option<Vec<_>>>();
+        let seen = episodes.iter().map(|episode| episode.len()).sum();
+        let all = dataset.transitions(Split::Train);
+        Ok(elements.map(|elements| Self { elements, seen, all }))
+    }
+
+    /// Whether that is done before anybody notices.
+    pub fn is_quick(dataset: &Dataset) -> bool {
+        dataset.is_here() && dataset.transitions(Split::Train) <= MOST
     }
 }
 
 /// The histogram of `element`, the `i`-th of `width` in every row of `numbers`.
 fn histogram(
-    dataset: &Dataset,
+    episodes: &[Arc<Episode>],
     element: &Element,
     i: usize,
     width: usize,
     numbers: impl Fn(&Episode) -> &[f32],
 ) -> Histogram {
     let values = || {
-        let rows = dataset.episodes(Split::Train).flat_map(|e| numbers(e).iter().skip(i).step_by(width));
+        let rows = episodes.iter().flat_map(|e| numbers(e).iter().skip(i).step_by(width));
         rows.map(|&v| f64::from(v)).filter(|v| v.is_finite())
     };
     let outermost = (f64::INFINITY, f64::NEG_INFINITY);

@@ -190,6 +190,9 @@ impl DataInfo {
 pub struct Coverage {
     /// One a state element, then one an action element, in the spec's order.
     pub elements: Vec<Histogram>,
+    /// Transitions that were looked at, of how many.
+    pub seen: usize,
+    pub all: usize,
 }
 
 /// Counts over equal bins from `min` to `max`.

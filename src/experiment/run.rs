@@ -170,9 +170,7 @@ impl Experiment {
     /// The recorded rollouts, and a word on what was not believed.
     fn import(&mut self, recording: &Recording, host: &mut dyn Host) -> anyhow::Result<Ended> {
         let (data, imported) = recording.read(self.preset.data.held_out, self.preset.seed)?;
-        for episode in data.all() {
-            self.add((**episode).clone(), host);
-        }
+        self.add_all(data.into_episodes().map(Arc::unwrap_or_clone), host);
         self.keep();
         let Imported { rollouts, usable, transitions, gaps, jumps, beyond, missing } = imported;
         host.notice(
@@ -211,9 +209,7 @@ impl Experiment {
                 let why = episode.tags.iter().find_map(|tag| tag.strip_prefix(LOST))?;
                 Some((why.to_owned(), (episode.id - first_id) as usize))
             });
-            for episode in episodes {
-                self.add(episode, host);
-            }
+            self.add_all(episodes, host);
             self.keep();
             let Some((why, complete)) = lost else { return Ok(ended) };
             if self.reconnect(&why, host)? == Ended::Stopped {
@@ -228,17 +224,25 @@ impl Experiment {
     }
 
     /// Takes an episode into the data set.
-    pub fn add(&mut self, mut episode: Episode, host: &mut dyn Host) {
-        if episode.keep_finite() {
-            let text = "An episode was cut short: from there on it holds numbers that are not finite";
-            host.notice(Level::Warning, text.into());
+    pub fn add(&mut self, episode: Episode, host: &mut dyn Host) {
+        self.add_all([episode], host);
+    }
+
+    fn add_all(&mut self, episodes: impl IntoIterator<Item = Episode>, host: &mut dyn Host) {
+        let (mut id, period) = (self.dataset.next_id(), self.dataset.spec().control_period);
+        for mut episode in episodes {
+            if episode.keep_finite() {
+                let text = "An episode was cut short: from there on it holds numbers that are not finite";
+                host.notice(Level::Warning, text.into());
+            }
+            if episode.is_empty() {
+                continue;
+            }
+            episode.id = id;
+            id += 1;
+            host.report(Event::Episode(EpisodeInfo::of(&episode, period)));
+            self.dataset.push(episode);
         }
-        if episode.is_empty() {
-            return;
-        }
-        episode.id = self.dataset.next_id();
-        host.report(Event::Episode(EpisodeInfo::of(&episode, self.dataset.spec().control_period)));
-        self.dataset.push(episode);
         host.report(Event::Data(DataInfo::of(&self.dataset)));
     }
 
@@ -287,8 +291,11 @@ impl Experiment {
         let iterations = self.summary.iterations.len();
         let under_way = self.trainer.as_ref().and_then(Trainer::under_way);
         let under_way = under_way.filter(|&iteration| iteration as usize + 1 == iterations);
-        self.iteration = under_way.unwrap_or(iterations as u32);
-        let ended = training::run(self, host)?;
+        let before = std::mem::replace(&mut self.iteration, under_way.unwrap_or(iterations as u32));
+        let Some(ended) = training::run(self, host)? else {
+            self.iteration = before;
+            return Ok(Ended::Stopped);
+        };
         self.summary.timing.train_s += began.elapsed().as_secs_f64();
         let card = self.model.as_ref().map(|m| Arc::new(m.card.clone()));
         if let Some(card) = card {

@@ -6,10 +6,15 @@ use super::{
     Ended, Experiment, Host,
     event::{Epoch, Event, Level, Losses, Phase, Progress},
 };
-use crate::dynamics::{self, Control, EpochSummary, HORIZONS, OpenLoopErrors, TrainEvent, Trainer};
+use crate::dynamics::{
+    self, Control, EpochSummary, HORIZONS, ModelError, OpenLoopErrors, Preparing, TrainEvent, Trainer,
+};
 
-/// Trains the experiment's model on its data set.
-pub(super) fn run(experiment: &mut Experiment, host: &mut dyn Host) -> anyhow::Result<Ended> {
+/// Starts that open-loop errors are measured from: of more, a part stands for the whole.
+const MOST_STARTS: usize = 1 << 18;
+
+/// Trains the experiment's model on its data set; `None` if it was stopped before there was anything to show.
+pub(super) fn run(experiment: &mut Experiment, host: &mut dyn Host) -> anyhow::Result<Option<Ended>> {
     let preset = &experiment.preset;
     let spec = experiment.dataset.spec().clone();
     let trainer = match &mut experiment.trainer {
@@ -31,9 +36,13 @@ pub(super) fn run(experiment: &mut Experiment, host: &mut dyn Host) -> anyhow::R
             ended = Ended::Stopped;
             Control::Stop
         }
-    })?;
-    experiment.model = Some(Arc::new(model));
-    Ok(ended)
+    });
+    match model {
+        Ok(model) => experiment.model = Some(Arc::new(model)),
+        Err(ModelError::Stopped) => return Ok(None),
+        Err(error) => return Err(error.into()),
+    }
+    Ok(Some(ended))
 }
 
 /// Turns what the trainer says into what a run tells.
@@ -54,7 +63,21 @@ fn tell(event: TrainEvent, iteration: u32, epochs: &mut Vec<Epoch>, host: &mut d
         host.notice(Level::Warning, text);
     }
     let elapsed = event.elapsed.as_secs_f64();
-    let lately = done.saturating_sub(event.resumed_at);
+    let left = |lately: usize, done: usize, total: usize| {
+        (lately > 0).then(|| elapsed / lately as f64 * total.saturating_sub(done) as f64)
+    };
+    if let Some(Preparing { what, done, total }) = event.preparing {
+        host.report(Event::Progress(Progress {
+            phase: Phase::Training,
+            what: what.to_owned(),
+            done: done as u64,
+            total: total as u64,
+            unit: "transitions",
+            elapsed,
+            remaining: left(done, done, total),
+        }));
+        return;
+    }
     host.report(Event::Progress(Progress {
         phase: Phase::Training,
         what: format!("epoch {} of {}", event.epoch, event.epochs),
@@ -62,7 +85,7 @@ fn tell(event: TrainEvent, iteration: u32, epochs: &mut Vec<Epoch>, host: &mut d
         total: total as u64,
         unit: "updates",
         elapsed,
-        remaining: (lately > 0).then(|| elapsed / lately as f64 * total.saturating_sub(done) as f64),
+        remaining: left(done.saturating_sub(event.resumed_at), done, total),
     }));
 }
 
@@ -74,19 +97,20 @@ pub(super) fn open_loop_errors(
     let model =
         experiment.model.clone().ok_or_else(|| anyhow::anyhow!("there is no model yet: train one first"))?;
     let began = Instant::now();
-    let errors =
-        dynamics::evaluate(&model, &experiment.dataset.yardstick(), &HORIZONS, 1, &mut |done, total| {
-            let elapsed = began.elapsed().as_secs_f64();
-            host.report(Event::Progress(Progress {
-                phase: Phase::Evaluating,
-                what: "open-loop predictions".into(),
-                done: done as u64,
-                total: total as u64,
-                unit: "steps",
-                elapsed,
-                remaining: (done > 0).then(|| elapsed / done as f64 * total.saturating_sub(done) as f64),
-            }));
-            if host.go_on() { Control::Continue } else { Control::Stop }
-        })?;
+    let episodes = experiment.dataset.yardstick();
+    let stride = episodes.iter().map(|episode| episode.len()).sum::<usize>().div_ceil(MOST_STARTS).max(1);
+    let errors = dynamics::evaluate(&model, &episodes, &HORIZONS, stride, &mut |done, total| {
+        let elapsed = began.elapsed().as_secs_f64();
+        host.report(Event::Progress(Progress {
+            phase: Phase::Evaluating,
+            what: "open-loop predictions".into(),
+            done: done as u64,
+            total: total as u64,
+            unit: "steps",
+            elapsed,
+            remaining: (done > 0).then(|| elapsed / done as f64 * total.saturating_sub(done) as f64),
+        }));
+        if host.go_on() { Control::Continue } else { Control::Stop }
+    })?;
     Ok(errors)
 }

@@ -11,6 +11,7 @@ use crossbeam_channel::{Receiver, Sender};
 
 use super::{
     Command, Event, Frame, Level, OpenLoopTrace, Phase, View3d,
+    errand::{Errand, Teller},
     host::{Outbox, WorkerHost},
     live, unsaved,
 };
@@ -36,6 +37,9 @@ pub(super) struct Worker {
     pub(super) folder: Option<PathBuf>,
     /// Below this, runs without a folder keep their data.
     pub(super) unsaved: Option<PathBuf>,
+    /// A look at data of which there are many.
+    looking: Errand,
+    teller: Teller,
 }
 
 impl Worker {
@@ -46,8 +50,10 @@ impl Worker {
         stop: Arc<AtomicBool>,
         view: Arc<View3d>,
     ) -> Self {
+        let teller = Teller { events: outbox.clone(), notify: notify.clone() };
         let host = WorkerHost::new(inbox, Outbox::new(outbox, notify), stop);
-        Self { host, view, experiment: None, folder: None, unsaved: None }
+        let (experiment, folder, unsaved, looking) = (None, None, None, Errand::default());
+        Self { host, view, experiment, folder, unsaved, looking, teller }
     }
 
     /// Works until told to shut down.
@@ -234,10 +240,24 @@ impl Worker {
 
     fn tell_data(&mut self) {
         let Some(experiment) = &self.experiment else { return };
-        let data = DataInfo::of(&experiment.dataset);
-        let coverage = Coverage::of(&experiment.dataset);
-        self.host.report(Event::Data(data));
-        self.host.report(Event::Coverage(Arc::new(coverage)));
+        let dataset = experiment.dataset.clone();
+        self.host.report(Event::Data(DataInfo::of(&dataset)));
+        if Coverage::is_quick(&dataset) {
+            // What an earlier look would still tell is out of date.
+            self.looking = Errand::default();
+            if let Ok(Some(coverage)) = Coverage::of(&dataset, &AtomicBool::new(false)) {
+                self.host.report(Event::Coverage(Arc::new(coverage)));
+            }
+            return;
+        }
+        let look = move |teller: &Teller, stop: &AtomicBool| match Coverage::of(&dataset, stop) {
+            Ok(Some(coverage)) => teller.insist(Event::Coverage(Arc::new(coverage)), stop),
+            Ok(None) => {}
+            Err(error) => {
+                teller.insist(Event::Notice { level: Level::Error, text: error.to_string() }, stop);
+            }
+        };
+        self.looking.begin("foresight-coverage", self.teller.clone(), look);
     }
 
     fn edit(&mut self, preset: Preset) -> anyhow::Result<()> {
@@ -364,6 +384,7 @@ impl Worker {
         let Some(episode) = experiment.dataset.all().iter().find(|e| e.id == id).cloned() else {
             anyhow::bail!("there is no episode {id}");
         };
+        episode.bring()?;
         let start = start.min(episode.len());
         let steps = steps.min(episode.len() - start);
         let prediction = dynamics::open_loop(&model, &episode, start, steps);

@@ -230,7 +230,7 @@ pub fn collected(episodes: u64) -> Vec<Event> {
             })
             .collect(),
     });
-    events.push(Event::Coverage(Arc::new(Coverage { elements: elements.collect() })));
+    events.push(Event::Coverage(Arc::new(Coverage { elements: elements.collect(), seen: 1, all: 1 })));
     events.push(Event::Data(DataInfo {
         train_transitions: 6660,
         train_seconds: 1020.0,

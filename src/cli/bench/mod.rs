@@ -1,5 +1,6 @@
 //! `foresight bench`: the figures this project stands on.
 
+mod data;
 mod plan;
 mod planners;
 mod policy;
@@ -32,6 +33,8 @@ enum What {
     /// Random data collection against MuJoCo's own stepping, for every agent.
     #[command(alias = "stepping")]
     Sim(sim::Arguments),
+    /// What a large data set takes: opening, looking and training, in time and memory.
+    Data(data::Arguments),
     /// Time of a window frame (processor side) while the worker collects, trains and plans.
     Ui(ui::Arguments),
 }
@@ -44,6 +47,7 @@ pub fn bench(arguments: &Arguments) -> anyhow::Result<()> {
         What::Policy(arguments) => policy::policy(arguments),
         What::Train(arguments) => train::train(arguments),
         What::Sim(arguments) => sim::sim(arguments),
+        What::Data(arguments) => data::data(arguments),
         What::Ui(arguments) => ui::ui(arguments),
     }
 }

@@ -47,8 +47,9 @@ impl Format {
 /// columns, `FILE.columns.toml`, by which this program reads it again.
 ///
 /// # Errors
-/// [`DataError::Io`].
+/// [`DataError::Io`]; those of [`Dataset::bring`].
 pub fn export(data: &Dataset, format: Format, path: &Path) -> Result<(), DataError> {
+    data.bring(&mut |_, _| true)?;
     let failed = |path: &Path, source| DataError::Io { file: path.display().to_string(), source };
     match format {
         Format::Parquet => data.save(path)?,

@@ -81,7 +81,8 @@ impl UnderWay {
     }
 
     /// The whole episode. One that is let go instead stays in the journal as one that was interrupted.
-    pub fn end(self) -> Episode {
+    pub fn end(mut self) -> Episode {
+        self.episode.shrink();
         if let Some(track) = &self.track {
             track.write(|bytes| frame::end(bytes, &self.episode));
         }

@@ -6,10 +6,11 @@ use std::{
     sync::Arc,
 };
 
-use rayon::prelude::*;
-
 use super::manifest::{FIRST_FORMAT, Manifest, Part};
 use crate::data::{DataError, Dataset, journal};
+
+/// A set of no more states is read whole when it is opened: damage is then told of at once.
+const READ_AT_ONCE: usize = 1 << 18;
 
 /// Tag of a recovered episode that had not ended.
 pub const INTERRUPTED: &str = "interrupted";
@@ -77,10 +78,11 @@ pub(super) fn journal_file(folder: &Path, number: u32) -> PathBuf {
 }
 
 impl Contents {
-    /// Reads a run folder's data, of this format or an earlier one, and changes nothing in it.
+    /// Reads a run folder's data, of this format or an earlier one, and changes nothing in it. Of a large set the numbers stay in their
+    /// files until somebody asks for them ([`Dataset::bring`]).
     ///
     /// # Errors
-    /// [`DataError::Format`] with the reason.
+    /// [`DataError::Format`] with the reason, [`DataError::Io`] if a file is missing.
     pub fn read(run: &Path) -> Result<Self, DataError> {
         let before = Manifest::read(&data_folder(run)).ok().flatten();
         let contents = Self::read_once(run);
@@ -96,14 +98,16 @@ impl Contents {
         else {
             return Self::first_format(run);
         };
-        let mut dataset = Dataset::new(Arc::new(manifest.plant.clone()));
-        let read: Vec<_> = manifest.parts.par_iter().map(|part| part.read(&folder)).collect();
-        for (part, data) in manifest.parts.iter().zip(read) {
-            let data = data.map_err(wrong)?;
-            if let Some(why) = manifest.plant.mismatch(data.spec()) {
-                return Err(wrong(format!("{}: {why}", part.file)));
-            }
-            data.all().iter().for_each(|episode| dataset.share(episode.clone()));
+        let spec = Arc::new(manifest.plant.clone());
+        let mut dataset = Dataset::new(spec.clone());
+        for part in &manifest.parts {
+            part.open(&folder, &spec)?.into_iter().for_each(|episode| dataset.push(episode));
+        }
+        let rows = manifest.parts.iter().fold(0, |rows: usize, part| rows.saturating_add(part.rows()));
+        let is_told = manifest.parts.iter().flat_map(|part| &part.episodes).all(|e| e.total_reward.is_some());
+        if rows <= READ_AT_ONCE || !is_told {
+            // Also where an earlier program left out what the list of episodes shows.
+            dataset.bring(&mut |_, _| true)?;
         }
         let mut contents = Self { dataset: None, recovered: None, manifest: None, next: 1 };
         if let Some(number) = manifest.journal {
@@ -135,9 +139,10 @@ impl Contents {
         // As they would have joined, had they all ended.
         found.episodes.sort_by_key(|one| one.episode.id);
         let mut recovered = Recovered { damage: found.damage, ..Recovered::default() };
-        for one in found.episodes.into_iter().filter(|one| !one.episode.is_empty()) {
+        let found = found.episodes.into_iter().filter(|one| !one.episode.is_empty());
+        for (id, one) in (dataset.next_id()..).zip(found) {
             let mut episode = one.episode;
-            (episode.id, episode.dropped) = (dataset.next_id(), one.aside);
+            (episode.id, episode.dropped) = (id, one.aside);
             if !one.ended {
                 episode.tags.push(INTERRUPTED.into());
                 recovered.under_way += 1;

@@ -5,7 +5,10 @@ use std::{fs, io, path::Path, sync::Arc};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    data::{Dataset, Episode, Source, Split, replace_bytes},
+    data::{
+        DataError, Episode, Source, Split, files, replace_bytes,
+        shelf::{Place, Shelf},
+    },
     plant::PlantSpec,
 };
 
@@ -44,6 +47,10 @@ pub struct Entry {
     pub tags: Vec<String>,
     pub terminated: bool,
     pub dropped: bool,
+    /// Sum of rewards, where that is a number and whoever wrote the manifest told it: what a list of episodes shows. Programs that do
+    /// not know of it leave it out, and read the parts instead.
+    #[serde(rename = "return", default, skip_serializing_if = "Option::is_none")]
+    pub total_reward: Option<f64>,
 }
 
 impl Manifest {
@@ -104,30 +111,20 @@ impl Part {
     }
 
     pub fn rows(&self) -> usize {
-        self.episodes.iter().map(|entry| entry.steps + 1).sum()
+        self.episodes.iter().fold(0, |rows, entry| rows.saturating_add(entry.steps).saturating_add(1))
     }
 
-    /// Reads the part, as the manifest says its episodes are now.
+    /// The part's episodes as the manifest says they are now; their numbers stay in the file until somebody asks for them.
     ///
     /// # Errors
-    /// In one sentence.
-    pub fn read(&self, folder: &Path) -> Result<Dataset, String> {
-        let path = folder.join(&self.file);
-        let mut data = Dataset::load(&path).map_err(|error| error.to_string())?;
-        if let Some(expected) = self.checksum {
-            let found = checksum(&path).map_err(|error| format!("{}: {error}", path.display()))?;
-            if found != expected {
-                return Err(format!("{} is damaged: its checksum does not hold", path.display()));
-            }
-        }
-        if !self.holds(data.all()) {
-            return Err(format!("{} does not hold the episodes that the manifest lists", path.display()));
-        }
-        for entry in &self.episodes {
-            data.set_tags(entry.id, entry.tags.clone());
-            data.set_dropped(entry.id, entry.dropped);
-        }
-        Ok(data)
+    /// [`DataError::Io`] if there is no such file.
+    pub fn open(&self, folder: &Path, spec: &Arc<PlantSpec>) -> Result<Vec<Episode>, DataError> {
+        let listed = self.episodes.iter().map(|entry| (entry.id, entry.steps)).collect();
+        let shelf = Shelf::open(&folder.join(&self.file), self.checksum, spec.clone(), listed)?;
+        let episode = |(index, entry): (usize, &Entry)| {
+            entry.episode(spec, Place::new(shelf.clone(), index, entry.total_reward))
+        };
+        Ok(self.episodes.iter().enumerate().map(episode).collect())
     }
 
     fn is_named_well(&self) -> bool {
@@ -145,19 +142,21 @@ impl Entry {
             tags: episode.tags.clone(),
             terminated: episode.terminated,
             dropped: episode.dropped,
+            total_reward: Some(episode.total_reward()).filter(|sum| sum.is_finite()),
         }
+    }
+
+    /// The episode, with its numbers at `place`.
+    fn episode(&self, spec: &PlantSpec, place: Place) -> Episode {
+        let Self { id, source, split, terminated, dropped, .. } = *self;
+        let mut episode = Episode::placed(id, source, split, [spec.state.len(), spec.action.len()], place);
+        (episode.terminated, episode.dropped) = (terminated, dropped);
+        episode.tags.clone_from(&self.tags);
+        episode
     }
 }
 
 /// CRC-32 of a file.
 pub fn checksum(path: &Path) -> io::Result<u32> {
-    let mut file = fs::File::open(path)?;
-    let mut hash = crc32fast::Hasher::new();
-    let mut bytes = vec![0; 1 << 18];
-    loop {
-        match io::Read::read(&mut file, &mut bytes)? {
-            0 => return Ok(hash.finalize()),
-            count => hash.update(&bytes[..count]),
-        }
-    }
+    files::checksum(fs::File::open(path)?)
 }

@@ -55,6 +55,8 @@ pub fn arrange(folder: &Path, known: &[Part], dataset: &Dataset, whole: bool) ->
 /// Writes a part and reads it back before it gets its name.
 fn write(folder: &Path, spec: &Arc<PlantSpec>, episodes: &[Arc<Episode>]) -> io::Result<Part> {
     let data = Dataset::of(spec.clone(), episodes.to_vec());
+    // Some may come from other files, here or elsewhere.
+    data.bring(&mut |_, _| true).map_err(io::Error::other)?;
     let temporary = folder.join(".part.tmp");
     let written = (|| {
         let mut file = Summed { file: File::create(&temporary)?, hash: crc32fast::Hasher::new() };

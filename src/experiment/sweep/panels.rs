@@ -142,6 +142,7 @@ impl Prediction {
         let model = experiment.model.as_ref().context("the cell has no model")?;
         let episodes = experiment.dataset.yardstick();
         let episode = episodes.iter().max_by_key(|episode| episode.len()).context("nothing was held out")?;
+        episode.bring()?;
         let steps = episode.len().min(STEPS);
         let predicted = dynamics::open_loop(model, episode, 0, steps);
         let spec = experiment.plants.spec();

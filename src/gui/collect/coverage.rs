@@ -11,10 +11,13 @@ use crate::{
 pub fn ui(ui: &mut Ui, coverage: &Coverage, store: &Store) {
     let t = theme::tokens(ui);
     let states = store.spec.as_ref().map_or(coverage.elements.len(), |spec| spec.state.len());
-    widgets::note(
-        ui,
-        "How often each element of the state (blue) and of the action (orange) had which value.",
-    );
+    let mut note =
+        "How often each element of the state (blue) and of the action (orange) had which value.".to_owned();
+    if coverage.seen < coverage.all {
+        let [seen, all] = [coverage.seen, coverage.all].map(widgets::count);
+        note += &format!(" From {seen} of {all} transitions.");
+    }
+    widgets::note(ui, note);
     ui.add_space(4.0);
     let across = (ui.available_width() / 150.0).floor().max(1.0);
     let gap = 12.0;
