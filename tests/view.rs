@@ -174,11 +174,11 @@ fn portraits() {
         plant.reset(&Start::Nominal, &mut stream(0, "portrait", 0)).expect("reset");
         // How near and from where each looks best, and how many steps of a smooth action it has behind it.
         let (distance, azimuth, elevation, steps) = match name.as_str() {
-            "swimmer" => (0.62, 120.0, -38.0, 14),
-            "half_cheetah" => (0.42, 78.0, -12.0, 3),
-            "ant" => (0.55, 128.0, -24.0, 4),
-            "hopper" => (0.60, 70.0, -10.0, 2),
-            _ => (0.50, 130.0, -24.0, 0),
+            "swimmer" => (0.80, 120.0, -38.0, 14),
+            "half_cheetah" => (0.56, 78.0, -12.0, 3),
+            "ant" => (0.78, 128.0, -26.0, 4),
+            "hopper" => (1.15, 60.0, -10.0, 2),
+            _ => (0.36, 130.0, -24.0, 0),
         };
         let size = plant.spec().action.len();
         for step in 0..steps {

@@ -290,7 +290,7 @@ pub static TABLE: &[Entry] = &[
         C::Larger,
         "Larger",
         "Enlarge text, and everything with it",
-        &[ctrl(Key::Plus), ctrl(Key::Equals), ctrl_shift(Key::Plus), ctrl_shift(Key::Equals)],
+        &[ctrl(Key::Plus), ctrl(Key::Equals)],
         always,
     ),
     entry(
@@ -437,11 +437,15 @@ pub fn pressed(ctx: &Context, store: &Store) -> Vec<UiCommand> {
 /// Exact modifiers for those with Ctrl (so that Ctrl+O is not Ctrl+Shift+O); plain keys ignore Shift, as `+` needs it.
 fn consume(input: &mut egui::InputState, shortcut: &KeyboardShortcut) -> bool {
     let exact = shortcut.modifiers.command;
+    // On many keyboards the plus is reached with Shift.
+    let shifted = matches!(shortcut.logical_key, Key::Plus | Key::Equals);
     let mut found = false;
     input.events.retain(|event| {
         let hit = match event {
             egui::Event::Key { key, pressed: true, modifiers, .. } if *key == shortcut.logical_key => {
                 if exact {
+                    let modifiers =
+                        if shifted { Modifiers { shift: false, ..*modifiers } } else { *modifiers };
                     modifiers.matches_exact(shortcut.modifiers)
                 } else {
                     !modifiers.command && !modifiers.ctrl && !modifiers.alt

@@ -41,6 +41,19 @@ impl Layout {
     }
 }
 
+impl Layout {
+    /// The panel that a layout is for, where there is room for one only; none where two are of equal weight.
+    pub fn foremost(self) -> Option<Pane> {
+        match self {
+            Self::Train => Some(Pane::Train),
+            Self::Draw => Some(Pane::Draw),
+            Self::Run => Some(Pane::Run),
+            Self::Diagnose => Some(Pane::Diagnose),
+            Self::Experiments | Self::Collect | Self::All => None,
+        }
+    }
+}
+
 /// Which panel stands in a place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Pane {
@@ -148,9 +161,21 @@ impl Docks {
         self.places.get(&pane).copied()
     }
 
-    /// Draws the layout in sight; `draw` draws one panel.
-    pub fn ui(&mut self, ui: &mut Ui, title: fn(Pane) -> &'static str, draw: &mut dyn FnMut(&mut Ui, Pane)) {
+    /// Draws the layout in sight, or one panel of it `alone`; `draw` draws one panel.
+    pub fn ui(
+        &mut self,
+        ui: &mut Ui,
+        alone: Option<Pane>,
+        title: fn(Pane) -> &'static str,
+        draw: &mut dyn FnMut(&mut Ui, Pane),
+    ) {
         self.places.clear();
+        if let Some(pane) = alone {
+            let mut tiles = Tiles::default();
+            let root = tabs(&mut tiles, &[pane]);
+            let mut tree = Tree::new(egui::Id::unique("alone"), root, tiles);
+            return tree.ui(&mut Looks { title, draw, places: &mut self.places }, ui);
+        }
         if let Some(tree) = self.trees.get_mut(&self.current) {
             tree.ui(&mut Looks { title, draw, places: &mut self.places }, ui);
         }

@@ -118,8 +118,10 @@ fn the_presenter_theme_is_larger_lighter_and_kept() {
     }
     let mut memory = Memory::default();
     desk.harness.state_mut().save(&mut memory);
-    let again = Desk::with(Some(leak(memory)), [1440.0, 900.0]);
-    assert!(foresight::gui::theme::of(&again.harness.ctx).thickness > 1.5);
+    let mut again = Desk::with(Some(leak(memory)), [1440.0, 900.0]);
+    assert!(again.harness.ctx.zoom_factor() > 1.25);
+    again.keys(Modifiers::COMMAND, Key::Comma);
+    assert!(again.harness.query_all_by_label("saved").next().is_some());
 }
 
 #[test]
@@ -141,7 +143,9 @@ fn preferences_say_who_decided_and_are_searched() {
     let strong = foresight::gui::theme::of(&ctx).thickness;
     assert!(strong > 1.0, "{strong}");
     // A few letters leave what fits; keys are letters meanwhile.
-    desk.harness.get_by_role_and_label(Role::TextInput, "Find a setting").type_text("graphics");
+    let field = desk.harness.get_by_role_and_label(Role::TextInput, "Find a setting");
+    field.focus();
+    field.type_text("graphics");
     desk.settle();
     assert!(desk.sees("Share the graphics device") && !desk.sees("Text size"));
     desk.phase(Phase::Idle);

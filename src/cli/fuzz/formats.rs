@@ -414,7 +414,9 @@ fn layout(_: &Path, bytes: &[u8]) -> Result<bool, String> {
     let screen = egui::Rect::from_min_size(egui::Pos2::ZERO, egui::vec2(1440.0, 900.0));
     let input = egui::RawInput { screen_rect: Some(screen), ..egui::RawInput::default() };
     let mut panels = 0;
-    drop(egui::Context::default().run_ui(input, |ui| docks.ui(ui, |_| "panel", &mut |_, _| panels += 1)));
+    drop(
+        egui::Context::default().run_ui(input, |ui| docks.ui(ui, None, |_| "panel", &mut |_, _| panels += 1)),
+    );
     if panels > 0 { Ok(true) } else { Err("a layout without a panel in sight".into()) }
 }
 

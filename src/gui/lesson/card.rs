@@ -35,16 +35,18 @@ pub fn card(ui: &mut Ui, course: &Course) -> Option<Move> {
 fn head(ui: &mut Ui, course: &Course, pressed: &mut Option<Move>) {
     let t = tokens(ui);
     ui.horizontal(|ui| {
-        ui.label(RichText::new("Lesson").font(theme::caption()).color(t.accent));
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             let entry = UiCommand::LeaveLesson.entry();
             if widgets::icon_button(ui, Icon::Close, entry.label, true).on_hover_text(entry.tooltip).clicked()
             {
                 *pressed = Some(Move::Do(entry.command));
             }
+            ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                let title = RichText::new(&course.lesson().title).color(t.muted);
+                ui.add(Label::new(title).truncate()).on_hover_text(&course.lesson().about);
+            });
         });
     });
-    ui.add(Label::new(RichText::new(&course.lesson().title).size(15.5).color(t.text)).wrap());
     ui.add_space(6.0);
     ui.horizontal(|ui| {
         let count = course.len();
@@ -96,7 +98,7 @@ fn step(ui: &mut Ui, course: &Course, pressed: &mut Option<Move>) {
     ui.label(caption(format!("Step {} of {}", course.at() + 1, course.len()), t.muted));
     ui.add(Label::new(RichText::new(&step.title).size(20.0).color(t.text)).wrap());
     ui.add_space(6.0);
-    ui.add(Label::new(RichText::new(&step.text).size(14.5).color(t.text).line_height(Some(21.0))).wrap());
+    ui.add(Label::new(RichText::new(&step.text).size(14.0).color(t.text).line_height(Some(20.0))).wrap());
     ui.add_space(12.0);
 
     let (place, _) = pane(step.panel);
@@ -113,13 +115,11 @@ fn step(ui: &mut Ui, course: &Course, pressed: &mut Option<Move>) {
         });
     });
     note(ui, t.series(4), "Notice", |ui| {
-        ui.add(
-            Label::new(RichText::new(&step.notice).size(14.0).color(t.text).line_height(Some(20.0))).wrap(),
-        );
+        ui.add(Label::new(RichText::new(&step.notice).color(t.text).line_height(Some(19.0))).wrap());
     });
     if let Some(cover) = course.cover() {
         note(ui, t.warning, "Guess first", |ui| {
-            ui.add(Label::new(RichText::new(&cover.question).size(14.0).color(t.text)).wrap());
+            ui.add(Label::new(RichText::new(&cover.question).color(t.text).line_height(Some(19.0))).wrap());
         });
     }
     if course.len() > 0 && !step.done.is_empty() {

@@ -77,6 +77,7 @@ impl Workbench {
             let (pane, layout) = lesson::pane(step.panel);
             self.docks.switch(layout);
             self.docks.reveal(pane);
+            self.foremost = Some(pane);
         }
         self.hide(ctx);
     }
@@ -107,14 +108,15 @@ impl Workbench {
     pub(super) fn lesson_bar(&mut self, ui: &mut Ui) {
         let Some(course) = &self.store.lesson else { return };
         let t = tokens(ui);
+        let around = Surface::new().fill(t.base).inner_margin(Margin { right: 8, ..Margin::ZERO });
         let surface = Surface::new()
             .fill(t.panel)
             .corner_radius(crate::gui::theme::RADIUS)
-            .inner_margin(Margin { left: 16, right: 12, top: 12, bottom: 14 })
-            .outer_margin(Margin { left: 0, right: 8, top: 0, bottom: 0 });
+            .inner_margin(Margin { left: 16, right: 12, top: 12, bottom: 12 });
         let bar =
-            Bar::right("lesson").default_size(332.0).size_range(260.0..=460.0).show_separator_line(false);
-        let pressed = bar.frame(surface).show(ui, |ui| lesson::card(ui, course)).inner;
+            Bar::right("lesson").default_size(344.0).size_range(280.0..=480.0).show_separator_line(false);
+        let pressed =
+            bar.frame(around).show(ui, |ui| surface.show(ui, |ui| lesson::card(ui, course)).inner).inner;
         let ctx = ui.ctx().clone();
         match pressed {
             Some(Move::Do(command)) => self.perform(&ctx, command),

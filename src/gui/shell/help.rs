@@ -14,40 +14,41 @@ const MOUSE: &[(&str, &str)] = &[
     ("Shift + drag, right drag", "Pan the 3D view"),
     ("Wheel", "Zoom the 3D view"),
     ("Ctrl + drag", "Push the body under the pointer"),
-    ("Drop a file", "Open a preset, a lesson, a path (.toml), a model (.xml), recordings or a run folder"),
+    ("Drop a file", "Open it, whatever it is"),
 ];
+
+/// Width of the column of keys (points).
+const KEYS: f32 = 118.0;
 
 /// Shows the overlay. `false`: it was closed.
 pub fn ui(ctx: &Context) -> bool {
     let modal = egui::Modal::new(Id::unique("help")).frame(widgets::sheet(ctx)).show(ctx, |ui| {
-        ui.set_width(720.0);
+        let screen = ui.ctx().content_rect().size();
+        ui.set_width((screen.x - 120.0).clamp(600.0, 1020.0));
         ui.heading("Keys and commands");
         ui.add_space(6.0);
-        let room = (ui.ctx().content_rect().height() - 190.0).max(200.0);
-        ScrollArea::vertical().max_height(room).show(ui, |ui| {
-            ui.columns(2, |columns| {
-                let [left, right] = columns else { return };
-                for (group, title) in [
-                    (Group::Plant, "Plant"),
-                    (Group::File, "File"),
-                    (Group::Edit, "Edit"),
-                    (Group::Lesson, "Lesson"),
-                ] {
-                    list(left, group, title);
-                }
-                for (group, title) in [(Group::View, "View"), (Group::Help, "Help")] {
-                    list(right, group, title);
-                }
-                widgets::heading(right, "Mouse");
-                for (what, does) in MOUSE {
-                    line(right, what, does);
-                }
-            })
-        });
+        ScrollArea::vertical().max_height((screen.y - 190.0).max(200.0)).show(ui, columns);
         ui.add_space(8.0);
         ui.button("Close").clicked()
     });
     !(modal.inner || modal.should_close())
+}
+
+fn columns(ui: &mut egui::Ui) {
+    ui.columns(3, |columns| {
+        let [left, middle, right] = columns else { return };
+        for (group, title) in [(Group::Plant, "Plant"), (Group::Edit, "Edit"), (Group::Help, "Help")] {
+            list(left, group, title);
+        }
+        for (group, title) in [(Group::File, "File"), (Group::Lesson, "Lesson")] {
+            list(middle, group, title);
+        }
+        widgets::heading(middle, "Mouse");
+        for (what, does) in MOUSE {
+            line(middle, what, does);
+        }
+        list(right, Group::View, "View");
+    });
 }
 
 fn list(ui: &mut egui::Ui, group: Group, title: &str) {
@@ -62,12 +63,12 @@ fn list(ui: &mut egui::Ui, group: Group, title: &str) {
 fn line(ui: &mut egui::Ui, left: &str, right: &str) -> egui::Response {
     let t = tokens(ui);
     ui.horizontal(|ui| {
-        let size = egui::vec2(150.0, 16.0);
+        let size = egui::vec2(KEYS, 16.0);
         ui.allocate_ui_with_layout(size, egui::Layout::left_to_right(egui::Align::Center), |ui| {
-            ui.set_min_width(150.0);
+            ui.set_min_width(KEYS);
             ui.label(RichText::new(left).color(t.accent).size(12.5));
         });
-        ui.label(RichText::new(right).size(12.5))
+        ui.add(egui::Label::new(RichText::new(right).size(12.5)).truncate())
     })
     .inner
 }

@@ -46,6 +46,8 @@ use toasts::Toasts;
 
 /// Events taken in a frame at most; what is left waits for the next one.
 const EVENTS_A_FRAME: usize = 4096;
+/// Below this width (points) a layout's main panel stands alone while a lesson or the presenter theme takes room.
+const ROOM_FOR_LAYOUT: f32 = 1180.0;
 /// Names under which the window's own things are kept between starts.
 const DOCKS: &str = "docks";
 const RECENT: &str = "recent";
@@ -68,6 +70,8 @@ pub struct Workbench {
     preferences: preferences::Preferences,
     /// The welcome page is in sight, though an experiment may be open.
     welcome: bool,
+    /// The panel that has all the room where there is little: the one that a lesson speaks of, or the layout's own.
+    foremost: Option<Pane>,
     /// Pictures of the agents, for it.
     portraits: welcome::Portraits,
     recents: Recents,
@@ -175,6 +179,7 @@ impl Workbench {
             help: false,
             preferences: preferences::Preferences::default(),
             welcome: true,
+            foremost: None,
             portraits: welcome::Portraits::default(),
             recents: kept(RECENT).map_or_else(Recents::default, |text| Recents::load(&text)),
             times: FrameTimes::default(),
@@ -232,6 +237,14 @@ impl Workbench {
     pub fn show(&mut self, layout: Layout) {
         self.welcome = false;
         self.docks.switch(layout);
+        self.foremost = layout.foremost();
+    }
+
+    /// Brings a panel into sight.
+    fn reveal(&mut self, pane: Pane) {
+        self.welcome = false;
+        self.docks.reveal(pane);
+        self.foremost = Some(pane);
     }
 
     /// Takes in an event as if the worker had told it.
@@ -400,8 +413,7 @@ impl Workbench {
         });
         plain(Bar::bottom("status"), 26.0).frame(bar).show(ui, |ui| {
             if status::ui(ui, &self.store, &self.times) {
-                self.welcome = false;
-                self.docks.reveal(Pane::Log);
+                self.reveal(Pane::Log);
             }
         });
     }
@@ -415,8 +427,11 @@ impl Workbench {
             if self.welcome {
                 return self.greet(ui);
             }
+            // A lesson's card, or large type, may leave too little room for a whole layout.
+            let is_large = self.store.lesson.is_some() || self.looks.look.value == theme::Look::Presenter;
+            let alone = self.foremost.filter(|_| is_large && ui.available_width() < ROOM_FOR_LAYOUT);
             let Self { panels, store, commands, requests, docks, .. } = self;
-            docks.ui(ui, title, &mut |ui, pane| {
+            docks.ui(ui, alone, title, &mut |ui, pane| {
                 panels.get(pane).ui(ui, &mut Cx { store, commands, requests });
             });
         });
@@ -496,10 +511,7 @@ impl Workbench {
         }
         match self.palette.ui(&ctx) {
             Some(palette::Picked::Command(command)) => done.push(command),
-            Some(palette::Picked::Panel(pane)) => {
-                self.welcome = false;
-                self.docks.reveal(pane);
-            }
+            Some(palette::Picked::Panel(pane)) => self.reveal(pane),
             Some(palette::Picked::Recent(recent)) => self.reopen(&ctx, &recent),
             None => {}
         }
@@ -529,6 +541,7 @@ impl Workbench {
 fn name(ui: &mut egui::Ui, store: &Store) {
     let t = theme::tokens(ui);
     if let Some(spec) = &store.spec {
+        ui.add_space(10.0);
         ui.label(egui::RichText::new(spec.id()).font(theme::caption()).color(t.muted));
         ui.label(egui::RichText::new(&store.preset.name).color(t.text)).on_hover_text(&store.preset.about);
     }

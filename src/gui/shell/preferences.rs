@@ -86,17 +86,17 @@ impl Workbench {
         let about = "Size of text, and of everything with it";
         row(ui, "Text size", about, looks.scale.origin, &mut |ui| {
             let scale = looks.scale.value;
+            ui.label(format!("{:.0} %", scale * 100.0));
             for (words, command, enabled) in [
                 ("Smaller", UiCommand::Smaller, scale > *SCALES.start()),
                 ("Larger", UiCommand::Larger, scale < *SCALES.end()),
-                ("100 %", UiCommand::UsualSize, scale != 1.0),
+                ("Usual", UiCommand::UsualSize, scale != 1.0),
             ] {
                 let text = command.entry().hover_text(ui.ctx());
                 if widgets::button(ui, words, &text, enabled).clicked() {
                     done.push(command);
                 }
             }
-            ui.label(format!("{:.0} %", scale * 100.0));
         });
         let about = "Text and edges as strong as they can be";
         row(ui, "High contrast", about, looks.strong.origin, &mut |ui| {

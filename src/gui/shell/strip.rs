@@ -14,6 +14,9 @@ use crate::{
     session::{Command, Phase},
 };
 
+/// Width (points) that the phase and the figures need beside each other.
+const ROOM_FOR_FIGURES: f32 = 400.0;
+
 /// What the phase is called, and its colour.
 pub fn phase(store: &Store, t: &Tokens) -> (&'static str, Color32) {
     match store.phase {
@@ -47,8 +50,11 @@ pub fn ui(
         transport::speed(ui, store, commands);
         ui.add_space(theme::GROUP);
         ui.with_layout(Flow::right_to_left(Align::Center), |ui| {
-            figures(ui, store);
-            ui.add_space(theme::GROUP);
+            // The phase comes first where there is little room.
+            if ui.available_width() > ROOM_FOR_FIGURES {
+                figures(ui, store);
+                ui.add_space(theme::GROUP);
+            }
             ui.with_layout(Flow::left_to_right(Align::Center), |ui| state(ui, store, done));
         });
     });

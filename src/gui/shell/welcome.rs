@@ -127,10 +127,12 @@ impl Workbench {
         ui.horizontal_top(|ui| {
             ui.spacing_mut().item_spacing.x = gap;
             ui.vertical(|ui| {
+                ui.spacing_mut().item_spacing.x = 8.0;
                 ui.set_width(left);
                 begin(ui, wish);
             });
             ui.vertical(|ui| {
+                ui.spacing_mut().item_spacing.x = 8.0;
                 ui.set_width(width - gap - left);
                 self.lately(ui, wish);
             });
@@ -291,11 +293,11 @@ fn title(ui: &mut Ui, text: &str) {
 fn line(ui: &mut Ui, kind: &str, name: &str, about: &str, words: &str) -> bool {
     let t = tokens(ui);
     let text = |text: &str, colour: Color32| RichText::new(text).color(colour);
-    let button = Button::new((text(name, t.text), text(kind, t.faint).small()))
+    let button = Button::new(text(name, t.text))
         .frame_when_inactive(false)
         .truncate()
         .min_size(vec2(ui.available_width(), 0.0))
-        .right_text("");
+        .right_text(text(kind, t.muted).small());
     let response = ui.add(button);
     response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, words));
     response.on_hover_text(about).clicked()

@@ -47,17 +47,18 @@ pub(super) fn over(ui: &mut Ui, rect: Rect, name: &str) {
     // What is below is neither seen nor felt.
     ui.interact(rect, key().with(name), Sense::click_and_drag());
     let painter = ui.painter().with_clip_rect(ui.clip_rect());
-    painter.rect_filled(rect, CornerRadius::same(theme::RADIUS), t.control);
+    painter.rect_filled(rect, CornerRadius::same(theme::RADIUS), t.card.lerp_to_gamma(t.accent_soft, 0.6));
     let edge = rect.shrink(1.0);
     let corners =
         [edge.left_top(), edge.right_top(), edge.right_bottom(), edge.left_bottom(), edge.left_top()];
     painter.extend(Shape::dashed_line(&corners, Stroke::new(1.5, t.ring), 6.0, 5.0));
     let is_roomy = rect.width() > 300.0 && rect.height() > 110.0;
     let words = if is_roomy { covers.question.as_str() } else { "What do you expect?" };
-    let font = egui::FontId::proportional(if is_roomy { 14.5 } else { 12.0 });
-    let galley = painter.layout(words.to_owned(), font, t.text, (rect.width() - 24.0).max(60.0));
+    let (shown, size, ink) = if is_roomy { (words, 15.0, t.text) } else { ("?", 24.0, t.ring) };
+    let font = egui::FontId::proportional(size);
+    let galley = painter.layout(shown.to_owned(), font, ink, (rect.width() - 24.0).clamp(60.0, 420.0));
     let place = Align2::CENTER_BOTTOM.anchor_size(rect.center() + vec2(0.0, -4.0), galley.size());
-    painter.galley(place.min, galley, t.text);
+    painter.galley(place.min, galley, ink);
     let below = Rect::from_min_max(rect.left_center() + vec2(0.0, 4.0), rect.right_bottom());
     let mut inner = ui.new_child(UiBuilder::new().id_salt(("cover", name)).max_rect(below));
     inner.vertical_centered(|ui| {

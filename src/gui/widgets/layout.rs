@@ -88,13 +88,19 @@ pub fn stat(ui: &mut Ui, figure: &str, unit: &str, caption: &str) -> Response {
     shown.response
 }
 
-/// A row of equally wide tiles, each with a [`stat`]: `(figure, unit, caption)`.
+/// Equally wide tiles, each with a [`stat`]: `(figure, unit, caption)`; in one row where there is room.
 pub fn stats(ui: &mut Ui, tiles: &[(String, &str, &str)]) {
-    ui.columns(tiles.len().max(1), |columns| {
-        for (column, (figure, unit, caption)) in columns.iter_mut().zip(tiles) {
-            stat(column, figure, unit, caption);
-        }
-    });
+    const LEAST: f32 = 104.0;
+    let across = ((ui.available_width() / LEAST) as usize).clamp(1, tiles.len().max(1));
+    // Rows of equal length, if that can be.
+    let across = tiles.len().div_ceil(tiles.len().div_ceil(across).max(1)).max(1);
+    for row in tiles.chunks(across) {
+        ui.columns(across, |columns| {
+            for (column, (figure, unit, caption)) in columns.iter_mut().zip(row) {
+                stat(column, figure, unit, caption);
+            }
+        });
+    }
 }
 
 /// What an empty place says: what is missing, what to do about it, and a button that does it. `true`: pressed.
