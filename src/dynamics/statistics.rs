@@ -17,6 +17,16 @@ pub struct Statistics {
 }
 
 impl Statistics {
+    /// Those of whole columns, all of one length.
+    pub fn of(columns: &[&[f32]]) -> Self {
+        let count = columns.first().map_or(0, |column| column.len());
+        let mut tally = Tally::new(columns.len());
+        tally.add(|i| std::iter::once(columns[i]));
+        tally.take_means(count);
+        tally.add(|i| std::iter::once(columns[i]));
+        tally.statistics(count)
+    }
+
     /// Number of columns.
     pub fn len(&self) -> usize {
         self.mean.len()

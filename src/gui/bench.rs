@@ -81,7 +81,7 @@ pub fn browse(run: &Path, duration: Duration) -> anyhow::Result<(Duration, Frame
     let session = Session::spawn(move || wake.request_repaint())?;
     let mut workbench = Workbench::on(&ctx, None, Box::new(session));
     let began = Instant::now();
-    workbench.open(Opening::Run(run.to_owned()));
+    workbench.open(&ctx, Opening::Run(run.to_owned()));
     let (mut opened, mut times) = (None, FrameTimes::default());
     for frame in 0.. {
         let now = began.elapsed();

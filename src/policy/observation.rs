@@ -88,7 +88,7 @@ impl Observation {
         }
         for (k, &i) in self.elements.iter().enumerate() {
             let column: Vec<f32> = (0..rows).map(|row| states[row * state_len + i]).collect();
-            let Statistics { mean, std } = Statistics::of(crate::plant::Rows::new(&column, rows));
+            let Statistics { mean, std } = Statistics::of(&[&column]);
             (self.shift[k], self.scale[k]) = (mean[0], if std[0] > 0.0 { 1.0 / std[0] } else { 1.0 });
         }
     }

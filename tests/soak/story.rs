@@ -54,7 +54,8 @@ fn rest(user: &mut User, what: &str) {
 fn cycle(user: &mut User, preset: Preset) -> f64 {
     let agent = preset.plant.agent.clone();
     let run = std::env::current_dir().expect("a folder").join("runs").join(format!("{}-seed0", preset.name));
-    user.harness.state_mut().open(Opening::Preset(Box::new(preset)));
+    let ctx = user.harness.ctx.clone();
+    user.harness.state_mut().open(&ctx, Opening::Preset(Box::new(preset)));
     let opened = move |spec: &foresight::plant::PlantSpec| spec.agent == agent;
     user.until("the agent is there", |store| {
         store.phase == Phase::Idle
@@ -93,7 +94,7 @@ fn cycle(user: &mut User, preset: Preset) -> f64 {
     rest(user, "it rests");
     let steps: f64 = user.store().episodes.iter().map(|episode| episode.seconds).sum();
 
-    user.harness.state_mut().open(Opening::Run(run.clone()));
+    user.harness.state_mut().open(&ctx, Opening::Run(run.clone()));
     user.until("it is open again", |store| {
         store.phase == Phase::Idle && store.card.is_some() && store.folder.as_ref() == Some(&run)
     });
