@@ -355,7 +355,11 @@ fn a_state_that_the_model_has_never_seen_is_told_of() {
             max: 20.0,
             counts: vec![1; 10],
         });
-        store.coverage = Some(Arc::new(foresight::session::Coverage { elements: seen.collect() }));
+        store.coverage = Some(Arc::new(foresight::session::Coverage {
+            elements: seen.collect(),
+            seen: 10,
+            all: 10,
+        }));
         let last = store.frames.last_mut().expect("frames");
         Arc::make_mut(last).next_state[moving] = speed;
         let user = show::<RunPanel>(store);
