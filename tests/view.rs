@@ -165,7 +165,7 @@ fn portraits() {
     let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/agents");
     std::fs::create_dir_all(&folder).expect("a folder");
     let mut models: Vec<(String, MujocoModel)> = mujoco::agents()
-        .into_iter()
+        .iter()
         .map(|agent| (agent.name.to_string(), MujocoModel::open(agent.name, "faithful").expect("it opens")))
         .collect();
     models.push(("millirobot".into(), foresight::plant::emulator::look().expect("it opens")));
