@@ -15,9 +15,8 @@ use foresight::{
 fn every_preset_and_lesson_file_is_part_of_the_library_and_the_library_of_nothing_else() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("presets");
     let mut files = Vec::new();
-    for folder in
-        [root.clone(), root.join("authors"), root.join("best"), root.join("lessons"), root.join("robot")]
-    {
+    let groups = ["authors", "best", "hybrid", "lessons", "robot"].map(|group| root.join(group));
+    for folder in [root.clone()].into_iter().chain(groups) {
         for entry in fs::read_dir(folder).expect("the presets are there") {
             let path = entry.expect("the presets are there").path();
             if path.extension().is_some_and(|extension| extension == "toml") {

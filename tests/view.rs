@@ -165,7 +165,7 @@ fn portraits() {
     let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/agents");
     std::fs::create_dir_all(&folder).expect("a folder");
     let mut models: Vec<(String, MujocoModel)> = mujoco::agents()
-        .into_iter()
+        .iter()
         .map(|agent| (agent.name.to_string(), MujocoModel::open(agent.name, "faithful").expect("it opens")))
         .collect();
     models.push(("millirobot".into(), foresight::plant::emulator::look().expect("it opens")));
@@ -177,7 +177,7 @@ fn portraits() {
             "swimmer" => (0.80, 120.0, -38.0, 14),
             "half_cheetah" => (0.56, 78.0, -12.0, 3),
             "ant" => (0.78, 128.0, -26.0, 4),
-            "hopper" => (1.15, 60.0, -10.0, 2),
+            "hopper" => (0.96, 60.0, -10.0, 2),
             _ => (0.36, 130.0, -24.0, 0),
         };
         let size = plant.spec().action.len();

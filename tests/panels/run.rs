@@ -296,9 +296,8 @@ fn a_candidate_in_the_view_says_why_it_was_not_chosen() {
     assert!(user.query_by_label_contains("the plan is worth").is_none());
     press(&mut user, "Why not another?");
     let verdict = |user: &Show<RunPanel>| {
-        let label =
-            user.query_by_label_contains("the plan is worth").map(|node| node.accesskit_node().label());
-        label.flatten().unwrap_or_default()
+        let node = user.query_by_label_contains("the plan is worth");
+        node.and_then(|node| node.accesskit_node().label().or(node.accesskit_node().value())).unwrap_or_default()
     };
     let middle = verdict(&user);
     // The worst of all is named by what it loses most by: it strays from the path.

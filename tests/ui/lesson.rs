@@ -74,8 +74,11 @@ fn a_newcomer_collects_steps_trains_and_guesses() {
     assert!(hidden(&user) > 1, "the plots are covered");
     user.harness.get_by_label("Guess first");
     assert!(!course(&user).is_done(3));
+    let told = |user: &User| user.harness.query_all_by_label_contains("threshold").count();
+    let before = told(&user);
     user.press("Reveal");
     assert_eq!(hidden(&user), 0);
+    assert!(told(&user) > before, "what is hidden is not told in words either");
     user.until("the step is done", |store| store.lesson.as_ref().is_some_and(|course| course.is_done(3)));
 
     // Back is always possible, and what was done stays so.

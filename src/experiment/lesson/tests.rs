@@ -50,7 +50,7 @@ fn a_mistake_is_told_with_its_line() {
         (written("").replace("quick_start", "quick_end"), 3, "quick_end"),
         (written("").replace("One. ", &"long ".repeat(200)), 7, "there is room for 700"),
         ("title = \"T\"\nabout = \"A\"\npreset = \"quick_start\"\nsteps = []\n".into(), 4, "1 to 40 steps"),
-        ("title = \"T\nabout".into(), 1, "mine.toml is not a lesson"),
+        ("title = \"T\"\nabout".into(), 2, "mine.toml is not a lesson"),
     ] {
         let error = refused(&text);
         assert!(error.contains("mine.toml") && error.contains(words), "{error}");

@@ -14,6 +14,8 @@ use crate::{
     session::OpenLoopTrace,
 };
 
+/// What every plot's accessible name ends with.
+pub const NAME: &str = "truth and prediction";
 /// Width a plot wants (points).
 const WIDTH: f32 = 190.0;
 /// Half the least range shown, in the element's unit.
@@ -63,7 +65,7 @@ fn element(ui: &mut Ui, element: &Element, index: usize, width: usize, trace: &O
         values.into_iter().enumerate().map(|(step, v)| [step as f64, clamp(v, limits)]).collect()
     };
     let (truth, prediction) = (points(truth), points(prediction));
-    let name = format!("{}, truth and prediction", element.name);
+    let name = format!("{}, {NAME}", element.name);
     let axes =
         small(plot::axes(ui, ("element", index), "", "")).y_axis_min_width(38.0).allow_boxed_zoom(false);
     // An element that hardly moves is a line in the middle, not noise at full height.

@@ -17,6 +17,9 @@ use crate::{
 /// Decades of mean shown above the quartiles; means may reach 1e22.
 const HEADROOM: f64 = 2.0;
 
+/// The plot's accessible name.
+const CURVES: &str = "Error against steps predicted";
+
 /// The plot, the table and the button that makes both.
 pub fn ui(ui: &mut Ui, cx: &mut Cx<'_>, threshold: f64) {
     widgets::heading_with(ui, "Error over many starts", |ui| selection::evaluate(ui, cx));
@@ -29,6 +32,10 @@ pub fn ui(ui: &mut Ui, cx: &mut Cx<'_>, threshold: f64) {
     ScrollArea::vertical().id_salt("errors over many starts").auto_shrink(false).show(ui, |ui| {
         ui.set_width(ui.available_width() - 8.0);
         curves(ui, &errors, threshold);
+        if widgets::cover::hides(ui.ctx(), CURVES) {
+            return;
+        }
+        verdict(ui, &errors, threshold);
         ui.add_space(8.0);
         table(ui, &errors);
         ui.add_space(10.0);
@@ -51,12 +58,11 @@ fn curves(ui: &mut Ui, errors: &OpenLoopErrors, threshold: f64) {
     let within = |e: Option<f64>| e.map(plot::log10).filter(|e| *e <= top).unwrap_or(f64::NAN);
     let mean: Vec<_> = curve().map(|(i, e)| [step(i), within(e.mean)]).collect();
     let quartiles: Vec<_> = curve().map(|(i, e)| [step(i), level(e.lower), level(e.upper)]).collect();
-    let passed = errors.curve.iter().position(|e| e.median.is_none_or(|e| !e.is_finite() || e > threshold));
-
+    let passed = passed(errors, threshold);
     let axes = small(plot::axes(ui, "errors by step", "steps ahead", "error (1)"))
         .height(250.0)
         .legend(plot::legend().position(egui_plot::Corner::RightBottom));
-    plot::show_log(ui, axes, "Error against steps predicted", |plot| {
+    plot::show_log(ui, axes, CURVES, |plot| {
         band(plot, "quartiles", t.faded(t.prediction, 0.22), &quartiles);
         plot::broken_line(plot, "median", t.prediction, 2.0, median);
         dashed_line(plot, "mean", t.muted, 1.4, &mean);
@@ -67,7 +73,17 @@ fn curves(ui: &mut Ui, errors: &OpenLoopErrors, threshold: f64) {
             plot.vline(line.style(LineStyle::dotted_dense()).width(1.0));
         }
     });
-    match passed {
+}
+
+/// The step (from 0) at which the median passes the threshold.
+fn passed(errors: &OpenLoopErrors, threshold: f64) -> Option<usize> {
+    errors.curve.iter().position(|e| e.median.is_none_or(|e| !e.is_finite() || e > threshold))
+}
+
+/// The same in words.
+fn verdict(ui: &mut Ui, errors: &OpenLoopErrors, threshold: f64) {
+    let t = tokens(ui);
+    match passed(errors, threshold) {
         Some(index) => ui.colored_label(
             t.warning,
             format!(

@@ -42,7 +42,8 @@ impl Panel for DiagnosePanel {
                 }
                 return;
             }
-            Side::right("diagnose_errors").default_size(372.0).size_range(300.0..=560.0).show(ui, |ui| {
+            let wide = (ui.available_width() * 0.4).clamp(300.0, 372.0);
+            Side::right("diagnose_errors").default_size(wide).size_range(300.0..=560.0).show(ui, |ui| {
                 errors::ui(ui, cx, self.threshold);
             });
             self.selection.ui(ui, cx);
@@ -87,7 +88,9 @@ impl DiagnosePanel {
             ui.weak("truth");
             widgets::dot(ui, t.prediction);
             ui.weak("prediction");
-            if let (Some(trace), Some(spec)) = (trace, &cx.store.spec) {
+            // Nothing is told of what a lesson hides.
+            let hidden = widgets::cover::hides(ui.ctx(), elements::NAME);
+            if let (Some(trace), Some(spec), false) = (trace, &cx.store.spec, hidden) {
                 let lost = lost_at(trace, spec.state.len(), self.threshold);
                 if let Some(step) = lost.passed {
                     ui.colored_label(t.warning, format!("error passes the threshold at step {step}"));

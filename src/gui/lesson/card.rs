@@ -122,7 +122,7 @@ fn step(ui: &mut Ui, course: &Course, pressed: &mut Option<Move>) {
             ui.add(Label::new(RichText::new(&cover.question).color(t.text).line_height(Some(19.0))).wrap());
         });
     }
-    if course.len() > 0 && !step.done.is_empty() {
+    if !step.done.is_empty() {
         ui.add_space(4.0);
         standing(ui, course, t);
     }

@@ -113,8 +113,10 @@ impl Workbench {
             .fill(t.panel)
             .corner_radius(crate::gui::theme::RADIUS)
             .inner_margin(Margin { left: 16, right: 12, top: 12, bottom: 12 });
-        let bar =
-            Bar::right("lesson").default_size(344.0).size_range(280.0..=480.0).show_separator_line(false);
+        let bar = Bar::right("lesson")
+            .default_size((ui.available_width() * 0.25).clamp(296.0, 372.0))
+            .size_range(280.0..=480.0)
+            .show_separator_line(false);
         let pressed =
             bar.frame(around).show(ui, |ui| surface.show(ui, |ui| lesson::card(ui, course)).inner).inner;
         let ctx = ui.ctx().clone();

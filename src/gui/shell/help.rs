@@ -40,12 +40,12 @@ fn columns(ui: &mut egui::Ui) {
         for (group, title) in [(Group::Plant, "Plant"), (Group::Edit, "Edit"), (Group::Help, "Help")] {
             list(left, group, title);
         }
+        widgets::heading(left, "Mouse");
+        for (what, does) in MOUSE {
+            line(left, what, does);
+        }
         for (group, title) in [(Group::File, "File"), (Group::Lesson, "Lesson")] {
             list(middle, group, title);
-        }
-        widgets::heading(middle, "Mouse");
-        for (what, does) in MOUSE {
-            line(middle, what, does);
         }
         list(right, Group::View, "View");
     });

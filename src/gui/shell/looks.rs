@@ -161,11 +161,12 @@ mod tests {
     use super::*;
 
     fn kept(key: &str) -> Option<String> {
-        Some(match key {
-            THEME => "light".into(),
-            SCALE => "1.40".into(),
-            _ => "plaid".into(),
-        })
+        match key {
+            THEME => Some("light".into()),
+            SCALE => Some("1.40".into()),
+            STRONG => Some("plaid".into()),
+            _ => None,
+        }
     }
 
     #[test]

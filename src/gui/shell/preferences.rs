@@ -40,8 +40,10 @@ impl Workbench {
         let modal = Modal::new(Id::unique("preferences")).frame(widgets::sheet(ctx)).show(ctx, |ui| {
             ui.set_width(560.0);
             ui.heading("Preferences");
-            let field =
-                TextEdit::singleline(&mut search).desired_width(f32::INFINITY).hint_text("Find a setting");
+            let field = TextEdit::singleline(&mut search)
+                .background_color(tokens(ui).base)
+                .desired_width(f32::INFINITY)
+                .hint_text("Find a setting");
             let field = ui.add(field);
             field.widget_info(|| egui::WidgetInfo::labeled(egui::Role::TextInput, true, "Find a setting"));
             ui.add_space(8.0);

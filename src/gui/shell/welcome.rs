@@ -123,7 +123,7 @@ impl Workbench {
         ui.add_space(20.0);
         let width = ui.available_width();
         let gap = 18.0;
-        let left = ((width - gap) * 0.58).floor();
+        let left = ((width - gap) * 0.56).floor();
         ui.horizontal_top(|ui| {
             ui.spacing_mut().item_spacing.x = gap;
             ui.vertical(|ui| {

@@ -36,13 +36,19 @@ pub fn asked(ctx: &Context) -> bool {
     ctx.data_mut(|data| data.remove_temp::<bool>(id)).unwrap_or(false)
 }
 
+/// Whether the plot called `name` is hidden, so that nothing beside it tells what it shows.
+pub fn hides(ctx: &Context, name: &str) -> bool {
+    covers(ctx, name).is_some()
+}
+
+fn covers(ctx: &Context, name: &str) -> Option<Arc<Covers>> {
+    let covers: Option<Arc<Covers>> = ctx.data(|data| data.get_temp(key()));
+    covers.filter(|covers| covers.plots.iter().any(|part| name.contains(part.as_str())))
+}
+
 /// Covers the plot called `name` in `rect`, if it is one of those that are hidden.
 pub(super) fn over(ui: &mut Ui, rect: Rect, name: &str) {
-    let covers: Option<Arc<Covers>> = ui.ctx().data(|data| data.get_temp(key()));
-    let Some(covers) = covers.filter(|covers| covers.plots.iter().any(|part| name.contains(part.as_str())))
-    else {
-        return;
-    };
+    let Some(covers) = covers(ui.ctx(), name) else { return };
     let t = tokens(ui);
     // What is below is neither seen nor felt.
     ui.interact(rect, key().with(name), Sense::click_and_drag());
