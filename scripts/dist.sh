@@ -112,7 +112,7 @@ say "needs glibc $glibc, and$(cut -d ' ' -f 2 "$root/share/foresight/libraries" 
 
 install -m 755 scripts/install.sh "$root/install.sh"
 cat >"$root/README" <<TEXT
-Foresight $version for Linux on x86_64, with glibc $glibc or newer (Debian 12, Ubuntu 22.04 and later).
+Foresight $version for Linux on x86_64, with glibc $glibc or newer (ldd --version says which is there).
 
     ./bin/foresight           the window, from here, with nothing installed
     ./install.sh              installs it for you, below ~/.local

@@ -120,7 +120,7 @@ opens() {
     server=
     umount "$root/tmp/.X11-unix"
     [ "$colours" -ge 200 ] || { cat "$scratch/window" >&2; fail "$suite: no picture in the window after two minutes ($colours colours)"; }
-    say "$suite: the window opens ($colours colours on the display)"
+    say "$suite: the window opens ($colours colours; the display is in $out/window_$suite.xwd)"
 }
 
 [ $# -gt 0 ] || set -- "$(sed -n 's/^VERSION_CODENAME=//p' /etc/os-release)"

@@ -26,10 +26,9 @@ if [ -n "$remove" ]; then
     exit 0
 fi
 
-cd "$(dirname "$0")"
-mkdir -p "$prefix/share/foresight"
-prefix=$(cd "$prefix" && pwd)
+case $prefix in /*) ;; *) prefix=$(pwd)/$prefix ;; esac
 list=$prefix/share/foresight/installed
+cd "$(dirname "$0")"
 
 # Before anything is copied: whether it can run here at all.
 if ! said=$(./bin/foresight -V 2>&1); then
@@ -39,14 +38,21 @@ if ! said=$(./bin/foresight -V 2>&1); then
     esac
 fi
 
+mkdir -p "$prefix/share/foresight"
+: >"$list.new"
 find bin lib share -type f | while IFS= read -r file; do
     mkdir -p "$prefix/$(dirname "$file")"
     # A running program's file cannot be written to, only replaced.
     cp "$file" "$prefix/$file.new" && mv -f "$prefix/$file.new" "$prefix/$file"
     echo "$file" >>"$list.new"
 done
+# What an older version had and this one has not.
+if [ -f "$list" ]; then
+    grep -vxFf "$list.new" "$list" | while IFS= read -r file; do rm -f "$prefix/$file"; done
+fi
 mv -f "$list.new" "$list"
-sed -i "s|^Exec=foresight|Exec=\"$prefix/bin/foresight\"|" "$prefix/share/applications/foresight.desktop"
+escaped=$(printf '%s' "$prefix" | sed 's/[&|\\]/\\&/g')
+sed -i "s|^Exec=foresight|Exec=\"$escaped/bin/foresight\"|" "$prefix/share/applications/foresight.desktop"
 if command -v update-desktop-database >/dev/null; then update-desktop-database -q "$prefix/share/applications" || true; fi
 
 echo "$said is in $prefix/bin."

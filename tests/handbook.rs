@@ -94,7 +94,7 @@ fn keys(prefix: &str, table: &toml::Table, found: &mut BTreeSet<String>) {
     for (key, value) in table {
         match value {
             toml::Value::Table(section) if !section.is_empty() => {
-                keys(&format!("{prefix}{key}."), section, found)
+                keys(&format!("{prefix}{key}."), section, found);
             }
             _ => {
                 found.insert(format!("{prefix}{key}"));
