@@ -297,7 +297,8 @@ fn a_candidate_in_the_view_says_why_it_was_not_chosen() {
     press(&mut user, "Why not another?");
     let verdict = |user: &Show<RunPanel>| {
         let node = user.query_by_label_contains("the plan is worth");
-        node.and_then(|node| node.accesskit_node().label().or(node.accesskit_node().value())).unwrap_or_default()
+        node.and_then(|node| node.accesskit_node().label().or(node.accesskit_node().value()))
+            .unwrap_or_default()
     };
     let middle = verdict(&user);
     // The worst of all is named by what it loses most by: it strays from the path.
@@ -354,11 +355,8 @@ fn a_state_that_the_model_has_never_seen_is_told_of() {
             max: 20.0,
             counts: vec![1; 10],
         });
-        store.coverage = Some(Arc::new(foresight::session::Coverage {
-            elements: seen.collect(),
-            seen: 10,
-            all: 10,
-        }));
+        store.coverage =
+            Some(Arc::new(foresight::session::Coverage { elements: seen.collect(), seen: 10, all: 10 }));
         let last = store.frames.last_mut().expect("frames");
         Arc::make_mut(last).next_state[moving] = speed;
         let user = show::<RunPanel>(store);

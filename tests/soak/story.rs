@@ -15,6 +15,9 @@ use super::user::{User, small};
 const AGENTS: [(&str, &str); 3] =
     [("swimmer", "faithful"), ("half_cheetah", "faithful"), ("ant", "faithful")];
 
+/// A cycle is every agent so often: until the drawing library has the memory that it will go on with.
+const ROUNDS: usize = 4;
+
 /// What the process holds.
 #[derive(Clone, Copy, Debug)]
 struct Held {
@@ -33,9 +36,9 @@ impl Held {
     }
 }
 
-/// How many hours go by for the plants: `FORESIGHT_SOAK_HOURS`, or a few minutes that do not hold up other tests.
+/// How many hours go by for the plants: `FORESIGHT_SOAK_HOURS`, or two cycles, which do not hold up other tests.
 fn hours() -> f64 {
-    std::env::var("FORESIGHT_SOAK_HOURS").ok().and_then(|text| text.parse().ok()).unwrap_or(0.15)
+    std::env::var("FORESIGHT_SOAK_HOURS").ok().and_then(|text| text.parse().ok()).unwrap_or(0.0)
 }
 
 fn preset(agent: &str, variant: &str) -> Preset {
@@ -51,7 +54,7 @@ fn rest(user: &mut User, what: &str) {
 }
 
 /// Everything with one agent; the seconds that went by for its plant.
-fn cycle(user: &mut User, preset: Preset) -> f64 {
+fn turn(user: &mut User, preset: Preset) -> f64 {
     let agent = preset.plant.agent.clone();
     let run = std::env::current_dir().expect("a folder").join("runs").join(format!("{}-seed0", preset.name));
     let ctx = user.harness.ctx.clone();
@@ -113,15 +116,15 @@ fn use_in_fast_motion_piles_nothing_up() {
         return;
     }
     let (mut seconds, mut held) = (0.0, Vec::new());
-    while seconds < hours() * 3600.0 || held.len() < 3 {
-        for (agent, variant) in AGENTS {
-            seconds += cycle(&mut user, preset(agent, variant));
+    while seconds < hours() * 3600.0 || held.len() < 2 {
+        for (agent, variant) in [AGENTS; ROUNDS].concat() {
+            seconds += turn(&mut user, preset(agent, variant));
         }
         held.push(Held::now());
     }
     let (first, last) = (held[0], held[held.len() - 1]);
     println!(
-        "{:.2} h of the plants' time, {} rounds of {} agents; after the first {first:?}, after the last {last:?}",
+        "{:.2} h of the plants' time, {} cycles of {} agents, {ROUNDS} times each; after the first {first:?}, after the last {last:?}",
         seconds / 3600.0,
         held.len(),
         AGENTS.len()

@@ -4,9 +4,10 @@ use std::{
     any::Any,
     panic::{AssertUnwindSafe, catch_unwind},
     sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError},
-    thread::JoinHandle,
     time::{Duration, Instant},
 };
+
+use crossbeam_channel::{Receiver, Sender, bounded};
 
 use super::{MujocoModel, Scene, studio::Studio};
 
@@ -43,11 +44,47 @@ pub struct Pick {
 /// A body that can be pushed, or nothing of the kind.
 type Answer = Option<Pick>;
 
-/// A running 3D view. Nothing here waits for the drawing; dropping the view ends its thread.
+/// Work for a drawing thread, and whom to tell when it is done: by letting go.
+struct Work {
+    draw: Box<dyn FnOnce() + Send>,
+    done: Sender<()>,
+}
+
+/// Threads that have drawn and wait for more. The system's drawing library keeps a thread's last surface until that thread makes another
+/// one; if the thread ended it would be kept for ever.
+static IDLE: Mutex<Vec<Sender<Work>>> = Mutex::new(Vec::new());
+
+/// Has a drawing thread do this, a new one if none is idle; what is returned is closed when it is done.
+fn lend(draw: Box<dyn FnOnce() + Send>) -> std::io::Result<Receiver<()>> {
+    let (done, drawing) = bounded(0);
+    let mut work = Work { draw, done };
+    while let Some(thread) = lock(&IDLE).pop() {
+        match thread.try_send(work) {
+            Ok(()) => return Ok(drawing),
+            Err(error) => work = error.into_inner(),
+        }
+    }
+    let (orders, ordered) = bounded::<Work>(1);
+    let own = orders.clone();
+    let wait = move || {
+        for Work { draw, done } in ordered {
+            draw();
+            lock(&IDLE).push(own.clone());
+            drop(done);
+        }
+    };
+    std::thread::Builder::new().name("3d view".to_owned()).spawn(wait)?;
+    // It has just begun to wait, and there is room for one.
+    orders.send(work).map_err(|_| std::io::Error::other("its thread has ended"))?;
+    Ok(drawing)
+}
+
+/// A running 3D view. Nothing here waits for the drawing; dropping the view frees its thread for another.
 #[derive(Debug)]
 pub struct View {
     shared: Arc<Shared>,
-    thread: Option<JoinHandle<()>>,
+    /// Closed when its thread is done with it.
+    drawing: Option<Receiver<()>>,
 }
 
 #[derive(Debug, Default)]
@@ -77,15 +114,14 @@ impl View {
                 notify();
             }
         };
-        let spawned = std::thread::Builder::new().name("3d view".to_owned()).spawn(draw);
-        let thread = match spawned {
-            Ok(thread) => Some(thread),
+        let drawing = match lend(Box::new(draw)) {
+            Ok(drawing) => Some(drawing),
             Err(error) => {
                 *lock(&shared.image) = Some(Err(format!("the 3D view did not start: {error}")));
                 None
             }
         };
-        Self { shared, thread }
+        Self { shared, drawing }
     }
 
     /// Asks for a picture of `scene`; a scene still waiting to be drawn is replaced.
@@ -115,9 +151,9 @@ impl Drop for View {
     fn drop(&mut self) {
         lock(&self.shared.inbox).stop = true;
         self.shared.wake.notify_one();
-        if let Some(thread) = self.thread.take() {
-            // It has reported its own panic, if any.
-            let _ = thread.join();
+        if let Some(drawing) = self.drawing.take() {
+            // Nothing is ever sent: it is closed. It has reported its own panic, if any.
+            let _ = drawing.recv();
         }
     }
 }
