@@ -14,6 +14,7 @@ pub struct SmallDisk(TempDir);
 
 impl SmallDisk {
     /// `None`, and a word about it, where none can be had.
+    #[allow(clippy::print_stderr, reason = "a story that is skipped says so")]
     pub fn of_kib(size: usize) -> Option<Self> {
         let folder = tempfile::tempdir().expect("a folder");
         let options = format!("size={size}k");
