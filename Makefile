@@ -31,6 +31,7 @@ bench: ## measure the speeds this project stands on
 	@cargo run --release -- bench plan --sweep target/plan_time.png
 	@cargo run --release -- bench train
 	@cargo run --release -- bench policy
+	@cargo run --release -- bench data
 
 figures: ## make the post's figures and tables at a reduced budget, and one page of them, in sweeps/ (an hour on two cores)
 	@scripts/setup.sh build

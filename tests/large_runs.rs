@@ -170,6 +170,24 @@ fn a_part_that_is_damaged_or_gone_is_named_before_a_job_begins() {
     drop(open);
 }
 
+#[test]
+fn a_training_can_be_stopped_while_it_is_prepared_and_leaves_everything_as_it_was() {
+    let folder = tempfile::tempdir().expect("a folder");
+    large(folder.path());
+    let data = read(folder.path());
+    let mut trainer = oscillator::trainer(&oscillator::network(), &oscillator::config());
+    let before = trainer.checkpoint();
+    let mut heard = Vec::new();
+    let stopped = trainer.train(&data, 0, &mut |event| {
+        heard.push(event);
+        Control::Stop
+    });
+    assert!(matches!(stopped, Err(ModelError::Stopped)), "{stopped:?}");
+    let preparing = heard[0].preparing.expect("what is done first");
+    assert!(preparing.done <= preparing.total && heard[0].updates_total == 0, "{heard:?}");
+    assert_eq!((heard.len(), trainer.checkpoint()), (1, before));
+}
+
 /// The sample of a swimmer's run, with so many more episodes of a thousand steps; made of its own states.
 fn swimmer(run: &Path, episodes: usize) {
     let sample = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/formats/2/run");

@@ -82,7 +82,9 @@ impl Preparation<'_> {
             return Err(ModelError::TooLarge(format!("{} transitions are too many", transitions.len())));
         }
         let all = transitions.len();
-        let limits = config.clip_predictions.map(|share| transitions.limits(spec, share));
+        let mut told = |done| teller.at("limits", done, all);
+        let limits =
+            config.clip_predictions.map(|share| transitions.limits(spec, share, &mut told)).transpose()?;
         let mut samples = Samples::new(transitions);
         if config.noise_to_signal > 0.0 {
             let bytes = samples.bytes();

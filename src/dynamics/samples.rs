@@ -87,6 +87,7 @@ impl Samples {
                         let column = rows.iter_mut().skip(i).step_by(len);
                         column.for_each(|x| *x += sigma * rng.sample::<f32, _>(StandardNormal));
                     }
+                    pulse(start)?;
                 }
             }
         }

@@ -140,7 +140,15 @@ impl Transitions {
     /// Elements that can go anywhere (positions in the plane, headings, unlimited angles, orientations, and whatever is
     /// not predicted) stay free. A planar vector that is turned with the body may point anywhere, so both of its
     /// elements get the range of its length.
-    pub fn limits(&self, spec: &PlantSpec, share: f64) -> Vec<[f32; 2]> {
+    ///
+    /// # Errors
+    /// That of `pulse`.
+    pub fn limits(
+        &self,
+        spec: &PlantSpec,
+        share: f64,
+        pulse: &mut Pulse<'_>,
+    ) -> Result<Vec<[f32; 2]>, ModelError> {
         let (features, n) = (&self.features, self.features.state_len());
         let vectors: Vec<usize> = features.turned_vectors().collect();
         // Lowest, highest and longest: the order in which they are found does not matter.
@@ -164,7 +172,12 @@ impl Transitions {
         let both = |a: (Vec<f64>, Vec<f64>, Vec<f64>), b: (Vec<f64>, Vec<f64>, Vec<f64>)| {
             (each(a.0, b.0, f64::min), each(a.1, b.1, f64::max), each(a.2, b.2, f64::max))
         };
-        let (low, high, longest) = self.episodes.par_iter().map(of_episode).reduce(nothing, both);
+        let mut found = nothing();
+        for (i, episodes) in self.episodes.chunks(BLOCKS).enumerate() {
+            found = both(found, episodes.par_iter().map(of_episode).reduce(nothing, both));
+            pulse(self.starts[i * BLOCKS + episodes.len()])?;
+        }
+        let (low, high, longest) = found;
         let range = |i: usize| {
             let margin = share * (high[i] - low[i]);
             [(low[i] - margin) as f32, (high[i] + margin) as f32]
@@ -176,7 +189,7 @@ impl Transitions {
             let most = (longest * (1.0 + share)) as f32;
             limits[i..i + 2].fill([-most, most]);
         }
-        limits
+        Ok(limits)
     }
 }
 

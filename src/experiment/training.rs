@@ -11,7 +11,7 @@ use crate::dynamics::{
 };
 
 /// Starts that open-loop errors are measured from: of more, a part stands for the whole.
-const MOST_STARTS: usize = 1 << 18;
+const MOST_STARTS: usize = 1 << 16;
 
 /// Trains the experiment's model on its data set; `None` if it was stopped before there was anything to show.
 pub(super) fn run(experiment: &mut Experiment, host: &mut dyn Host) -> anyhow::Result<Option<Ended>> {
