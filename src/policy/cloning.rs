@@ -1,14 +1,15 @@
 //! Behaviour cloning: the policy's mean follows the controller's actions (nn_dynamics, mbmf.py).
 
+use std::ops::Range;
+
 use rand::seq::SliceRandom as _;
 use rayon::prelude::*;
 
 use super::{
     CloneConfig, Demonstrations, GaussianPolicy, PolicyError, Stage, Watch,
     adam::Adam,
-    gradient::{LARGE, SMALL, Samples},
-    kernel::{Chunk, Seed},
-    network::Shape,
+    gradient::{Samples, descend, tiles},
+    kernel::Chunk,
     pulse::Pulse,
     tiles::Tiles,
 };
@@ -125,19 +126,18 @@ impl Cloner {
         order.shuffle(&mut stream(policy.card.seed, "cloning", self.state.epochs));
         let (mut learned, mut adam, mut squares) = (policy.clone(), self.state.adam.clone(), 0.0);
         let shape = policy.shape().clone();
-        // A batch's samples pass the network in chunks of their own count: the beats count batches.
-        let silent = Pulse::new(&|_| true, Stage::Cloning, 0);
         for picks in order.chunks_exact(batch).take(batches) {
             if !pulse.beat(1) {
                 return Err(PolicyError::Stopped);
             }
             let net = learned.net();
             let table = &demonstrations.learned;
-            let mut samples = Samples::gather(&shape, &table.observations, Some(picks), SMALL);
-            samples.forward(&net, &silent)?;
-            let errors = errors(&samples, &shape, &table.actions, Some(picks));
-            let error = errors.iter().map(|(_, error)| error).sum::<f64>();
-            let gradient = samples.backward(&shape, &net, |c| Seed::Given(&errors[c].0), &silent)?;
+            let share = 1.0 / (picks.len() * shape.outputs()) as f64;
+            let judge = |chunk: &Chunk, range: Range<usize>| {
+                errors(chunk, tiles(&table.actions, shape.outputs(), Some(picks), range), share)
+            };
+            let (gradient, parts) = descend((&shape, &net), &table.observations, picks, judge, pulse)?;
+            let error = parts.iter().sum::<f64>();
             if !(error.is_finite() && gradient.iter().all(|x| x.is_finite())) {
                 return Err(PolicyError::Diverged("the imitation's error is not a finite number".into()));
             }
@@ -162,37 +162,32 @@ impl Cloner {
             return Ok(None);
         }
         let (shape, table) = (policy.shape(), &self.demonstrations.held_out);
-        let mut samples = Samples::gather(shape, &table.observations, None, LARGE);
+        let mut samples = Samples::new(shape, &table.observations);
         samples.forward(&policy.net(), &Pulse::new(&|_| true, Stage::Cloning, 0))?;
-        let errors = errors(&samples, shape, &table.actions, None);
-        Ok(Some(errors.iter().map(|(_, error)| error).sum::<f64>().sqrt()))
+        let share = 1.0 / (samples.len * shape.outputs()) as f64;
+        let of = |(c, chunk): (usize, &Chunk)| {
+            errors(chunk, tiles(&table.actions, shape.outputs(), None, samples.range(c)), share).1
+        };
+        let parts: Vec<f64> = samples.chunks.par_iter().enumerate().map(of).collect();
+        Ok(Some(parts.iter().sum::<f64>().sqrt()))
     }
 }
 
-/// For each chunk its part of the mean squared error, and that one's derivatives by the network's outputs.
-pub(super) fn errors(
-    samples: &Samples,
-    shape: &Shape,
-    actions: &[f32],
-    picks: Option<&[u32]>,
-) -> Vec<(Tiles, f64)> {
-    let share = 1.0 / (samples.len * shape.outputs()) as f64;
-    let of = |(c, chunk): (usize, &Chunk)| {
-        let (width, first) = (chunk.x.width(), c * samples.size);
-        let mut targets = Samples::tiles(actions, shape.outputs(), picks, first..first + chunk.samples);
-        let mut squares = 0.0;
-        for (t, _, real) in chunk.each_tile() {
-            let rows = targets.tile_mut(t).chunks_exact_mut(width);
-            for (row, means) in rows.zip(chunk.mean.tile(t).chunks_exact(width)) {
-                for (target, mean) in row[..real].iter_mut().zip(means) {
-                    let error = f64::from(*mean) - f64::from(*target);
-                    squares += error * error * share;
-                    *target = (2.0 * error * share) as f32;
-                }
-                row[real..].fill(0.0);
+/// A chunk's part of the mean squared error, each number's `share` of it, after its derivatives by the network's outputs, which take the
+/// targets' place.
+pub(super) fn errors(chunk: &Chunk, mut targets: Tiles, share: f64) -> (Tiles, f64) {
+    let width = chunk.x.width();
+    let mut squares = 0.0;
+    for (t, _, real) in chunk.each_tile() {
+        let rows = targets.tile_mut(t).chunks_exact_mut(width);
+        for (row, means) in rows.zip(chunk.mean.tile(t).chunks_exact(width)) {
+            for (target, mean) in row[..real].iter_mut().zip(means) {
+                let error = f64::from(*mean) - f64::from(*target);
+                squares += error * error * share;
+                *target = (2.0 * error * share) as f32;
             }
+            row[real..].fill(0.0);
         }
-        (targets, squares)
-    };
-    samples.chunks.par_iter().enumerate().map(of).collect()
+    }
+    (targets, squares)
 }

@@ -1,6 +1,8 @@
 //! What is known of a chunk's samples beside what the network sees, and what the network's outputs are worth in its light.
 
-use super::{gradient::Samples, kernel::Chunk, tiles::Tiles};
+use std::ops::Range;
+
+use super::{gradient::tiles, kernel::Chunk, tiles::Tiles};
 
 const HALF_LOG_TWO_PI: f64 = 0.918_938_533_204_672_7;
 
@@ -26,9 +28,8 @@ pub(super) struct Evidence {
 }
 
 impl Evidence {
-    /// Chunk `c` of `samples`, which were gathered with the same picks.
-    pub fn of(table: &Table<'_>, samples: &Samples, picks: Option<&[u32]>, c: usize) -> Self {
-        let range = c * samples.size..samples.len.min((c + 1) * samples.size);
+    /// Of the rows `range` of a table, in the order of `picks` where given.
+    pub fn of(table: &Table<'_>, picks: Option<&[u32]>, range: Range<usize>) -> Self {
         let pick = |numbers: &[f64]| match picks {
             Some(picks) => {
                 picks[range.clone()].iter().map(|&row| numbers[row as usize]).collect::<Vec<f64>>()
@@ -36,11 +37,7 @@ impl Evidence {
             None => numbers[range.clone()].to_vec(),
         };
         let (advantages, before) = (pick(table.advantages), pick(table.before));
-        Self {
-            actions: Samples::tiles(table.actions, table.action_len, picks, range.clone()),
-            advantages,
-            before,
-        }
+        Self { actions: tiles(table.actions, table.action_len, picks, range), advantages, before }
     }
 }
 
@@ -107,10 +104,10 @@ pub(super) fn log_likelihoods(
     log_deviations: &[f32],
 ) -> Vec<f64> {
     let (width, len) = (chunk.x.width(), log_deviations.len());
-    let tiles = Samples::tiles(actions, len, None, first..first + chunk.samples);
+    let actions = tiles(actions, len, None, first..first + chunk.samples);
     let (mut logs, mut z) = (Vec::with_capacity(chunk.samples), vec![0.0; len * width]);
     for (t, _, real) in chunk.each_tile() {
-        let log = scores((tiles.tile(t), chunk.mean.tile(t)), width, log_deviations, &mut z);
+        let log = scores((actions.tile(t), chunk.mean.tile(t)), width, log_deviations, &mut z);
         logs.extend_from_slice(&log[..real]);
     }
     logs
@@ -125,11 +122,11 @@ pub(super) fn judge(
     share: f64,
 ) -> Verdict {
     let (width, len) = (chunk.x.width(), log_deviations.len());
-    let tiles = chunk.samples.div_ceil(width);
+    let count = chunk.samples.div_ceil(width);
     let mut verdict = Verdict {
         loss: 0.0,
         divergence: 0.0,
-        seed: Tiles::zeros(len, tiles, width),
+        seed: Tiles::zeros(len, count, width),
         deviations: vec![0.0; len],
     };
     let mut z = vec![0.0; len * width];

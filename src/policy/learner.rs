@@ -10,7 +10,7 @@ use super::{
     adam::Adam,
     advantage::{advantages, centre, returns},
     evidence::{Evidence, Objective, Table, Verdict, divergence, judge, log_likelihoods},
-    gradient::{LARGE, Samples},
+    gradient::Samples,
     kernel::{Chunk, Net, Seed},
     pulse::Pulse,
     tiles::Tiles,
@@ -115,11 +115,12 @@ impl<'a> Lesson<'a> {
         if batch.is_empty() {
             return Err(PolicyError::NoSteps);
         }
-        let mut samples = Samples::gather(policy.shape(), batch.observations(), None, LARGE);
+        let mut samples = Samples::new(policy.shape(), batch.observations());
         samples.forward(net, pulse)?;
         let log_deviations = policy.log_deviations().to_vec();
-        let logs =
-            |(c, chunk): (usize, &Chunk)| log_likelihoods(chunk, batch.actions(), c * LARGE, &log_deviations);
+        let logs = |(c, chunk): (usize, &Chunk)| {
+            log_likelihoods(chunk, batch.actions(), samples.range(c).start, &log_deviations)
+        };
         let before: Vec<Vec<f64>> = samples.chunks.par_iter().enumerate().map(logs).collect();
         let values = baseline.values(batch);
         let mut advantages = advantages(batch, &values, config.discount, config.lambda)?;
@@ -147,7 +148,7 @@ impl<'a> Lesson<'a> {
     /// What is known of the samples of each chunk.
     pub fn evidence(&self) -> Vec<Evidence> {
         let table = self.table();
-        let of = |c| Evidence::of(&table, &self.samples, None, c);
+        let of = |c| Evidence::of(&table, None, self.samples.range(c));
         (0..self.samples.chunks.len()).into_par_iter().map(of).collect()
     }
 
@@ -192,8 +193,6 @@ impl<'a> Lesson<'a> {
 pub(super) struct Judged {
     pub verdicts: Vec<Verdict>,
     pub loss: f64,
-    /// The estimate of [`Verdict::divergence`].
-    pub divergence: f64,
 }
 
 impl Judged {
@@ -207,11 +206,8 @@ impl Judged {
         let pairs = samples.chunks.par_iter().zip(evidence);
         let verdicts: Vec<Verdict> =
             pairs.map(|(chunk, evidence)| judge(chunk, evidence, log_deviations, objective, share)).collect();
-        let (loss, divergence) = (
-            verdicts.iter().map(|verdict| verdict.loss).sum(),
-            verdicts.iter().map(|verdict| verdict.divergence).sum(),
-        );
-        Self { verdicts, loss, divergence }
+        let loss = verdicts.iter().map(|verdict| verdict.loss).sum();
+        Self { verdicts, loss }
     }
 
     /// The loss's gradient over all of the policy's parameters, at those of `net`.

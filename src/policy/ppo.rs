@@ -1,15 +1,17 @@
 //! Proximal policy optimisation: passes of minibatches over a batch, down an objective that does not reward going far.
 
+use std::ops::Range;
+
 use rand::seq::SliceRandom as _;
-use rayon::prelude::*;
 
 use super::{
     Batch, GaussianPolicy, Learner, LearnerConfig, LearnerKind, LearnerState, PolicyError, Stage,
     UpdateReport, Watch,
     adam::Adam,
     conjugate::dot,
-    evidence::{Evidence, Objective},
-    gradient::{SMALL, Samples},
+    evidence::{Evidence, Objective, Verdict, judge},
+    gradient::descend,
+    kernel::Chunk,
     learner::{Judged, Lesson},
     pulse::Pulse,
 };
@@ -37,14 +39,21 @@ impl Ppo {
         pulse: &Pulse<'_>,
     ) -> Result<(f64, f64), PolicyError> {
         let net = policy.net();
-        let mut samples = Samples::gather(policy.shape(), lesson.batch.observations(), Some(picks), SMALL);
-        samples.forward(&net, pulse)?;
-        let table = lesson.table();
-        let of = |c| Evidence::of(&table, &samples, Some(picks), c);
-        let evidence: Vec<Evidence> = (0..samples.chunks.len()).into_par_iter().map(of).collect();
+        let (table, share) = (lesson.table(), 1.0 / picks.len() as f64);
         let objective = Objective::Clipped(self.config.clip);
-        let judged = Judged::of(&samples, &evidence, policy.log_deviations(), objective);
-        let mut gradient = judged.gradient(policy, &samples, &net, pulse)?;
+        let judge = |chunk: &Chunk, range: Range<usize>| {
+            let evidence = Evidence::of(&table, Some(picks), range);
+            let Verdict { seed, divergence, deviations, .. } =
+                judge(chunk, &evidence, policy.log_deviations(), objective, share);
+            (seed, (divergence, deviations))
+        };
+        let seen = lesson.batch.observations();
+        let (mut gradient, said) = descend((policy.shape(), &net), seen, picks, judge, pulse)?;
+        let deviations = |i: usize| said.iter().map(|(_, deviations)| deviations[i]).sum::<f64>();
+        gradient.extend((0..policy.action_len()).map(deviations));
+        if !gradient.iter().all(|x| x.is_finite()) {
+            return Err(PolicyError::Diverged("the gradient is not a finite number".into()));
+        }
         let length = dot(&gradient, &gradient).sqrt();
         let longest = self.config.longest_gradient;
         if longest > 0.0 && length > longest {
@@ -53,7 +62,7 @@ impl Ppo {
         let mut parameters = policy.parameters().to_vec();
         adam.step(&mut parameters, &gradient, self.config.learning_rate);
         policy.set_parameters(parameters)?;
-        Ok((judged.divergence, length))
+        Ok((said.iter().map(|(divergence, _)| divergence).sum(), length))
     }
 }
 
@@ -82,6 +91,7 @@ impl Learner for Ppo {
             order.shuffle(&mut stream(policy.card.seed, "policy minibatches", index));
             let mut divergence = 0.0;
             for picks in order.chunks(config.minibatch) {
+                pulse.beat(2 * picks.len());
                 let (part, gradient) = self.step(&mut learned, &mut adam, &lesson, picks, &pulse)?;
                 divergence += part * picks.len() as f64 / batch.len() as f64;
                 first_gradient.get_or_insert(gradient);

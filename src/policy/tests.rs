@@ -1,5 +1,7 @@
 //! The policy's mathematics against its definitions in double precision, and against burn's autodiff.
 
+use std::ops::Range;
+
 use burn::tensor::{Device, Tensor, TensorData, activation, module::linear};
 use rand::Rng as _;
 
@@ -8,8 +10,8 @@ use super::{
     cloning::errors,
     conjugate::dot,
     evidence::{Evidence, Objective, Table},
-    gradient::{SMALL, Samples},
-    kernel::Seed,
+    gradient::{descend, tiles},
+    kernel::Chunk,
     learner::{Judged, Lesson},
     network::Shape,
     pulse::Pulse,
@@ -173,11 +175,13 @@ fn gradients_of_the_imitation_are_those_of_its_definition() {
     for hidden in NETWORKS {
         let policy = policy(hidden);
         let (shape, net) = (policy.shape().clone(), policy.net());
-        let picks: Vec<u32> = (0..300).map(|i| (i * 7 % STEPS) as u32).collect();
-        let mut samples = Samples::gather(&shape, batch.observations(), Some(&picks), SMALL);
-        samples.forward(&net, &pulse()).expect("nobody stops it");
-        let errors = errors(&samples, &shape, batch.actions(), Some(&picks));
-        let found = samples.backward(&shape, &net, |c| Seed::Given(&errors[c].0), &pulse()).expect("finite");
+        let picks: Vec<u32> = (0..700).map(|i| (i * 7 % STEPS) as u32).collect();
+        let share = 1.0 / (picks.len() * ACTIONS) as f64;
+        let judge = |chunk: &Chunk, range: Range<usize>| {
+            errors(chunk, tiles(batch.actions(), ACTIONS, Some(&picks), range), share)
+        };
+        let (found, parts) =
+            descend((&shape, &net), batch.observations(), &picks, judge, &pulse()).expect("nobody stops it");
         let loss = |parameters: &[f64]| {
             let one = |&t: &u32| {
                 let t = t as usize;
@@ -188,7 +192,7 @@ fn gradients_of_the_imitation_are_those_of_its_definition() {
             picks.iter().map(one).sum::<f64>() / (picks.len() * ACTIONS) as f64
         };
         let parameters = doubles(&policy.parameters()[..shape.parameters()]);
-        let error: f64 = errors.iter().map(|(_, error)| error).sum();
+        let error: f64 = parts.iter().sum();
         assert!((loss(&parameters) - error).abs() < 1e-5, "{hidden:?}");
         assert_close(&found, &differences(&parameters, loss), &format!("{hidden:?}"));
     }
@@ -262,8 +266,9 @@ fn burn_finds_the_same_gradient_of_the_log_likelihood() {
     let lesson = lesson(&policy, &batch);
     // With advantages of -1, and ratios of 1, the loss's derivative is the log-likelihood's.
     let table = Table { advantages: &vec![-1.0; STEPS], ..lesson.table() };
-    let evidence: Vec<Evidence> =
-        (0..lesson.samples.chunks.len()).map(|c| Evidence::of(&table, &lesson.samples, None, c)).collect();
+    let evidence: Vec<Evidence> = (0..lesson.samples.chunks.len())
+        .map(|c| Evidence::of(&table, None, lesson.samples.range(c)))
+        .collect();
     let judged = Judged::of(&lesson.samples, &evidence, policy.log_deviations(), Objective::Ratio);
     let ours = judged.gradient(&policy, &lesson.samples, &net, &pulse()).expect("finite");
 
