@@ -129,7 +129,13 @@ fn use_in_fast_motion_piles_nothing_up() {
         held.len(),
         AGENTS.len()
     );
-    assert!(last.kilobytes as f64 <= 1.1 * first.kilobytes as f64, "{held:?}");
+    if hours() > 0.0 {
+        assert!(last.kilobytes as f64 <= 1.1 * first.kilobytes as f64, "{held:?}");
+    } else {
+        // Caches are still filling up; but what an opening takes for its picture alone, kept every time, would be more.
+        let openings = 2 * AGENTS.len() * ROUNDS;
+        assert!(last.kilobytes < first.kilobytes + openings * 10_000, "{held:?}");
+    }
     assert!(last.threads <= first.threads && last.files <= first.files, "{held:?}");
     let complaints: Vec<_> = user
         .store()
