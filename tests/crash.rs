@@ -120,6 +120,8 @@ fn promised(told: &[Told], killed: Instant) -> (usize, usize) {
     let mut promised = (0, 0);
     for line in told.iter().filter(|line| line.at + SECOND <= killed) {
         let now = match line.stage.as_str() {
+            // It only begins.
+            "collecting" if line.total == 0 => (0, 0),
             "collecting" if line.total == TRAINING => (line.done, 0),
             "collecting" => (TRAINING + line.done, 0),
             "controlling" if line.total == ROLLOUTS => (RANDOM, line.done),

@@ -10,7 +10,7 @@ use anyhow::Context as _;
 use super::console::INTERRUPTED;
 use crate::experiment::{
     Host,
-    event::{Event, Level},
+    event::{Event, Level, Phase},
     sweep::Told,
 };
 
@@ -47,19 +47,16 @@ impl Host for Tied {
         match event {
             Event::Progress(progress) if self.said.is_none_or(|said| said.elapsed() >= BEAT) => {
                 self.said = Some(Instant::now());
-                let told = Told {
-                    stage: format!("{:?}", progress.phase).to_lowercase(),
-                    done: progress.done,
-                    total: progress.total,
-                };
-                if let Ok(line) = serde_json::to_string(&told) {
-                    // Nobody may be listening any more.
-                    drop(writeln!(std::io::stdout(), "{line}"));
-                }
+                say(progress.phase, progress.done, progress.total);
             }
             Event::Notice { level: Level::Warning | Level::Error, text } => eprintln!("{text}"),
             _ => {}
         }
+    }
+
+    /// Said at once: a short stage may be over before the next line is due.
+    fn enter(&mut self, phase: Phase) {
+        say(phase, 0, 0);
     }
 
     fn side_by_side(&self) -> bool {
@@ -68,5 +65,14 @@ impl Host for Tied {
 
     fn go_on(&mut self) -> bool {
         true
+    }
+}
+
+/// A line of how far a stage is; `total` 0: that it begins.
+fn say(phase: Phase, done: u64, total: u64) {
+    let told = Told { stage: format!("{phase:?}").to_lowercase(), done, total };
+    if let Ok(line) = serde_json::to_string(&told) {
+        // Nobody may be listening any more.
+        drop(writeln!(std::io::stdout(), "{line}"));
     }
 }
