@@ -99,7 +99,7 @@ fn point_follows(planner: &PlannerConfig, host: &mut Listener) -> Controlled {
     let path = PathConfig::Template("left_turn".into());
     let mut task = build(&TaskConfig::default(), Some(&path), &point_spec()).expect("a task for a point");
     let model = point_model();
-    let engines = Engines { model: &model, plant: Arc::new(|| Ok(Box::new(Point::new()))) };
+    let engines = Engines { model: &model, plant: Arc::new(|| Ok(Box::new(Point::new()))), proposer: None };
     control(&mut Point::new(), task.as_mut(), &engines, &request(planner, 400), host).expect("a rollout")
 }
 
@@ -150,7 +150,7 @@ fn a_planner_is_sound_if_it_drives_the_true_simulation() {
     let ignorant = random_network(states + actions, &[8], states, Activation::default(), 1);
     let model = model(&spec, vec![ignorant], plain(states + actions), plain(states));
     let make = move || -> Result<Box<dyn Plant>, PlantError> { Ok(plants.plant()?) };
-    let engines = Engines { model: &model, plant: Arc::new(make.clone()) };
+    let engines = Engines { model: &model, plant: Arc::new(make.clone()), proposer: None };
     let forward =
         TaskConfig { kind: TaskKind::Forward, reward: RewardKind::General, ..TaskConfig::default() };
     let mut reached = Vec::new();

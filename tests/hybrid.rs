@@ -12,7 +12,8 @@ use foresight::{
         Ended, Experiment, Flow, Host, PolicyPoint, PolicyStage, Preset,
         event::{Event, Frame},
     },
-    policy::GaussianPolicy,
+    planning::Proposer as _,
+    policy::{GaussianPolicy, Guide},
 };
 
 /// The swimmer's hybrid, with a budget of seconds.
@@ -124,7 +125,19 @@ fn a_controller_teaches_a_policy_and_the_policy_learns_on() {
     let contest =
         again.beside_controller(2, &mut Listener::default()).expect("both drive").expect("nobody stopped it");
     assert_eq!((contest.policy.len(), contest.controller.len()), (2, 2));
+    assert_eq!(contest.guided.len(), 2);
     assert!(contest.seconds.iter().all(|seconds| *seconds > 0.0));
+
+    // What the policy proposes to a planner is what it would do where the model says that it leads.
+    let (policy, model) = (again.policy().expect("a policy"), again.model.as_ref().expect("a model"));
+    let start = again.dataset.all()[0].state(7).to_vec();
+    let proposal = Guide::new(policy, model).propose(&start, 5);
+    let mut state = start;
+    for action in proposal.chunks_exact(policy.action_len()) {
+        assert_eq!(action, policy.act(&state));
+        state = model.predict(&state, action);
+    }
+    assert_eq!(proposal.len(), 5 * policy.action_len());
 
     // Imitating once more begins another policy.
     again.imitate(&mut host).expect("it imitates");

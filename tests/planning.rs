@@ -216,6 +216,41 @@ fn random_shooting_takes_the_best_sequence_and_cem_the_mean_of_the_best() {
 }
 
 #[test]
+fn what_is_suggested_is_taken_up_where_it_is_better_and_does_no_harm_where_it_is_not() {
+    let engine = CpuEngine::new(&point_model());
+    let reward = Goal::at([1.0, -0.5]);
+    let situation =
+        Situation { state: &[0.0; 4], reward: &reward, seed: 3, candidates: None, draw: 0, cancel: None };
+    // Somebody who knows better has looked longer than these planners may.
+    let knowing = PlannerConfig { candidates: 2000, rounds: 8, ..config(PlannerKind::Cem) };
+    let known = make(&knowing).plan(&engine, &situation);
+    let away: Vec<f32> = known.actions.iter().map(|a| -a.signum()).collect();
+    for kind in PlannerKind::ALL {
+        // Near the end of such a search there is little left to try.
+        let brief = PlannerConfig { candidates: 16, elites: 4, rounds: 1, sigma: 0.1, ..config(kind) };
+        let plan = |suggested: Option<&[f32]>| {
+            let mut planner = make(&brief);
+            suggested.into_iter().for_each(|actions| planner.suggest(actions.to_vec()));
+            let mut plan = planner.plan(&engine, &situation);
+            plan.seconds = 0.0;
+            // It counts once.
+            let mut next = planner.plan(&engine, &situation);
+            next.seconds = 0.0;
+            (plan, next)
+        };
+        let (alone, _) = plan(None);
+        let (advised, _) = plan(Some(&known.actions));
+        assert!(advised.total > alone.total, "{kind:?}: {} after {}", advised.total, alone.total);
+        assert!(known.total - advised.total < 0.5 * (known.total - alone.total), "{kind:?}");
+        let (misled, _) = plan(Some(&away));
+        let harm = alone.total - misled.total;
+        assert!(harm < 0.2 * (known.total - alone.total), "{kind:?}: {harm}");
+        // One that does not fit the horizon is none.
+        assert_eq!(plan(Some(&known.actions[..4])), plan(None), "{kind:?}");
+    }
+}
+
+#[test]
 fn a_point_mass_is_driven_to_its_goal() {
     let engine = CpuEngine::new(&point_model());
     let goal = [0.8, -0.6];

@@ -28,7 +28,7 @@ pub struct Arguments {
     /// Seed of --import: which rollouts are held out, and the training.
     #[arg(long, default_value_t = 0)]
     seed: u64,
-    /// Change a value of the preset robot/recordings, by which --import learns.
+    /// Change a value: of the preset robot/recordings, by which --import learns, or of the run's preset, for --policy.
     #[arg(long = "set", value_name = "KEY=VALUE")]
     set: Vec<String>,
     /// Longest prediction in steps.
@@ -43,7 +43,7 @@ pub struct Arguments {
     /// Instead, hold the run's paths against a differential drive without a model, at the leg speed (Hz) that is as fast.
     #[arg(long, conflicts_with_all = ["import", "precision"])]
     baseline: bool,
-    /// Instead, let the run's policy and its controller drive from the same starts.
+    /// Instead, let the run's policy, its controller, and the controller guided by the policy drive from the same starts.
     #[arg(long, conflicts_with_all = ["import", "precision", "baseline"])]
     policy: bool,
     /// Starts of --policy.
@@ -60,7 +60,14 @@ pub fn evaluate(arguments: &Arguments) -> anyhow::Result<()> {
         return import(file, arguments);
     }
     let run = arguments.run.as_ref().context("name a run folder")?;
-    let experiment = Experiment::load(run)?;
+    let mut experiment = Experiment::load(run)?;
+    ensure!(
+        arguments.policy || arguments.set.is_empty(),
+        "--set goes with --import or --policy: the errors of a model that is there do not depend on its preset"
+    );
+    for assignment in &arguments.set {
+        experiment.preset.set(assignment)?;
+    }
     if let Some(precision) = arguments.precision {
         return compare(&experiment, precision, arguments);
     }

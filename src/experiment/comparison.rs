@@ -63,7 +63,7 @@ impl Experiment {
             ..planner.clone()
         };
         let asked = PlannerConfig { budget_ms: 0.0, ..planner.clone() };
-        let engines = Engines { model: &model, plant: self.plants.maker() };
+        let engines = Engines { model: &model, plant: self.plants.maker(), proposer: None };
         let (reference, other) = (engines.get(&plain)?, engines.get(&asked)?);
         let mut task = task::build(&self.preset.task, None, self.plants.spec())?;
         let began = Instant::now();

@@ -14,8 +14,9 @@ use super::{
 use crate::{
     data::Split,
     dynamics::Model,
-    planning::Engines,
+    planning::{Engines, PlannerConfig, Proposer},
     plant::Start,
+    policy::Guide,
     task::{self, Path},
 };
 
@@ -189,7 +190,7 @@ impl Experiment {
         host.report(Event::RolloutBegan { name: wanted.name.clone(), iteration: self.iteration });
         let began = Instant::now();
         let mut counted = Counted { host, began, what: &wanted.name, place, steps: wanted.steps };
-        let (path, controlled) = self.drive(wanted, &mut counted)?;
+        let (path, controlled) = self.drive(wanted, &self.preset.planner, &mut counted)?;
         self.summary.timing.rollout_s += began.elapsed().as_secs_f64();
         self.note(path, &controlled, host);
         Ok(controlled)
@@ -203,6 +204,7 @@ impl Experiment {
     pub(super) fn drive(
         &self,
         wanted: &Wanted,
+        planner: &PlannerConfig,
         host: &mut dyn Host,
     ) -> anyhow::Result<(Option<Path>, Controlled)> {
         let model = self.trained()?;
@@ -217,8 +219,10 @@ impl Experiment {
             config.weights.clear();
         }
         let mut task = task::build(&config, path, plant.spec())?;
-        let planner = self.preset.planner.for_path(path.map(PathConfig::name));
-        let engines = Engines { model, plant: plants.maker() };
+        let planner = planner.for_path(path.map(PathConfig::name));
+        let guide = self.policy().ok().map(|policy| Guide::new(policy, model));
+        let proposer = guide.as_ref().map(|guide| guide as &dyn Proposer);
+        let engines = Engines { model, plant: plants.maker(), proposer };
         let request = RolloutRequest {
             name: wanted.name.clone(),
             iteration: self.iteration,

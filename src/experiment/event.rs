@@ -11,7 +11,7 @@ use crate::{
     data::{Dataset, Episode, Source, Split},
     dynamics::{ModelCard, OpenLoopErrors},
     planning::Candidate,
-    plant::{Health, PlantSpec, robot::Port},
+    plant::{Health, Plant, PlantSpec, robot::Port},
     task::{Path, Status},
 };
 
@@ -284,6 +284,31 @@ pub struct Frame {
     pub status: Status,
     /// Speed achieved relative to real time; filled in by a host that keeps time.
     pub speed: f64,
+}
+
+impl Frame {
+    /// Control step `step` of a rollout without a plan: `plant` was in `state`, took the `action`, and is where it is now.
+    pub fn unplanned(
+        plant: &dyn Plant,
+        step: usize,
+        state: Vec<f32>,
+        action: Vec<f32>,
+        [reward, total_reward]: [f64; 2],
+    ) -> Self {
+        Self {
+            step,
+            time: step as f64 * plant.spec().control_period,
+            state,
+            next_state: plant.state(),
+            action,
+            reward,
+            total_reward,
+            configuration: plant.configuration(),
+            plan: None,
+            status: Status::default(),
+            speed: 0.0,
+        }
+    }
 }
 
 /// The planner's side of a frame.

@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     data::{DIVERGED, Episode, Journal, LOST, Source, Split, UnderWay},
-    planning::{self, Budget, Engine, Engines, Plan, Planner, PlannerConfig, Situation},
+    planning::{self, Budget, Engine, Engines, Plan, Planner, PlannerConfig, Proposer, Situation},
     plant::{Outcome, Plant, PlantError, Rng, Start, stream},
     task::{PathCost, Reward, Task},
 };
@@ -275,8 +275,9 @@ impl<'a> Run<'a> {
 
     /// Who plans, beside the plant, the present state and the reward.
     fn parts(&mut self) -> (Thinker<'_>, &mut dyn Plant, &[f32], &dyn Reward) {
-        let Self { planner, budget, engine, plant, state, task, .. } = self;
-        let thinker = Thinker { planner: planner.as_mut(), budget, engine: &**engine };
+        let Self { planner, budget, engine, engines, plant, state, task, .. } = self;
+        let proposer = engines.proposer;
+        let thinker = Thinker { planner: planner.as_mut(), budget, engine: &**engine, proposer };
         (thinker, &mut **plant, state, task.reward())
     }
 
@@ -382,13 +383,18 @@ struct Thinker<'a> {
     planner: &'a mut dyn Planner,
     budget: &'a mut Budget,
     engine: &'a dyn Engine,
+    proposer: Option<&'a dyn Proposer>,
 }
 
 impl Thinker<'_> {
     /// Plans from `state` within the budget, if there is one.
     fn think(&mut self, state: &[f32], reward: &dyn Reward, question: &Question<'_>) -> Plan {
         let Question { seed, draw, cancel } = *question;
-        let candidates = self.budget.candidates(self.planner.config());
+        let config = self.planner.config();
+        let (candidates, horizon) = (self.budget.candidates(config), config.horizon.max(1));
+        if let Some(proposer) = self.proposer.filter(|_| config.guided) {
+            self.planner.suggest(proposer.propose(state, horizon));
+        }
         let plan =
             self.planner.plan(self.engine, &Situation { state, reward, seed, candidates, draw, cancel });
         self.budget.learn(plan.population, &plan);

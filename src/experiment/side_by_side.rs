@@ -89,7 +89,8 @@ fn results(
                 while listener.go_on() {
                     let place = next.fetch_add(1, Ordering::Relaxed);
                     let Some(wanted) = wanted.get(place) else { break };
-                    let outcome = pool.install(|| experiment.drive(wanted, &mut listener));
+                    let outcome =
+                        pool.install(|| experiment.drive(wanted, &experiment.preset.planner, &mut listener));
                     if outcome.is_err() {
                         // The others end as well: there is no whole to be had.
                         listener.stop.store(true, Ordering::Relaxed);

@@ -5,7 +5,7 @@ use std::time::Instant;
 use super::{
     Engine, Plan, Planner, PlannerConfig, PlannerKind, Rollout, Scores, Situation,
     noise::Noise,
-    sampling::{Normal, Round, complete, moved_on, redraw},
+    sampling::{Normal, Round, better_first, complete, moved_on, redraw},
 };
 use crate::plant::RowsMut;
 
@@ -20,8 +20,10 @@ pub struct Cem {
     /// Elites' mean of the previous control step, `horizon x action_len`; empty at an episode's beginning.
     mean: Vec<f32>,
     sigma: Vec<f32>,
-    /// iCEM: elites that take part in the next round, best first.
+    /// Take part in the next round: iCEM's elites, best first, and what was suggested.
     kept: Vec<Vec<f32>>,
+    /// For the next plan; empty where nobody knows better.
+    suggested: Vec<f32>,
     noise: (usize, Noise),
     scores: Scores,
 }
@@ -33,8 +35,8 @@ impl Cem {
 
     /// Begins with the `mean` of an earlier planner.
     pub fn continuing(config: PlannerConfig, mean: Vec<f32>) -> Self {
-        let (sigma, kept, scores) = (Vec::new(), Vec::new(), Scores::default());
-        Self { config, mean, sigma, kept, noise: (0, Noise::White), scores }
+        let (sigma, kept, suggested, scores) = (Vec::new(), Vec::new(), Vec::new(), Scores::default());
+        Self { config, mean, sigma, kept, suggested, noise: (0, Noise::White), scores }
     }
 
     fn improved(&self) -> bool {
@@ -59,6 +61,20 @@ impl Cem {
             };
             self.noise = (horizon, noise);
         }
+    }
+
+    /// Begins with what was suggested where that promises more; both take part in the first round. The model predictions spent on it.
+    fn take_up(&mut self, engine: &dyn Engine, situation: &Situation<'_>) -> usize {
+        let suggested = std::mem::take(&mut self.suggested);
+        if suggested.is_empty() {
+            return 0;
+        }
+        let starts =
+            better_first(engine, situation, &self.config, [std::mem::take(&mut self.mean), suggested]);
+        self.mean.clone_from(&starts[0]);
+        let count = starts.len();
+        self.kept.splice(0..0, starts);
+        if count < 2 { 0 } else { count * self.config.horizon.max(1) * engine.evaluations() }
     }
 
     /// Candidates of a round of `first` candidates at the beginning; never fewer than twice the elites, unless it began so.
@@ -96,6 +112,10 @@ impl Planner for Cem {
         &self.mean
     }
 
+    fn suggest(&mut self, actions: Vec<f32>) {
+        self.suggested = actions;
+    }
+
     /// The elites' mean (or the best) of the last round; rounds in which no return is finite change nothing.
     fn plan(&mut self, engine: &dyn Engine, situation: &Situation<'_>) -> Plan {
         let began = Instant::now();
@@ -104,7 +124,7 @@ impl Planner for Cem {
         let (rounds, first) = (self.config.rounds.max(1), situation.candidates(&self.config));
         let Situation { state, reward, cancel, seed, .. } = *situation;
         self.begin(horizon, action_len);
-        let (mut evaluations, mut round) = (0, 0);
+        let (mut evaluations, mut round) = (self.take_up(engine, situation), 0);
         loop {
             let last = round + 1 == rounds;
             let candidates = self.population(first, round);

@@ -35,7 +35,7 @@ pub use parameters::{
     PARAMETERS, Parameter, Place, PlanModel, PlannerConfig, PlannerKind, Precision, Propagation,
 };
 pub use peak::peak_gflops;
-pub use planner::{Candidate, Plan, Planner, Situation};
+pub use planner::{Candidate, Plan, Planner, Proposer, Situation};
 pub use random_shooting::RandomShooting;
 pub use simulator::{MakePlant, SimulatorEngine};
 
@@ -48,6 +48,8 @@ pub fn has_bf16() -> bool {
 pub struct Engines<'a> {
     pub model: &'a Model,
     pub plant: MakePlant,
+    /// Whom planners may ask for a plan to begin with ([`PlannerConfig::guided`]).
+    pub proposer: Option<&'a dyn Proposer>,
 }
 
 impl Engines<'_> {

@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use super::{
     Engine, Plan, Planner, PlannerConfig, Rollout, Scores, Situation,
     engine::BLOCK,
-    sampling::{Round, complete, moved_on, standard},
+    sampling::{Round, better_first, complete, moved_on, standard},
 };
 use crate::plant::RowsMut;
 
@@ -19,6 +19,8 @@ pub struct Mppi {
     config: PlannerConfig,
     /// The plan, `horizon x action_len`; empty at an episode's beginning.
     mean: Vec<f32>,
+    /// For the next plan; empty where nobody knows better.
+    suggested: Vec<f32>,
     scores: Scores,
 }
 
@@ -29,7 +31,7 @@ impl Mppi {
 
     /// Begins with the plan of an earlier planner.
     pub fn continuing(config: PlannerConfig, mean: Vec<f32>) -> Self {
-        Self { config, mean, scores: Scores::default() }
+        Self { config, mean, suggested: Vec::new(), scores: Scores::default() }
     }
 
     /// Weight of each candidate, the best one's being 1; a return that is not a finite number weighs nothing.
@@ -87,6 +89,10 @@ impl Planner for Mppi {
         &self.mean
     }
 
+    fn suggest(&mut self, actions: Vec<f32>) {
+        self.suggested = actions;
+    }
+
     /// The weighted mean; where no return is finite, the plan before.
     fn plan(&mut self, engine: &dyn Engine, situation: &Situation<'_>) -> Plan {
         let began = Instant::now();
@@ -98,7 +104,14 @@ impl Planner for Mppi {
             self.mean.clear();
         }
         let past = self.mean.get(..action_len).map_or_else(|| vec![0.0; action_len], <[f32]>::to_vec);
-        let mean = moved_on(&self.mean, horizon, action_len);
+        let mut mean = moved_on(&self.mean, horizon, action_len);
+        let suggested = std::mem::take(&mut self.suggested);
+        let mut compared = 0;
+        if !suggested.is_empty() {
+            let starts = better_first(engine, situation, &self.config, [mean, suggested]);
+            compared = if starts.len() < 2 { 0 } else { starts.len() };
+            mean = starts.into_iter().next().unwrap_or_default();
+        }
         let (sigma, fresh) = (self.config.sigma, 1.0 - self.config.smoothing.clamp(0.0, 1.0));
         let filtered = Filtered { seed, mean: &mean, past: &past, action_len, sigma, fresh };
         let fill = |first: usize, actions: &mut RowsMut<'_>| filtered.fill(first, actions);
@@ -111,7 +124,7 @@ impl Planner for Mppi {
             if weights.is_empty() { mean.clone() } else { weighted(&weights, horizon * action_len, &fill) };
         let round =
             Round { fill: &fill, candidates, population: candidates, scores: &self.scores, disagreement };
-        let evaluations = candidates * horizon * engine.evaluations();
+        let evaluations = (candidates + compared) * horizon * engine.evaluations();
         complete(engine, situation, self.mean.clone(), &round, evaluations, began)
     }
 }

@@ -203,6 +203,9 @@ parameters! {
     smoothing: f32 = 0.2, "Smoothing" "", &[Mppi], [0.0, 0.99], [0.0, 0.95];
     /// Begin with the previous plan, moved on by a step.
     warm_start: bool = true, "Warm start" "", REMEMBERING, [0.0, 1.0], [0.0, 1.0];
+    /// Let the run's policy propose, where there is one: it is followed through the model, and the search begins with what it would do,
+    /// or with the plan before, whichever promises more.
+    guided: bool = false, "Guided by the policy" "", ALL, [0.0, 1.0], [0.0, 1.0];
     /// Execute the best candidate instead of the elites' mean; a single candidate fits the model's errors.
     execute_best: bool = false, "Execute the best" "", REFINING, [0.0, 1.0], [0.0, 1.0];
     /// Futures of each candidate where the ensemble is sampled.

@@ -63,6 +63,12 @@ pub struct Plan {
     pub seconds: f64,
 }
 
+/// Who knows something of what to do, without looking ahead.
+pub trait Proposer: Send + Sync {
+    /// What it would do from `state` on, as far as the model tells where that leads: `horizon x action_len`.
+    fn propose(&self, state: &[f32], horizon: usize) -> Vec<f32>;
+}
+
 /// A way of choosing action sequences.
 pub trait Planner: Send {
     /// Forgets the previous plan: an episode begins.
@@ -75,6 +81,9 @@ pub trait Planner: Send {
     fn memory(&self) -> &[f32] {
         &[]
     }
+
+    /// Hands over a sequence (`horizon x action_len`, row after row) for the next plan to begin with, if it is worth it.
+    fn suggest(&mut self, _actions: Vec<f32>) {}
 
     /// Plans from `situation.state`.
     fn plan(&mut self, engine: &dyn Engine, situation: &Situation<'_>) -> Plan;

@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use super::{
     Engine, Plan, Planner, PlannerConfig, Rollout, Scores, Situation,
-    sampling::{Round, complete, redraw, uniform},
+    sampling::{Round, complete, fill_with, redraw, uniform},
 };
 use crate::plant::RowsMut;
 
@@ -13,12 +13,14 @@ use crate::plant::RowsMut;
 #[derive(Debug)]
 pub struct RandomShooting {
     config: PlannerConfig,
+    /// Takes part in the next plan, if it is of the right length.
+    suggested: Vec<f32>,
     scores: Scores,
 }
 
 impl RandomShooting {
     pub fn new(config: PlannerConfig) -> Self {
-        Self { config, scores: Scores::default() }
+        Self { config, suggested: Vec::new(), scores: Scores::default() }
     }
 }
 
@@ -29,13 +31,22 @@ impl Planner for RandomShooting {
         &self.config
     }
 
+    fn suggest(&mut self, actions: Vec<f32>) {
+        self.suggested = actions;
+    }
+
     /// The best of K sequences; where none has a finite return, the neutral action throughout.
     fn plan(&mut self, engine: &dyn Engine, situation: &Situation<'_>) -> Plan {
         let began = Instant::now();
         let (horizon, candidates) = (self.config.horizon.max(1), situation.candidates(&self.config));
         let disagreement = self.config.disagreement;
         let rows = horizon * engine.action_len();
-        let fill = |first: usize, actions: &mut RowsMut<'_>| uniform(situation.seed, first, actions);
+        let mut guests = vec![std::mem::take(&mut self.suggested)];
+        guests.retain(|guest| guest.len() == rows);
+        let fill = |first: usize, actions: &mut RowsMut<'_>| {
+            uniform(situation.seed, first, actions);
+            fill_with(&guests, first, actions);
+        };
         let Situation { state, reward, cancel, .. } = *situation;
         let rollout =
             Rollout { state, horizon, candidates, reward, fill: &fill, disagreement, decisive: 1, cancel };

@@ -5,7 +5,9 @@ use std::time::Instant;
 use rand::{Rng as _, RngCore as _};
 use rand_distr::StandardNormal;
 
-use super::{Candidate, Engine, Plan, Scores, Situation, engine::BLOCK, noise::Noise};
+use super::{
+    Candidate, Engine, Plan, PlannerConfig, Rollout, Scores, Situation, engine::BLOCK, noise::Noise,
+};
 use crate::plant::{RowsMut, stream};
 
 /// Fills a block with independent numbers, uniform over `-1..1`.
@@ -37,12 +39,7 @@ impl Normal<'_> {
         for (row, (mean, sigma)) in self.mean.iter().zip(self.sigma).enumerate() {
             actions.row(row).iter_mut().for_each(|x| *x = (mean + sigma * *x).clamp(-1.0, 1.0));
         }
-        let width = actions.as_rows().width();
-        for (c, guest) in self.guests.iter().skip(first).take(width).enumerate() {
-            for (row, &x) in guest.iter().enumerate() {
-                actions.row(row)[c] = x.clamp(-1.0, 1.0);
-            }
-        }
+        fill_with(self.guests, first, actions);
     }
 }
 
@@ -64,6 +61,40 @@ pub(super) fn moved_on(plan: &[f32], horizon: usize, action_len: usize) -> Vec<f
     let last = &plan[plan.len() - action_len..];
     let rest = plan[action_len..].iter().chain(last.iter().cycle());
     rest.take(len).copied().collect()
+}
+
+/// Which of two sequences (`horizon x action_len`) a search from `situation` should begin with: the better one first. What is suggested
+/// counts where it fits the horizon.
+pub(super) fn better_first(
+    engine: &dyn Engine,
+    situation: &Situation<'_>,
+    config: &PlannerConfig,
+    [own, suggested]: [Vec<f32>; 2],
+) -> Vec<Vec<f32>> {
+    if suggested.len() != own.len() {
+        return vec![own];
+    }
+    let pair = [own, suggested];
+    let fill = |first: usize, actions: &mut RowsMut<'_>| fill_with(&pair, first, actions);
+    let Situation { state, reward, cancel, .. } = *situation;
+    let (horizon, disagreement) = (config.horizon.max(1), config.disagreement);
+    let rollout =
+        Rollout { state, horizon, candidates: 2, reward, fill: &fill, disagreement, decisive: 2, cancel };
+    let mut scores = Scores::default();
+    engine.score(&rollout, &mut scores);
+    let best = scores.best();
+    let [own, suggested] = pair;
+    if best == Some(1) { vec![suggested, own] } else { vec![own, suggested] }
+}
+
+/// Puts `guests` in the places of the first candidates.
+pub(super) fn fill_with(guests: &[Vec<f32>], first: usize, actions: &mut RowsMut<'_>) {
+    let width = actions.as_rows().width();
+    for (c, guest) in guests.iter().skip(first).take(width).enumerate() {
+        for (row, &x) in guest.iter().enumerate() {
+            actions.row(row)[c] = x.clamp(-1.0, 1.0);
+        }
+    }
 }
 
 /// The sequences (`rows` numbers each) of some of the candidates that `fill` draws, in the order of `picks`.

@@ -62,17 +62,9 @@ impl Cloner {
         &self.demonstrations
     }
 
-    /// See [`Demonstrations::append`].
-    ///
-    /// # Errors
-    /// Those of [`Demonstrations::append`].
-    pub fn append(
-        &mut self,
-        policy: &GaussianPolicy,
-        states: &[f32],
-        actions: &[f32],
-    ) -> Result<(), PolicyError> {
-        self.demonstrations.append(policy, states, actions)
+    /// To append points, for DAgger's next round.
+    pub fn demonstrations_mut(&mut self) -> &mut Demonstrations {
+        &mut self.demonstrations
     }
 
     /// Takes other demonstrations in place of those it has; the optimiser goes on.

@@ -143,7 +143,7 @@ impl PolicyTrainer {
     /// # Errors
     /// Those of [`Demonstrations::append`].
     pub fn append(&mut self, states: &[f32], actions: &[f32]) -> Result<(), PolicyError> {
-        self.cloner.append(&self.policy, states, actions)?;
+        self.cloner.demonstrations_mut().append(&self.policy, states, actions)?;
         self.policy.card.experience.dagger = self.cloner.demonstrations().counts().1 as u64;
         Ok(())
     }

@@ -8,7 +8,6 @@ use crate::{
         event::{Event, Phase},
     },
     plant::{PlantError, Start, stream},
-    task::Status,
 };
 
 /// Runs the plant with the driven action held until stopped; recorded stretches become driven episodes.
@@ -87,20 +86,8 @@ pub(super) fn run(experiment: &mut Experiment, host: &mut WorkerHost) -> anyhow:
         }
         host.feel(plant.as_ref());
         host.hear_of(&journal);
-        let time = f64::from(step) * period;
-        let frame = Frame {
-            step: step as usize,
-            time,
-            state: before,
-            next_state: state.clone(),
-            action,
-            reward: outcome.reward,
-            total_reward,
-            configuration: plant.configuration(),
-            plan: None,
-            status: Status::default(),
-            speed: 0.0,
-        };
+        let rewards = [outcome.reward, total_reward];
+        let frame = Frame::unplanned(plant.as_ref(), step as usize, before, action, rewards);
         match host.step(frame, period) {
             Flow::Go(more) => changes = more,
             Flow::Stop => break,

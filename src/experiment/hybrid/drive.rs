@@ -9,6 +9,7 @@ use crate::{
         controlling::Wanted,
         event::{Event, Frame, Phase, Rollout},
     },
+    planning::PlannerConfig,
     plant::{PlantError, Start, stream},
     policy::{Actor, GaussianPolicy},
     task::Status,
@@ -19,8 +20,10 @@ use crate::{
 pub struct BesideController {
     pub policy: Vec<f64>,
     pub controller: Vec<f64>,
+    /// The controller with the policy as its guide ([`PlannerConfig::guided`]).
+    pub guided: Vec<f64>,
     /// Median time that each takes for an action (s).
-    pub seconds: [f64; 2],
+    pub seconds: [f64; 3],
 }
 
 impl Experiment {
@@ -79,19 +82,8 @@ impl Experiment {
             step += 1;
             total_reward += outcome.reward;
             host.feel(plant.as_ref());
-            let frame = Frame {
-                step,
-                time: step as f64 * period,
-                state: before,
-                next_state: state.clone(),
-                action,
-                reward: outcome.reward,
-                total_reward,
-                configuration: plant.configuration(),
-                plan: None,
-                status: Status::default(),
-                speed: 0.0,
-            };
+            let rewards = [outcome.reward, total_reward];
+            let frame = Frame::unplanned(plant.as_ref(), step, before, action, rewards);
             flow = host.step(frame, period);
         }
         host.report(Event::RolloutEnded(Rollout {
@@ -117,7 +109,9 @@ impl Experiment {
         host: &mut dyn Host,
     ) -> anyhow::Result<Option<BesideController>> {
         let (policy, steps) = (self.policy()?, self.preset.hybrid.steps);
-        let (mut contest, mut times) = (BesideController::default(), [Vec::new(), Vec::new()]);
+        let mut contest = BesideController::default();
+        let mut times: [Vec<f64>; 3] = Default::default();
+        let planner = |guided| PlannerConfig { guided, ..self.preset.planner.clone() };
         for index in 0..starts as u64 {
             let name = "beside the controller";
             let episode = self.try_out(policy, (name, index), steps, 0.0, &|| true)?;
@@ -127,12 +121,14 @@ impl Experiment {
             times[0].push(began.elapsed().as_secs_f64() / episode.len().max(1) as f64);
             contest.policy.push(episode.total_reward());
             let wanted = Wanted { name: name.into(), path: None, index, steps, joins: false };
-            let (_, controlled) = self.drive(&wanted, host)?;
-            if controlled.stopped {
-                return Ok(None);
+            for (guided, returns) in [(false, &mut contest.controller), (true, &mut contest.guided)] {
+                let (_, controlled) = self.drive(&wanted, &planner(guided), host)?;
+                if controlled.stopped {
+                    return Ok(None);
+                }
+                times[1 + usize::from(guided)].extend(controlled.plan_seconds);
+                returns.push(controlled.rollout.total_reward);
             }
-            times[1].extend(controlled.plan_seconds);
-            contest.controller.push(controlled.rollout.total_reward);
         }
         for (median, times) in contest.seconds.iter_mut().zip(&mut times) {
             times.sort_by(f64::total_cmp);

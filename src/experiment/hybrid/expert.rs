@@ -108,7 +108,7 @@ impl Experiment {
     ) -> anyhow::Result<Option<Labelled>> {
         let model = self.trained()?;
         let planner = self.preset.planner.for_path(None);
-        let engine = Engines { model, plant: self.plants.maker() }.get(&planner)?;
+        let engine = Engines { model, plant: self.plants.maker(), proposer: None }.get(&planner)?;
         let config = TaskConfig { kind: TaskKind::Forward, ..self.preset.task.clone() };
         let all = episodes.iter().map(Episode::len).sum();
         let (done, stop) = (AtomicUsize::new(0), AtomicBool::new(false));
