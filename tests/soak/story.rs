@@ -110,7 +110,9 @@ fn use_in_fast_motion_piles_nothing_up() {
     let home = tempfile::tempdir().expect("a folder");
     std::env::set_current_dir(home.path()).expect("it is there");
     let mut user = User::new(preset(AGENTS[0].0, AGENTS[0].1));
-    // Pictures go to a renderer, as in a window: without one they would be kept for it.
+    // Pictures go to a renderer, and what it has taken is drawn now and then: both would pile up otherwise, as they never do in a window,
+    // which draws every frame.
+    user.drawn_every = 10;
     if let Err(error) = user.harness.render() {
         eprintln!("skipped: there is nothing to draw with ({error})");
         return;

@@ -20,6 +20,9 @@ use foresight::{
 pub struct User {
     pub harness: Harness<'static, Workbench>,
     news: Receiver<()>,
+    /// Frames between two that are really drawn; 0: none is.
+    pub drawn_every: u32,
+    frames: u32,
 }
 
 impl User {
@@ -42,7 +45,7 @@ impl User {
             cc.egui_ctx.all_styles_mut(|style| style.animation_time = 0.0);
             workbench
         });
-        Self { harness, news }
+        Self { harness, news, drawn_every: 0, frames: 0 }
     }
 
     pub fn store(&self) -> &Store {
@@ -58,6 +61,10 @@ impl User {
     pub fn until_seen(&mut self, what: &str, seen: impl Fn(&Harness<'static, Workbench>) -> bool) {
         loop {
             self.harness.step();
+            self.frames += 1;
+            if self.drawn_every > 0 && self.frames.is_multiple_of(self.drawn_every) {
+                drop(self.harness.render());
+            }
             if seen(&self.harness) {
                 break;
             }
