@@ -23,14 +23,15 @@ impl View3d {
 
     /// Shows another model from now on, or none.
     pub(super) fn open(&self, model: Option<&MujocoModel>) {
-        let open = model.map(|model| {
+        let earlier = self.lock().take();
+        // Frees the earlier view's thread, without the lock, and before another is needed: drawing libraries keep a little for every
+        // change between threads.
+        drop(earlier);
+        *self.lock() = model.map(|model| {
             let notify = self.notify.clone();
             let view = View::spawn(model.clone(), Box::new(move || notify()));
             Open { view, camera: Camera::of_model(model.mujoco()) }
         });
-        let earlier = std::mem::replace(&mut *self.lock(), open);
-        // Ends the earlier view's thread, without the lock.
-        drop(earlier);
     }
 
     /// From where the model's author wants it seen; `None` while no plant is open.
