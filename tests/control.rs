@@ -5,7 +5,7 @@ mod perfect;
 use std::sync::Arc;
 
 use foresight::{
-    data::Journal,
+    data::{Contents, Journal, Source, Split, Store},
     dynamics::Activation,
     experiment::{
         Change, Controlled, Flow, Host, RolloutRequest, control,
@@ -90,6 +90,7 @@ fn request(planner: &PlannerConfig, steps: usize) -> RolloutRequest<'_> {
         index: 0,
         planner,
         draw: 0,
+        split: Split::Train,
         journal: Journal::default(),
     }
 }
@@ -121,6 +122,34 @@ fn actions_that_are_planned_while_the_plant_moves_come_in_time() {
     }
     let again = point_follows(&PlannerConfig { overlap: true, ..planner() }, &mut Listener::default());
     assert_eq!(again.episode, ahead.episode, "threads do not decide what happens");
+}
+
+#[test]
+fn what_is_recovered_of_a_rollout_is_held_out_if_the_whole_would_have_been() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let claim = Store::claim(folder.path()).expect("nobody else is there");
+    let store = Store::begin(claim, &Arc::new(point_spec()), false).expect("a new run").0;
+    let planner = planner();
+    let path = PathConfig::Template("left_turn".into());
+    let mut task = build(&TaskConfig::default(), Some(&path), &point_spec()).expect("a task for a point");
+    let model = point_model();
+    let engines = Engines { model: &model, plant: Arc::new(|| Ok(Box::new(Point::new()))), proposer: None };
+    for (index, split) in [Split::Train, Split::Validation].into_iter().enumerate() {
+        let request = RolloutRequest {
+            split,
+            index: index as u64,
+            iteration: 3,
+            journal: store.journal(),
+            ..request(&planner, 20)
+        };
+        let mut host = Listener::default();
+        control(&mut Point::new(), task.as_mut(), &engines, &request, &mut host).expect("a rollout");
+    }
+    drop(store);
+    // Nobody has saved anything: it is the journal that is read.
+    let recovered = Contents::read(folder.path()).expect("it opens").dataset.expect("data");
+    let found = recovered.all().iter().map(|e| (e.source, e.split, e.len())).collect::<Vec<_>>();
+    assert_eq!(found, [Split::Train, Split::Validation].map(|split| (Source::Mpc(3), split, 20)));
 }
 
 #[test]

@@ -64,7 +64,7 @@ impl Experiment {
         let mut returns = Vec::new();
         for index in 0..rollouts {
             let name = format!("{}, rollout {} of {rollouts}", kind.name(), index + 1);
-            let wanted = Wanted { name, path: None, index: index as u64, steps, joins: false };
+            let wanted = Wanted { name, path: None, index: index as u64, steps, joins: None };
             let controlled = self.control(&wanted, (index, rollouts), &mut watcher)?;
             if controlled.stopped {
                 return Ok(None);

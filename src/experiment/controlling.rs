@@ -31,8 +31,8 @@ pub(super) struct Wanted {
     pub index: u64,
     /// Longest episode in control steps.
     pub steps: usize,
-    /// Whether its episode will join the data set.
-    pub joins: bool,
+    /// The part of the data set that its episode will join, if it will.
+    pub joins: Option<Split>,
 }
 
 /// Takes what a rollout brought.
@@ -59,7 +59,7 @@ impl Experiment {
             path: path(index),
             index: index as u64,
             steps: aggregation.steps,
-            joins: !last,
+            joins: (!last).then_some(if index < aggregation.keep { Split::Train } else { Split::Validation }),
         });
         let wanted: Vec<Wanted> = wanted.collect();
         let ended =
@@ -69,14 +69,10 @@ impl Experiment {
                     iteration.returns.push(controlled.rollout.total_reward);
                     iteration.promised_earned.extend(controlled.rollout.agreement);
                 }
-                if !last {
-                    for piece in controlled.pieces {
-                        this.add(piece, host);
+                if wanted.joins.is_some() {
+                    for episode in controlled.pieces.into_iter().chain([controlled.episode]) {
+                        this.add(episode, host);
                     }
-                    let mut episode = controlled.episode;
-                    let trained_on = (wanted.index as usize) < aggregation.keep;
-                    episode.split = if trained_on { Split::Train } else { Split::Validation };
-                    this.add(episode, host);
                 }
             })?;
         if ended == Ended::Stopped {
@@ -115,7 +111,7 @@ impl Experiment {
             path: Some(path.clone()),
             index,
             steps: self.preset.task.steps,
-            joins: false,
+            joins: None,
         }
     }
 
@@ -169,7 +165,7 @@ impl Experiment {
     /// If there is no model, or the plant fails.
     pub fn go_forward(&mut self, steps: usize, host: &mut dyn Host) -> anyhow::Result<Controlled> {
         self.control(
-            &Wanted { name: "forward".into(), path: None, index: 0, steps, joins: false },
+            &Wanted { name: "forward".into(), path: None, index: 0, steps, joins: None },
             (0, 1),
             host,
         )
@@ -233,7 +229,8 @@ impl Experiment {
             index: wanted.index,
             planner: &planner,
             draw: 60,
-            journal: if wanted.joins { self.journal() } else { self.journal().aside() },
+            split: wanted.joins.unwrap_or(Split::Train),
+            journal: if wanted.joins.is_some() { self.journal() } else { self.journal().aside() },
         };
         let controlled = control(plant.as_mut(), task.as_mut(), &engines, &request, host)?;
         Ok((task.path().cloned(), controlled))

@@ -35,6 +35,8 @@ pub struct RolloutRequest<'a> {
     pub planner: &'a PlannerConfig,
     /// Candidates to keep for drawing.
     pub draw: usize,
+    /// The part of the data set that its episode is for.
+    pub split: Split,
     /// Where its steps are written as they happen.
     pub journal: Journal,
 }
@@ -128,7 +130,7 @@ impl<'a> Run<'a> {
         let episode = Episode::begin(
             0,
             Source::Mpc(request.iteration),
-            Split::Train,
+            request.split,
             &state,
             plant.spec().action.len(),
         );

@@ -120,7 +120,7 @@ impl Experiment {
             (0..episode.len()).for_each(|t| drop(actor.act(episode.state(t))));
             times[0].push(began.elapsed().as_secs_f64() / episode.len().max(1) as f64);
             contest.policy.push(episode.total_reward());
-            let wanted = Wanted { name: name.into(), path: None, index, steps, joins: false };
+            let wanted = Wanted { name: name.into(), path: None, index, steps, joins: None };
             for (guided, returns) in [(false, &mut contest.controller), (true, &mut contest.guided)] {
                 let (_, controlled) = self.drive(&wanted, &planner(guided), host)?;
                 if controlled.stopped {

@@ -44,7 +44,7 @@ impl Experiment {
             index: index as u64,
             steps,
             // No model learns from them, recovered ones neither.
-            joins: false,
+            joins: None,
         });
         let wanted: Vec<Wanted> = wanted.collect();
         self.control_all(&wanted, (done, all), host, &mut |this, _, controlled, host| {
