@@ -74,7 +74,7 @@ impl AggregatePanel {
             if icon_button(ui, Icon::Stop, "Stop; what was reached stays", busy).clicked() {
                 cx.send(Command::Stop);
             }
-            ui.separator();
+            widgets::fit(ui, 360.0);
             stages(ui, store);
         });
     }

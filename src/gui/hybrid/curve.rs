@@ -53,12 +53,14 @@ pub fn ui(ui: &mut Ui, store: &Store) {
     ui.horizontal_wrapped(|ui| {
         ui.label(egui::RichText::new("Return against experience").size(14.5));
         for (colour, name) in named {
+            widgets::fit_text(ui, name, 24.0);
             widgets::dot(ui, colour);
             ui.weak(name);
         }
         if let Some((_, best, steps)) = published {
             let text =
                 format!("authors: TRPO alone {} at {:.0} million steps", widgets::figure(*best), steps / 1e6);
+            widgets::fit_text(ui, &text, 24.0);
             widgets::dot(ui, t.muted);
             ui.weak(text);
         }

@@ -85,7 +85,7 @@ fn controls(ui: &mut Ui, cx: &mut Cx<'_>) {
         if icon_button(ui, Icon::Stop, "Stop; what was learned stays", busy).clicked() {
             cx.send(Command::Stop);
         }
-        ui.separator();
+        widgets::fit(ui, 320.0);
         stage(ui, store);
     });
 }
@@ -112,21 +112,29 @@ fn facts(ui: &mut Ui, store: &Store) {
     ui.horizontal_wrapped(|ui| {
         if let Some([Some(error), held_out]) = clone.and_then(|point| point.clone_error) {
             let held_out = held_out.map_or(String::new(), |error| format!(", {} on held-out points", figure(error)));
-            ui.label(format!("clone error {}{held_out}", figure(error)))
+            whole(ui, &format!("clone error {}{held_out}", figure(error)))
                 .on_hover_text("Root of the mean squared difference from the controller's actions, which are in -1..1");
         }
         if let Some(value) = clone.and_then(|point| point.mean_return) {
-            ui.label(format!("clone's return {}", figure(value)))
+            whole(ui, &format!("clone's return {}", figure(value)))
                 .on_hover_text("Mean over its test rollouts, driven without noise");
         }
         if let Some(point) = last(PolicyStage::FineTuned) {
-            ui.label(tuned(point)).on_hover_text("Mean return of the last batch, driven with the policy's noise");
+            whole(ui, &tuned(point)).on_hover_text("Mean return of the last batch, driven with the policy's noise");
         }
         if let Some(point) = store.policy.last() {
-            ui.weak(format!("{} steps of experience", widgets::count(point.steps as usize)))
+            let text = format!("{} steps of experience", widgets::count(point.steps as usize));
+            widgets::fit_text(ui, &text, 0.0);
+            ui.weak(text)
                 .on_hover_text("Model-based data, the expert's points, DAgger's steps and the batches, as the authors count them");
         }
     });
+}
+
+/// A text that is not torn apart at the end of a row.
+fn whole(ui: &mut Ui, text: &str) -> egui::Response {
+    widgets::fit_text(ui, text, 0.0);
+    ui.label(text)
 }
 
 fn tuned(point: &PolicyPoint) -> String {

@@ -38,11 +38,9 @@ pub fn ui(ui: &mut Ui, cx: &mut Cx<'_>) {
             );
             number(ui, "Iterations", "Batches of fine-tuning", &mut hybrid.iterations, 0..=100_000);
             number(ui, "Batch", "Control steps of a batch", &mut hybrid.learner.batch, 100..=10_000_000);
-            ui.label("Noise");
             let drag = egui::DragValue::new(&mut hybrid.policy.deviation).range(0.01..=3.0).speed(0.01);
-            ui.add(drag).on_hover_text(
-                "Standard deviation of each action when fine-tuning begins; actions are in -1..1",
-            );
+            let about = "Standard deviation of each action when fine-tuning begins; actions are in -1..1";
+            pair(ui, "Noise", about, drag);
         });
     });
     if preset != cx.store.preset {
@@ -51,6 +49,12 @@ pub fn ui(ui: &mut Ui, cx: &mut Cx<'_>) {
 }
 
 fn number(ui: &mut Ui, label: &str, about: &str, value: &mut usize, range: std::ops::RangeInclusive<usize>) {
+    pair(ui, label, about, egui::DragValue::new(value).range(range));
+}
+
+/// A name and its number, not torn apart at the end of a row.
+fn pair(ui: &mut Ui, label: &str, about: &str, value: egui::DragValue<'_>) {
+    widgets::fit_text(ui, label, 70.0);
     let words = ui.label(label);
-    ui.add(egui::DragValue::new(value).range(range)).labelled_by(words.id).on_hover_text(about);
+    ui.add(value).labelled_by(words.id).on_hover_text(about);
 }

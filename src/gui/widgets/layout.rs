@@ -63,6 +63,20 @@ pub fn heading_with(ui: &mut Ui, title: &str, right: impl FnOnce(&mut Ui)) {
     ui.add_space(2.0);
 }
 
+/// In a row that wraps: begins the next one where `width` does not fit any more.
+pub fn fit(ui: &mut Ui, width: f32) {
+    if ui.available_size_before_wrap().x < width {
+        ui.end_row();
+    }
+}
+
+/// The same for a text and `beside` it so much more: texts in such rows are torn apart otherwise.
+pub fn fit_text(ui: &mut Ui, text: &str, beside: f32) {
+    let font = egui::TextStyle::Body.resolve(ui.style());
+    let words = ui.painter().layout_no_wrap(text.to_owned(), font, Color32::WHITE);
+    fit(ui, words.size().x + beside);
+}
+
 /// Small grey words.
 pub fn note(ui: &mut Ui, text: impl Into<String>) -> Response {
     let colour = tokens(ui).muted;
