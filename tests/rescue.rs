@@ -35,7 +35,8 @@ fn a_mistake_ends_the_job_saves_what_there_is_and_the_next_job_goes_on() {
         "data.validation_episodes=1",
         "data.validation_steps=120",
         "network.width=16",
-        "training.updates=400",
+        // Long enough to be in the midst of it when the first losses are heard.
+        "training.updates=10000",
     ] {
         preset.set(change).expect(change);
     }
