@@ -3,63 +3,113 @@
 use std::{
     fs::File,
     io::{BufReader, Read},
+    path::Path,
+    thread::Builder,
 };
 
+use crossbeam_channel::{Receiver, bounded};
 use zip::ZipArchive;
 
-use super::{MOST_ROWS, absent, too_many};
+use super::{MOST_ROWS, PIECE, Piece, Pieces, absent, sound};
 
 /// What a `.npy` file begins with, and the longest header that is believed (bytes).
 const MAGIC: &[u8] = b"\x93NUMPY";
 const MOST_HEADER: usize = 1 << 16;
-/// Numbers of a matrix, and bytes read at a time.
-const MOST_NUMBERS: usize = 1 << 28;
-const PIECE: usize = 1 << 16;
+/// Columns of a matrix that are believed.
+const MOST_COLUMNS: usize = 1 << 14;
+/// Bytes read at a time.
+const BYTES: usize = 1 << 16;
 
-pub(super) fn read(file: File, wanted: &[&str]) -> Result<Vec<Vec<f64>>, String> {
-    let mut archive =
-        ZipArchive::new(BufReader::new(file)).map_err(|e| format!("it is not an archive of arrays ({e})"))?;
-    let names = archive.file_names().map(|name| name.map(|name| bare(&name).to_owned()));
-    let there: Vec<String> = names.collect::<Result<_, _>>().map_err(|e| e.to_string())?;
-    let mut columns: Vec<Option<Vec<f64>>> = vec![None; wanted.len()];
-    for array in &there {
-        // Which columns of this array are wanted, and where they go.
-        let of = |column: &str| -> Option<usize> {
-            match column.strip_prefix(array.as_str())? {
-                "" => Some(0),
-                rest => rest.strip_prefix('.')?.parse().ok(),
+/// An archive, all arrays that are wanted side by side: a thread reads each.
+pub(super) struct Arrays {
+    arrays: Vec<Array>,
+    /// Columns that are wanted.
+    width: usize,
+}
+
+/// An array that is being read.
+struct Array {
+    name: String,
+    /// Where each of its columns goes.
+    places: Vec<usize>,
+    pieces: Receiver<Result<Piece, String>>,
+}
+
+impl Arrays {
+    pub fn open(path: &Path, wanted: &[&str]) -> Result<Self, String> {
+        let there = names(&archive(path)?)?;
+        let mut arrays = Vec::new();
+        let mut found = vec![false; wanted.len()];
+        for array in &there {
+            // Which columns of this array are wanted, and where they go.
+            let of = |column: &str| -> Option<usize> {
+                match column.strip_prefix(array.as_str())? {
+                    "" => Some(0),
+                    rest => rest.strip_prefix('.')?.parse().ok(),
+                }
+            };
+            let places: Vec<(usize, usize)> =
+                wanted.iter().enumerate().filter_map(|(place, column)| Some((place, of(column)?))).collect();
+            if places.is_empty() {
+                continue;
             }
-        };
-        let places: Vec<(usize, usize)> =
-            wanted.iter().enumerate().filter_map(|(place, column)| Some((place, of(column)?))).collect();
-        if places.is_empty() {
-            continue;
+            places.iter().for_each(|(place, _)| found[*place] = true);
+            let (places, indices): (Vec<usize>, Vec<usize>) = places.into_iter().unzip();
+            // One waits while the other is looked at.
+            let (sender, pieces) = bounded(1);
+            let (path, name) = (path.to_owned(), format!("{array}.npy"));
+            let read = move || {
+                let read = sound(|| {
+                    let mut archive = archive(&path)?;
+                    let entry = archive.by_name(&name).map_err(|e| e.to_string())?;
+                    columns_of(entry, &indices, &mut |piece| sender.send(Ok(piece)).is_ok())
+                });
+                if let Err(why) = read {
+                    // Nobody may be waiting any more.
+                    drop(sender.send(Err(why)));
+                }
+            };
+            Builder::new().name("foresight-array".into()).spawn(read).map_err(|e| e.to_string())?;
+            arrays.push(Array { name: array.clone(), places, pieces });
         }
-        let broken = |why: String| format!("its array {array}: {why}");
-        let entry = archive.by_name(&format!("{array}.npy")).map_err(|e| broken(e.to_string()))?;
-        let indices: Vec<usize> = places.iter().map(|(_, index)| *index).collect();
-        let read = columns_of(entry, &indices).map_err(broken)?;
-        for ((place, _), column) in places.into_iter().zip(read) {
-            columns[place] = Some(column);
+        match found.iter().position(|found| !found) {
+            Some(missing) => Err(absent(wanted[missing], there.iter().map(String::as_str))),
+            None => Ok(Self { arrays, width: wanted.len() }),
         }
-    }
-    let found = columns
-        .into_iter()
-        .zip(wanted)
-        .map(|(found, column)| found.ok_or_else(|| absent(column, there.iter().map(String::as_str))));
-    let columns = found.collect::<Result<Vec<_>, _>>()?;
-    match columns.windows(2).position(|pair| pair[0].len() != pair[1].len()) {
-        Some(i) => Err(format!("its columns {} and {} are of different lengths", wanted[i], wanted[i + 1])),
-        None => Ok(columns),
     }
 }
 
-fn bare(name: &str) -> &str {
-    name.strip_suffix(".npy").unwrap_or(name)
+impl Pieces for Arrays {
+    fn next(&mut self) -> Result<Piece, String> {
+        let mut rows = vec![Vec::new(); self.width];
+        for Array { name, places, pieces } in &self.arrays {
+            // Its thread has ended when there is no more.
+            let Ok(piece) = pieces.recv() else { continue };
+            let piece = piece.map_err(|why| format!("its array {name}: {why}"))?;
+            places.iter().zip(piece).for_each(|(&place, column)| rows[place] = column);
+        }
+        Ok(rows)
+    }
 }
 
-/// The columns at `indices` of an array in NumPy's own format.
-fn columns_of(mut bytes: impl Read, indices: &[usize]) -> Result<Vec<Vec<f64>>, String> {
+fn archive(path: &Path) -> Result<ZipArchive<BufReader<File>>, String> {
+    let file = File::open(path).map_err(|e| e.to_string())?;
+    ZipArchive::new(BufReader::new(file)).map_err(|e| format!("it is not an archive of arrays ({e})"))
+}
+
+/// Names of an archive's arrays.
+fn names(archive: &ZipArchive<BufReader<File>>) -> Result<Vec<String>, String> {
+    let bare = |name: &str| name.strip_suffix(".npy").unwrap_or(name).to_owned();
+    let names = archive.file_names().map(|name| name.map(|name| bare(&name)));
+    names.collect::<Result<_, _>>().map_err(|e| e.to_string())
+}
+
+/// Hands on the columns at `indices` of an array in NumPy's own format, piece by piece, until `take` wants no more.
+fn columns_of(
+    mut bytes: impl Read,
+    indices: &[usize],
+    take: &mut dyn FnMut(Piece) -> bool,
+) -> Result<(), String> {
     let short = |e: std::io::Error| e.to_string();
     let mut start = [0; 8];
     bytes.read_exact(&mut start).map_err(short)?;
@@ -79,27 +129,46 @@ fn columns_of(mut bytes: impl Read, indices: &[usize]) -> Result<Vec<Vec<f64>>, 
     if let Some(beyond) = indices.iter().find(|index| **index >= layout.columns) {
         return Err(format!("it has {} columns, none of number {beyond}", layout.columns));
     }
-    let mut columns = vec![Vec::new(); indices.len()];
-    let mut piece = vec![0; PIECE / layout.size * layout.size];
+    // An array that lies column after column is taken whole, any other a piece at a time.
+    let piece = if layout.transposed { layout.rows } else { PIECE };
+    let mut kept: Piece = vec![Vec::new(); indices.len()];
+    let mut buffer = vec![0; BYTES / layout.size * layout.size];
     let (mut at, all) = (0, layout.rows * layout.columns);
     while at < all {
-        let wanted = (piece.len() / layout.size).min(all - at);
-        let read = &mut piece[..wanted * layout.size];
+        let wanted = (buffer.len() / layout.size).min(all - at);
+        let read = &mut buffer[..wanted * layout.size];
         bytes.read_exact(read).map_err(|_| "it is shorter than it says".to_owned())?;
         for number in read.chunks_exact(layout.size) {
             let column = if layout.transposed { at / layout.rows } else { at % layout.columns };
-            for (kept, _) in columns.iter_mut().zip(indices).filter(|(_, index)| **index == column) {
+            for (kept, _) in kept.iter_mut().zip(indices).filter(|(_, index)| **index == column) {
                 kept.push((layout.number)(number));
             }
             at += 1;
+            if at.is_multiple_of(piece * layout.columns) && !hand_on(&mut kept, take) {
+                return Ok(());
+            }
         }
     }
     // The archive's checksum is compared where its end is read.
     match bytes.read(&mut [0]) {
-        Ok(0) => Ok(columns),
+        Ok(0) => {
+            hand_on(&mut kept, take);
+            Ok(())
+        }
         Ok(_) => Err("it is longer than it says".into()),
         Err(e) => Err(e.to_string()),
     }
+}
+
+/// Hands on what was read, a piece at a time.
+fn hand_on(kept: &mut Piece, take: &mut dyn FnMut(Piece) -> bool) -> bool {
+    let rows = kept.first().map_or(0, Vec::len);
+    let all = (0..rows).step_by(PIECE).all(|first| {
+        let end = (first + PIECE).min(rows);
+        take(kept.iter().map(|column| column[first..end].to_vec()).collect())
+    });
+    kept.iter_mut().for_each(Vec::clear);
+    all
 }
 
 /// How an array lies in its file.
@@ -137,10 +206,7 @@ impl Layout {
             [rows, columns] => (rows, columns),
             _ => return Err(format!("it has {} dimensions; a table has one or two", lengths.len())),
         };
-        if rows > MOST_ROWS {
-            return Err(too_many());
-        }
-        if rows.saturating_mul(columns) > MOST_NUMBERS {
+        if rows > MOST_ROWS || columns > MOST_COLUMNS {
             return Err(format!("it claims to hold {rows} rows of {columns} numbers"));
         }
         let (size, number) = number(descr).ok_or_else(|| format!("it holds \"{descr}\", not numbers"))?;
