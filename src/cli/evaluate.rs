@@ -125,14 +125,15 @@ fn import(file: &Path, arguments: &Arguments) -> anyhow::Result<()> {
         file.display()
     );
     let mut experiment = Experiment::open(preset)?;
+    let nowhere = "the recordings have no position and velocity to predict";
+    ensure!(experiment.dataset.spec().anchor.is_some(), "{}: {nowhere}", file.display());
     let mut console = Console::new(arguments.json);
     console.listen();
     experiment.run(&mut console)?;
     console.finish();
     let model = experiment.model.as_ref().context("stopped before there was a model")?;
     let held_out = experiment.dataset.yardstick();
-    let errors = dynamics::position_errors(model, &held_out, &POSITION_STEPS)
-        .context("the recordings have no position and velocity to predict")?;
+    let errors = dynamics::position_errors(model, &held_out, &POSITION_STEPS).context(nowhere)?;
     if arguments.json {
         println!(
             "{}",
