@@ -3,7 +3,7 @@
 use std::{path::PathBuf, sync::Arc};
 
 use super::{
-    Iteration, LeftBehind, PathResult, PolicyPoint, Preset,
+    Answer, Basis, Iteration, LeftBehind, PathResult, PolicyPoint, Preset,
     runs::Runs,
     sweep::{Results, Standing, Sweep, Verdict},
 };
@@ -73,6 +73,8 @@ pub enum Event {
     Compared(Arc<super::Comparison>),
     /// One open-loop prediction beside the truth.
     OpenLoopTrace(Arc<OpenLoopTrace>),
+    /// What would have been planned, if.
+    WhatIf(Arc<Answer>),
     /// The plant moved: one control step (in live mode and under control). The newest is also in the frame slot.
     Frame(Arc<Frame>),
     /// The physical configuration of one of the plants that collect random data just now, for the 3D view.
@@ -313,6 +315,8 @@ pub struct PlanView {
     pub error: f64,
     /// The path in world coordinates.
     pub path: Option<Arc<Path>>,
+    /// What it was made of, to imagine others in its place.
+    pub basis: Option<Arc<Basis>>,
 }
 
 /// A finished controlled rollout.

@@ -7,8 +7,8 @@ use crate::{
     experiment::{Iteration, PathResult, PolicyPoint, Preset, runs::Runs},
     plant::{Health, PlantSpec, robot::Port},
     session::{
-        Command, Comparison, Coverage, DataInfo, EpisodeInfo, Epoch, Event, Frame, LeftBehind, Level, Losses,
-        OpenLoopTrace, Phase, Progress, Rollout, SweepView,
+        Answer, Command, Comparison, Coverage, DataInfo, EpisodeInfo, Epoch, Event, Frame, LeftBehind, Level,
+        Losses, OpenLoopTrace, Phase, Progress, Rollout, SweepView,
     },
 };
 
@@ -60,6 +60,8 @@ pub struct Store {
     pub trace: Option<Arc<OpenLoopTrace>>,
     /// What another engine did to the plans of the present model, where that was measured.
     pub comparison: Option<Arc<Comparison>>,
+    /// The newest answer to what would have been planned, if.
+    pub what_if: Option<Arc<Answer>>,
     /// Frames of the present (or last) rollout, oldest first.
     pub frames: Vec<Arc<Frame>>,
     /// The frame that the user looks back at; `None` is the newest.
@@ -121,6 +123,7 @@ impl Store {
             Event::Model(card) => (self.card, self.comparison) = (Some(card), None),
             Event::OpenLoopErrors(errors) => self.errors = Some(errors),
             Event::OpenLoopTrace(trace) => self.trace = Some(trace),
+            Event::WhatIf(answer) => self.what_if = Some(answer),
             Event::Compared(comparison) => self.comparison = Some(comparison),
             Event::Glimpse(configuration) => self.glimpse = Some(configuration),
             Event::Health(health) => self.health = Some(health),

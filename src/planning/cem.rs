@@ -37,6 +37,11 @@ impl Cem {
         Self { config, mean, sigma, kept, noise: (0, Noise::White), scores }
     }
 
+    /// The same with elites of an earlier planner, best first, for the next plan.
+    pub fn keeping(self, kept: Vec<Vec<f32>>) -> Self {
+        Self { kept, ..self }
+    }
+
     fn improved(&self) -> bool {
         self.config.kind == PlannerKind::Icem
     }
@@ -94,6 +99,10 @@ impl Planner for Cem {
 
     fn memory(&self) -> &[f32] {
         &self.mean
+    }
+
+    fn kept(&self) -> &[Vec<f32>] {
+        &self.kept
     }
 
     /// The elites' mean (or the best) of the last round; rounds in which no return is finite change nothing.

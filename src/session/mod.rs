@@ -11,6 +11,7 @@ mod runs;
 mod sweeps;
 mod unsaved;
 mod view;
+mod what_if;
 mod worker;
 
 use std::{
@@ -25,7 +26,7 @@ use crossbeam_channel::{Receiver, Sender, TrySendError, bounded};
 
 use errand::{Errand, Teller};
 
-pub use crate::experiment::{Comparison, LeftBehind, event::*};
+pub use crate::experiment::{Answer, Basis, Comparison, Imagined, LeftBehind, WhatIf, event::*};
 pub use message::{Command, RunsChange, RunsRequest, SweepRequest};
 pub use view::{Camera, CameraMode, Image, Pick, Polyline, Scene, View3d};
 
