@@ -13,6 +13,7 @@ use foresight::{
 use super::{
     hybrid, runs,
     stage::{self, press, show_in},
+    what_if,
 };
 
 /// Writes a picture of `P` over `store` in both themes, after `act`.
@@ -52,6 +53,22 @@ fn every_panel() {
         || Store { phase: Phase::Idle, ..stage::running(118) },
         |user| {
             press(user, "Results (3)");
+        },
+    );
+    picture::<RunPanel>(
+        "run_what_if",
+        || Store { phase: Phase::Idle, ..stage::running(75) },
+        |user| {
+            what_if::follow(user);
+            press(user, "What if");
+            what_if::answered(user);
+            let middle = stage::center(user, "View of the rollout");
+            stage::drag(
+                user,
+                middle,
+                &[middle + egui::vec2(-20.0, -20.0), middle + egui::vec2(-60.0, -70.0)],
+            );
+            what_if::answered(user);
         },
     );
     picture::<RunsPanel>("runs", runs::store, |user| {

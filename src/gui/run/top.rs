@@ -18,7 +18,7 @@ use crate::{
 const REACH: f32 = 8.0;
 
 /// Share of its colour that a candidate keeps beside a plan that there would be.
-const DIMMED: f32 = 0.22;
+const DIMMED: f32 = 0.3;
 
 /// What the view shows besides the path and the trail.
 #[derive(Clone, Copy, Debug)]
