@@ -96,6 +96,9 @@ pub struct Store {
     pub runs: Option<Arc<Runs>>,
     pub runs_version: u64,
     pub seeks_runs: bool,
+    /// Whether a change of the layouts can be taken back, and made again.
+    pub layout_undo: bool,
+    pub layout_redo: bool,
     /// Rollouts that began since the program did.
     pub rollouts_begun: usize,
     /// The lesson under way, whatever experiment is open.

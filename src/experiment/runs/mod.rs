@@ -211,7 +211,7 @@ fn preset_table(text: &str) -> anyhow::Result<toml::Table> {
 }
 
 /// Every value of a table by its dotted key.
-fn flatten(above: &str, table: &toml::Table, into: &mut BTreeMap<String, String>) {
+pub(super) fn flatten(above: &str, table: &toml::Table, into: &mut BTreeMap<String, String>) {
     for (key, value) in table {
         let key = if above.is_empty() { key.clone() } else { format!("{above}.{key}") };
         match value {
