@@ -4,7 +4,7 @@ use std::{path::PathBuf, sync::Arc};
 
 use super::{
     Answer, Basis, Iteration, LeftBehind, PathResult, PolicyPoint, Preset,
-    runs::Runs,
+    runs::{Baseline, Runs},
     sweep::{Results, Standing, Sweep, Verdict},
 };
 use crate::{
@@ -99,6 +99,8 @@ pub enum Event {
     Sweep(Option<Arc<SweepView>>),
     /// The runs below a folder, as they are now.
     Runs(Arc<Runs>),
+    /// The run that others are held against; `None`: it cannot be read, or is not there any more.
+    Baseline(Option<Arc<Baseline>>),
     /// A run that was never saved was found.
     LeftBehind(LeftBehind),
     /// The run folder was written.

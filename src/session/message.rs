@@ -111,6 +111,8 @@ pub enum Command {
     StopSweep,
     /// Look for the runs below a folder, after a change to some of them.
     Runs(RunsRequest),
+    /// Read the curves of the run in this folder, to hold others against; `None`: of none any more.
+    Pin(Option<PathBuf>),
     /// Keep the data of runs that were never saved below this folder, and tell of what is left there.
     KeepUnsaved(PathBuf),
     /// Write the run folder (to its own place, or here).

@@ -164,6 +164,7 @@ impl Worker {
             | Command::Shutdown
             | Command::Sweep(_)
             | Command::StopSweep
+            | Command::Pin(_)
             | Command::Runs(_) => Ok(()),
         }
     }

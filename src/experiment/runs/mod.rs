@@ -2,6 +2,7 @@
 //!
 //! A run is a folder with a preset in it. Only small files are read: preset, summary, tags.
 
+mod baseline;
 mod change;
 mod column;
 mod compare;
@@ -17,6 +18,7 @@ use std::{
 
 use anyhow::{Context as _, ensure};
 
+pub use baseline::Baseline;
 pub use change::{rename, tag, words};
 pub use column::{Column, Value, age, sort, utc};
 pub use compare::{Difference, csv, differences};

@@ -55,6 +55,7 @@ const DOCKS: &str = "docks";
 const RECENT: &str = "recent";
 const SHARE: &str = "share graphics device";
 const ROBOT: &str = "robot";
+const BASELINE: &str = "baseline";
 
 /// The whole window.
 pub struct Workbench {
@@ -204,6 +205,9 @@ impl Workbench {
         workbench.focus = workbench.docks.current().foremost();
         if let Some(text) = kept(ROBOT) {
             workbench.panels.robot.recall(&text);
+        }
+        if let Some(folder) = kept(BASELINE).filter(|folder| !folder.is_empty()) {
+            workbench.send(Command::Pin(Some(folder.into())));
         }
         workbench.looks.wear(ctx);
         workbench.send(Command::SetSpeed(Some(1.0)));
@@ -487,6 +491,8 @@ impl eframe::App for Workbench {
         storage.set_string(RECENT, self.recents.save());
         storage.set_string(SHARE, self.share.to_string());
         storage.set_string(ROBOT, self.panels.robot.memory());
+        let pinned = self.store.pinned.as_ref().map(|folder| folder.display().to_string());
+        storage.set_string(BASELINE, pinned.unwrap_or_default());
     }
 
     fn persist_egui_memory(&self) -> bool {
@@ -500,7 +506,7 @@ impl Workbench {
         let began = Instant::now();
         let forwarded = self.forwarded.take();
         ctx.input_mut(|input| input.events.extend(forwarded));
-        let mut taken = 0;
+        let (mut taken, mut looked) = (0, false);
         let (store, recents, welcome, edits) =
             (&mut self.store, &mut self.recents, &mut self.welcome, &mut self.edits);
         self.backend.drain(
@@ -511,6 +517,7 @@ impl Workbench {
                         edits.clear();
                         recents.extend(folder.clone().map(Recent::Run));
                     }
+                    Event::Runs(_) => looked = true,
                     Event::Saved(folder) => recents.add(Recent::Run(folder.clone())),
                     _ => {}
                 }
@@ -519,6 +526,10 @@ impl Workbench {
             },
             EVENTS_A_FRAME,
         );
+        if let Some(folder) = self.store.pinned.clone().filter(|_| looked) {
+            // It may have gone on, or be gone.
+            self.send(Command::Pin(Some(folder)));
+        }
         if taken == EVENTS_A_FRAME {
             ctx.request_repaint();
         }
