@@ -38,6 +38,7 @@ impl Cem {
     }
 
     /// The same with elites of an earlier planner, best first, for the next plan.
+    #[must_use]
     pub fn keeping(self, kept: Vec<Vec<f32>>) -> Self {
         Self { kept, ..self }
     }

@@ -58,7 +58,8 @@ fn a_drag_of_a_value_is_one_step_back_in_any_panel() {
     desk.sent();
 
     desk.keys(UNDO.0, UNDO.1);
-    assert_eq!(edits(&mut desk), [wide.clone()], "the worker hears of it");
+    let told = edits(&mut desk);
+    assert!(told.len() == 1 && told[0] == wide, "the worker hears of it");
     assert_eq!(preset(&desk), wide);
     assert!(desk.sees("Undone: network.layers is"));
     desk.keys(UNDO.0, UNDO.1);

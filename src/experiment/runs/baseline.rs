@@ -31,7 +31,7 @@ impl Baseline {
         let summary = Summary::parse(&read(&file)?).with_context(|| file.display().to_string())?;
         let metrics = folder.join(names::METRICS);
         let epochs = if metrics.exists() {
-            epochs(&read(&metrics)?).with_context(|| metrics.display().to_string())?
+            metrics_of(&read(&metrics)?).with_context(|| metrics.display().to_string())?
         } else {
             Vec::new()
         };
@@ -54,8 +54,11 @@ impl Baseline {
     }
 }
 
-/// The rows of `metrics.csv`; columns are found by their names, what is empty is not known.
-fn epochs(text: &str) -> anyhow::Result<Vec<Epoch>> {
+/// The rows of a run's `metrics.csv`; columns are found by their names, what is empty is not known.
+///
+/// # Errors
+/// If a column is missing, or a line is none.
+pub fn metrics_of(text: &str) -> anyhow::Result<Vec<Epoch>> {
     let mut reader = csv::Reader::from_reader(text.as_bytes());
     let head = reader.headers()?.clone();
     let column = |name: &str| {

@@ -18,7 +18,7 @@ use std::{
 
 use anyhow::{Context as _, ensure};
 
-pub use baseline::Baseline;
+pub use baseline::{Baseline, metrics_of};
 pub use change::{rename, tag, words};
 pub use column::{Column, Value, age, sort, utc};
 pub use compare::{Difference, csv, differences};
