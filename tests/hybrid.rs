@@ -5,11 +5,12 @@ use std::{
     io::{BufRead as _, BufReader},
     path::Path,
     process::{Command, Stdio},
+    sync::atomic::AtomicBool,
 };
 
 use foresight::{
     experiment::{
-        Ended, Experiment, Flow, Host, PolicyPoint, PolicyStage, Preset,
+        Ended, Experiment, Flow, Ground, Host, PolicyPoint, PolicyStage, Preset, WhatIf,
         event::{Event, Frame},
     },
     planning::Proposer as _,
@@ -80,6 +81,27 @@ impl Host for Listener {
     }
 }
 
+/// Keeps every frame, with all that a window shows of it.
+#[derive(Default)]
+struct Onlooker(Vec<Frame>);
+
+impl Host for Onlooker {
+    fn report(&mut self, _: Event) {}
+
+    fn go_on(&mut self) -> bool {
+        true
+    }
+
+    fn watching(&self) -> bool {
+        true
+    }
+
+    fn step(&mut self, frame: Frame, _: f64) -> Flow {
+        self.0.push(frame);
+        Flow::Go(Vec::new())
+    }
+}
+
 fn stages(points: &[PolicyPoint]) -> Vec<(PolicyStage, u64)> {
     points.iter().map(|point| (point.stage, point.turn)).collect()
 }
@@ -138,6 +160,22 @@ fn a_controller_teaches_a_policy_and_the_policy_learns_on() {
         state = model.predict(&state, action);
     }
     assert_eq!(proposal.len(), 5 * policy.action_len());
+
+    // A planner that is guided by it can be asked what if; with nothing changed it is the plan that was.
+    again.preset.planner.guided = true;
+    let mut onlooker = Onlooker::default();
+    again.go_forward(3, &mut onlooker).expect("it drives");
+    let ground = again.ground().expect("a model");
+    for frame in &onlooker.0 {
+        let was = frame.plan.as_ref().expect("a plan");
+        let what = WhatIf::unchanged(1, was.basis.clone().expect("what it was made of"));
+        let imagined = ground.imagine(&what, &AtomicBool::new(false)).expect("it can be asked");
+        assert_eq!(imagined.expect("nobody stops it").plan.actions, was.actions);
+        let alone = Ground { policy: None, ..ground.clone() };
+        let imagined = alone.imagine(&what, &AtomicBool::new(false)).expect("it can be asked");
+        assert_ne!(imagined.expect("nobody stops it").plan.actions, was.actions, "nobody guided it");
+    }
+    assert_eq!(onlooker.0.len(), 3);
 
     // Imitating once more begins another policy.
     again.imitate(&mut host).expect("it imitates");

@@ -1,5 +1,7 @@
 //! A user at the panels that draw, run, diagnose and aggregate: through AccessKit and the mouse, over a hand-filled store.
 
+mod perfect;
+
 mod panels {
     mod aggregate;
     mod diagnose;
@@ -11,4 +13,5 @@ mod panels {
     mod run;
     mod runs;
     mod stage;
+    mod what_if;
 }

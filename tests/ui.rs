@@ -13,6 +13,7 @@ mod ui {
     #[allow(dead_code, reason = "shared with the stories of single panels, which use the rest")]
     mod stage;
     mod story;
+    mod undo;
     mod user;
     mod walk;
     mod welcome;

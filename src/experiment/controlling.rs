@@ -6,10 +6,11 @@ use std::{
 };
 
 use super::{
-    Ended, Experiment, Flow, Host, PathConfig, RewardKind, RolloutRequest, TaskConfig, TaskKind, control,
+    Ended, Experiment, Flow, Host, PathConfig, RolloutRequest, TaskKind, control,
     event::{Event, Frame, Level, Phase, Progress},
     rollout::Controlled,
     side_by_side,
+    what_if::task_for,
 };
 use crate::{
     data::Split,
@@ -183,6 +184,7 @@ impl Experiment {
     ) -> anyhow::Result<Controlled> {
         self.trained()?;
         host.enter(Phase::Controlling);
+        self.ground().into_iter().for_each(|ground| host.lend(ground));
         host.report(Event::RolloutBegan { name: wanted.name.clone(), iteration: self.iteration });
         let began = Instant::now();
         let mut counted = Counted { host, began, what: &wanted.name, place, steps: wanted.steps };
@@ -207,14 +209,7 @@ impl Experiment {
         let plants = self.plants.for_trial()?;
         let mut plant = plants.make()?;
         let path = wanted.path.as_ref();
-        // "Forward" is meant so whatever the preset's own task is.
-        let kind = if path.is_some() { TaskKind::Path } else { TaskKind::Forward };
-        let mut config = TaskConfig { kind, ..self.preset.task.clone() };
-        if kind != self.preset.task.kind && config.reward == RewardKind::Faithful {
-            // The authors' rewards have other terms for other tasks.
-            config.weights.clear();
-        }
-        let mut task = task::build(&config, path, plant.spec())?;
+        let mut task = task::build(&task_for(&self.preset.task, path), path, plant.spec())?;
         let planner = planner.for_path(path.map(PathConfig::name));
         let guide = self.policy().ok().map(|policy| Guide::new(policy, model));
         let proposer = guide.as_ref().map(|guide| guide as &dyn Proposer);

@@ -3,8 +3,8 @@
 use std::{path::PathBuf, sync::Arc};
 
 use super::{
-    Iteration, LeftBehind, PathResult, PolicyPoint, Preset,
-    runs::Runs,
+    Answer, Basis, Iteration, LeftBehind, PathResult, PolicyPoint, Preset,
+    runs::{Baseline, Runs},
     sweep::{Results, Standing, Sweep, Verdict},
 };
 use crate::{
@@ -73,6 +73,8 @@ pub enum Event {
     Compared(Arc<super::Comparison>),
     /// One open-loop prediction beside the truth.
     OpenLoopTrace(Arc<OpenLoopTrace>),
+    /// What would have been planned, if.
+    WhatIf(Arc<Answer>),
     /// The plant moved: one control step (in live mode and under control). The newest is also in the frame slot.
     Frame(Arc<Frame>),
     /// The physical configuration of one of the plants that collect random data just now, for the 3D view.
@@ -97,6 +99,8 @@ pub enum Event {
     Sweep(Option<Arc<SweepView>>),
     /// The runs below a folder, as they are now.
     Runs(Arc<Runs>),
+    /// The run that others are held against; `None`: it cannot be read, or is not there any more.
+    Baseline(Option<Arc<Baseline>>),
     /// A run that was never saved was found.
     LeftBehind(LeftBehind),
     /// The run folder was written.
@@ -338,6 +342,8 @@ pub struct PlanView {
     pub error: f64,
     /// The path in world coordinates.
     pub path: Option<Arc<Path>>,
+    /// What it was made of, to imagine others in its place.
+    pub basis: Option<Arc<Basis>>,
 }
 
 /// A finished controlled rollout.

@@ -2,7 +2,10 @@
 
 use std::sync::{Arc, atomic::AtomicBool};
 
-use super::event::{Event, Frame, Level, Phase};
+use super::{
+    Ground,
+    event::{Event, Frame, Level, Phase},
+};
 use crate::{
     data::{Journal, News},
     planning::PlannerConfig,
@@ -45,6 +48,9 @@ pub trait Host {
     fn ask(&mut self) -> bool {
         self.go_on()
     }
+
+    /// Plans are made with this from now on; for those who want to imagine other plans.
+    fn lend(&mut self, _ground: Ground) {}
 
     /// A stage begins.
     fn enter(&mut self, _phase: Phase) {}

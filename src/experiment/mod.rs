@@ -29,6 +29,7 @@ mod storage;
 mod summary;
 pub mod sweep;
 mod training;
+mod what_if;
 
 pub use agreement::Agreement;
 pub use baseline::differential_drive;
@@ -45,3 +46,4 @@ pub use rollout::{Controlled, RolloutRequest, control};
 pub use run::Experiment;
 pub use storage::{LeftBehind, left_behind};
 pub use summary::{Iteration, PathResult, Summary, Timing};
+pub use what_if::{Answer, Basis, Ground, Imagined, WhatIf};

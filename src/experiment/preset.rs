@@ -1,7 +1,10 @@
 //! One description of a run: everything that decides its numbers.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use serde::{Deserialize, Serialize};
 
+use super::runs::flatten;
 use crate::{
     dynamics::{FeatureKind, NetworkConfig, TrainingConfig},
     fields::described,
@@ -55,6 +58,28 @@ impl Preset {
             ..PlantConfig::default()
         };
         Self { about: format!("Made from {}", file.display()), name, plant, ..Self::default() }
+    }
+
+    /// Every value by its dotted key, as the file would have it.
+    fn values(&self) -> BTreeMap<String, String> {
+        let mut values = BTreeMap::new();
+        // Presets are plain data with names for keys.
+        if let Ok(table) = toml::Table::try_from(self) {
+            flatten("", &table, &mut values);
+        }
+        values
+    }
+
+    /// Dotted keys of the values in which two presets differ, in order.
+    pub fn differences(&self, other: &Self) -> Vec<String> {
+        let (ours, theirs) = (self.values(), other.values());
+        let keys: BTreeSet<&String> = ours.keys().chain(theirs.keys()).collect();
+        keys.into_iter().filter(|key| ours.get(*key) != theirs.get(*key)).cloned().collect()
+    }
+
+    /// The value of a dotted key in words.
+    pub fn value(&self, key: &str) -> String {
+        self.values().remove(key).unwrap_or_else(|| "as usual".into())
     }
 }
 

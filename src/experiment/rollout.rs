@@ -9,14 +9,14 @@ use rand::RngCore as _;
 use rand_distr::{Distribution as _, StandardNormal};
 
 use super::{
-    Agreement, Change, Flow, Host, PathResult,
+    Agreement, Basis, Change, Flow, Host, PathResult,
     event::{Frame, Level, PlanView, Rollout},
 };
 use crate::{
     data::{DIVERGED, Episode, Journal, LOST, Source, Split, UnderWay},
-    planning::{self, Budget, Engine, Engines, Plan, Planner, PlannerConfig, Proposer, Situation},
+    planning::{self, Budget, Engine, Engines, Memory, Plan, Planner, PlannerConfig, Proposer, Situation},
     plant::{Outcome, Plant, PlantError, Rng, Start, stream},
-    task::{PathCost, Reward, Task},
+    task::{PathCost, Task},
 };
 
 /// What a controlled rollout is made of, beside the plant and the model.
@@ -101,7 +101,7 @@ struct Run<'a> {
     planner: Box<dyn Planner>,
     budget: Budget,
     /// The plan for the next step, where it was made while the plant took the last one.
-    next: Option<Plan>,
+    next: Option<Thought>,
     state: Vec<f32>,
     episode: UnderWay,
     pieces: Vec<Episode>,
@@ -204,13 +204,13 @@ impl<'a> Run<'a> {
         let draw = if host.watching() { self.request.draw } else { 0 };
         let cancel = host.cancel();
         let cancelled = || cancel.as_ref().is_some_and(|cancel| cancel.load(Ordering::Relaxed));
-        let plan = match self.next.take() {
-            Some(plan) => plan,
+        let (plan, basis) = match self.next.take() {
+            Some(thought) => thought,
             None => {
                 let question = Question { seed: rng.next_u64(), draw, cancel: cancel.as_deref() };
-                let (mut thinker, plant, state, reward) = self.parts();
+                let (mut thinker, plant, state, task) = self.parts();
                 thinker.engine.locate(&plant.configuration());
-                thinker.think(state, reward, &question)
+                thinker.think(state, task, &question)
             }
         };
         if let Some(text) = self.engine.notice() {
@@ -271,16 +271,16 @@ impl<'a> Run<'a> {
         let reward = self.episode.rewards().last().copied().map_or(0.0, f64::from);
         host.feel(self.plant);
         host.hear_of(&self.request.journal);
-        let frame = self.frame(before, executed, reward, plan);
+        let frame = self.frame(before, executed, reward, (plan, basis));
         host.step(frame, period)
     }
 
     /// Who plans, beside the plant, the present state and the reward.
-    fn parts(&mut self) -> (Thinker<'_>, &mut dyn Plant, &[f32], &dyn Reward) {
+    fn parts(&mut self) -> (Thinker<'_>, &mut dyn Plant, &[f32], &dyn Task) {
         let Self { planner, budget, engine, engines, plant, state, task, .. } = self;
         let proposer = engines.proposer;
         let thinker = Thinker { planner: planner.as_mut(), budget, engine: &**engine, proposer };
-        (thinker, &mut **plant, state, task.reward())
+        (thinker, &mut **plant, state, &**task)
     }
 
     /// Executes an action; meanwhile plans the next one from the state that the model predicts for the step's end.
@@ -290,16 +290,16 @@ impl<'a> Run<'a> {
         executed: &[f32],
         question: &Question<'_>,
     ) -> Result<Outcome, PlantError> {
-        let (mut thinker, plant, state, reward) = self.parts();
-        let trace = thinker.engine.trace(state, clean, reward);
+        let (mut thinker, plant, state, task) = self.parts();
+        let trace = thinker.engine.trace(state, clean, task.reward());
         let predicted = &trace.states[state.len()..];
-        let (outcome, plan) =
-            rayon::join(|| plant.step(executed), || thinker.think(predicted, reward, question));
-        self.next = Some(plan);
+        let (outcome, thought) =
+            rayon::join(|| plant.step(executed), || thinker.think(predicted, task, question));
+        self.next = Some(thought);
         outcome
     }
 
-    fn frame(&self, state: Vec<f32>, action: Vec<f32>, reward: f64, plan: Plan) -> Frame {
+    fn frame(&self, state: Vec<f32>, action: Vec<f32>, reward: f64, (plan, basis): Thought) -> Frame {
         let period = self.plant.spec().control_period;
         let predicted = self.engines.model.predict(&state, &action);
         let plan = PlanView {
@@ -317,6 +317,7 @@ impl<'a> Run<'a> {
             missed: self.missed,
             error: self.engines.model.normalised_error(&predicted, &self.state),
             path: self.task.path().cloned().map(Arc::new),
+            basis: basis.map(Arc::new),
         };
         Frame {
             step: self.step,
@@ -373,7 +374,10 @@ impl<'a> Run<'a> {
     }
 }
 
-/// What a plan depends on beside the state and the reward.
+/// A plan, and what it was made of where somebody looks.
+type Thought = (Plan, Option<Basis>);
+
+/// What a plan depends on beside the state and the task.
 struct Question<'a> {
     seed: u64,
     draw: usize,
@@ -390,17 +394,26 @@ struct Thinker<'a> {
 
 impl Thinker<'_> {
     /// Plans from `state` within the budget, if there is one.
-    fn think(&mut self, state: &[f32], reward: &dyn Reward, question: &Question<'_>) -> Plan {
+    fn think(&mut self, state: &[f32], task: &dyn Task, question: &Question<'_>) -> Thought {
         let Question { seed, draw, cancel } = *question;
         let config = self.planner.config();
         let (candidates, horizon) = (self.budget.candidates(config), config.horizon.max(1));
+        let basis = (draw > 0).then(|| Basis {
+            state: state.to_vec(),
+            seed,
+            candidates,
+            memory: Memory::of(self.planner),
+            planner: self.planner.config().clone(),
+            task: task.fork(),
+        });
         if let Some(proposer) = self.proposer.filter(|_| config.guided) {
             self.planner.suggest(proposer.propose(state, horizon));
         }
+        let reward = task.reward();
         let plan =
             self.planner.plan(self.engine, &Situation { state, reward, seed, candidates, draw, cancel });
         self.budget.learn(plan.population, &plan);
-        plan
+        (plan, basis)
     }
 }
 

@@ -33,6 +33,8 @@ pub enum UiCommand {
     FreeCamera,
     Show(Layout),
     ResetLayout,
+    UndoLayout,
+    RedoLayout,
     DarkTheme,
     LightTheme,
     PresenterTheme,
@@ -171,7 +173,14 @@ pub static TABLE: &[Entry] = &[
         opened,
     ),
     entry(G::File, C::Quit, "Quit", "Close the window; a job under way is stopped", &[ctrl(Key::Q)], always),
-    entry(G::Edit, C::Undo, "Undo", "Take back the last edit of the drawn path", &[ctrl(Key::Z)], always),
+    entry(
+        G::Edit,
+        C::Undo,
+        "Undo",
+        "Take back the last edit: of the drawn path in the panel Draw, of the preset everywhere else",
+        &[ctrl(Key::Z)],
+        always,
+    ),
     entry(G::Edit, C::Redo, "Redo", "Make the edit again", &[ctrl_shift(Key::Z), ctrl(Key::Y)], always),
     entry(
         G::Edit,
@@ -265,6 +274,22 @@ pub static TABLE: &[Entry] = &[
         "Put this layout's panels back in their places",
         &[],
         always,
+    ),
+    entry(
+        G::View,
+        C::UndoLayout,
+        "Undo layout change",
+        "Put panels, or the layout chosen, back to before the last change",
+        &[],
+        |store| store.layout_undo,
+    ),
+    entry(
+        G::View,
+        C::RedoLayout,
+        "Redo layout change",
+        "Make the change of the layout again",
+        &[],
+        |store| store.layout_redo,
     ),
     entry(G::View, C::DarkTheme, "Dark theme", "Light on dark", &[], always),
     entry(G::View, C::LightTheme, "Light theme", "Dark on light", &[], always),
@@ -409,8 +434,18 @@ pub fn brakes(ctx: &Context, store: &Store) -> bool {
     store.moves_robot() && ctx.input_mut(|input| consume(input, &key(Key::Space)))
 }
 
+/// Whether the keys of undo (`true`) or redo were pressed in this frame; nobody else hears of them then.
+pub fn undoes(ctx: &Context) -> Option<bool> {
+    // Redo first: its keys hold those of undo.
+    [C::Redo, C::Undo].into_iter().find_map(|command| {
+        let mut keys = command.entry().keys.iter();
+        let pressed = keys.any(|shortcut| ctx.input_mut(|input| consume(input, shortcut)));
+        pressed.then_some(command == C::Undo)
+    })
+}
+
 /// Commands whose keys were pressed in this frame. While something one types into has the focus only function keys
-/// count; plain keys also wait for any other widget that has it. Undo and redo are left for the path editor.
+/// count; plain keys also wait for any other widget that has it. Undo and redo go their own way: see [`undoes`].
 pub fn pressed(ctx: &Context, store: &Store) -> Vec<UiCommand> {
     let typing = ctx.text_edit_focused();
     let focused = ctx.egui_wants_keyboard_input();

@@ -80,12 +80,30 @@ pub struct Docks {
     /// Where panels were drawn last.
     #[serde(skip)]
     places: BTreeMap<Pane, Rect>,
+    #[serde(skip)]
+    history: History,
 }
+
+/// A layout in sight, and its arrangement.
+type Arrangement = (Layout, Tree<Pane>);
+
+/// The way back through what the user did to the layouts.
+#[derive(Default)]
+struct History {
+    undo: Vec<Arrangement>,
+    redo: Vec<Arrangement>,
+    /// As it was before the user did what is under way.
+    settled: Option<Arrangement>,
+}
+
+/// As many changes can be taken back.
+const HISTORY: usize = 50;
 
 impl Default for Docks {
     fn default() -> Self {
         let trees = Layout::ALL.into_iter().map(|layout| (layout, arrange(layout))).collect();
-        Self { schema: SCHEMA, current: Layout::default(), trees, places: BTreeMap::new() }
+        let (places, history) = (BTreeMap::new(), History::default());
+        Self { schema: SCHEMA, current: Layout::default(), trees, places, history }
     }
 }
 
@@ -154,6 +172,48 @@ impl Docks {
         if let Some(tree) = self.trees.get_mut(&self.current) {
             tree.make_active(|_, tile| matches!(tile, Tile::Pane(shown) if *shown == pane));
         }
+    }
+
+    /// After a frame: takes note of what the user did to the layouts, once it is done. `acted`: something was done since this was last so,
+    /// be it to a layout or not; `held`: it may not be over. What changes without anybody doing anything is no step.
+    pub fn watch(&mut self, acted: bool, held: bool) {
+        if held {
+            return;
+        }
+        let Some(tree) = self.trees.get(&self.current) else { return };
+        let same = |known: &Arrangement| known.0 == self.current && known.1 == *tree;
+        if self.history.settled.as_ref().is_some_and(same) {
+            return;
+        }
+        let now = (self.current, tree.clone());
+        if let Some(before) = self.history.settled.replace(now).filter(|_| acted) {
+            self.history.redo.clear();
+            if self.history.undo.len() == HISTORY {
+                self.history.undo.remove(0);
+            }
+            self.history.undo.push(before);
+        }
+    }
+
+    /// Whether there is a way back, and on.
+    pub fn ways(&self) -> (bool, bool) {
+        (!self.history.undo.is_empty(), !self.history.redo.is_empty())
+    }
+
+    /// One step back, or on.
+    pub fn undo(&mut self, back: bool) {
+        let History { undo, redo, settled } = &mut self.history;
+        let (from, to) = if back { (undo, redo) } else { (redo, undo) };
+        let (Some((layout, tree)), Some(now)) = (from.pop(), self.trees.get(&self.current)) else { return };
+        to.push((self.current, now.clone()));
+        *settled = Some((layout, tree.clone()));
+        self.trees.insert(layout, tree);
+        self.current = layout;
+    }
+
+    /// The panel that was drawn there in the last frame.
+    pub fn at(&self, place: egui::Pos2) -> Option<Pane> {
+        self.places.iter().find(|(_, rect)| rect.contains(place)).map(|(pane, _)| *pane)
     }
 
     /// Where a panel was drawn in the last frame, if it was.

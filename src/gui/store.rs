@@ -4,11 +4,14 @@ use std::{path::PathBuf, sync::Arc, time::Instant};
 
 use super::lesson::Course;
 use crate::{
-    experiment::{Iteration, PathResult, PolicyPoint, Preset, runs::Runs},
+    experiment::{
+        Iteration, PathResult, PolicyPoint, Preset,
+        runs::{Baseline, Runs},
+    },
     plant::{Health, PlantSpec, robot::Port},
     session::{
-        Command, Comparison, Coverage, DataInfo, EpisodeInfo, Epoch, Event, Frame, LeftBehind, Level, Losses,
-        OpenLoopTrace, Phase, Progress, Rollout, SweepView,
+        Answer, Command, Comparison, Coverage, DataInfo, EpisodeInfo, Epoch, Event, Frame, LeftBehind, Level,
+        Losses, OpenLoopTrace, Phase, Progress, Rollout, SweepView,
     },
 };
 
@@ -60,6 +63,8 @@ pub struct Store {
     pub trace: Option<Arc<OpenLoopTrace>>,
     /// What another engine did to the plans of the present model, where that was measured.
     pub comparison: Option<Arc<Comparison>>,
+    /// The newest answer to what would have been planned, if.
+    pub what_if: Option<Arc<Answer>>,
     /// Frames of the present (or last) rollout, oldest first.
     pub frames: Vec<Arc<Frame>>,
     /// The frame that the user looks back at; `None` is the newest.
@@ -94,6 +99,12 @@ pub struct Store {
     pub runs: Option<Arc<Runs>>,
     pub runs_version: u64,
     pub seeks_runs: bool,
+    /// The folder of the run that others are held against, and its curves once they are read; whatever experiment is open.
+    pub pinned: Option<PathBuf>,
+    pub baseline: Option<Arc<Baseline>>,
+    /// Whether a change of the layouts can be taken back, and made again.
+    pub layout_undo: bool,
+    pub layout_redo: bool,
     /// Rollouts that began since the program did.
     pub rollouts_begun: usize,
     /// The lesson under way, whatever experiment is open.
@@ -121,6 +132,7 @@ impl Store {
             Event::Model(card) => (self.card, self.comparison) = (Some(card), None),
             Event::OpenLoopErrors(errors) => self.errors = Some(errors),
             Event::OpenLoopTrace(trace) => self.trace = Some(trace),
+            Event::WhatIf(answer) => self.what_if = Some(answer),
             Event::Compared(comparison) => self.comparison = Some(comparison),
             Event::Glimpse(configuration) => self.glimpse = Some(configuration),
             Event::Health(health) => self.health = Some(health),
@@ -130,6 +142,11 @@ impl Store {
                 self.runs = Some(runs);
                 self.runs_version += 1;
                 self.seeks_runs = false;
+            }
+            // The answer to a question that was taken back counts for nothing.
+            Event::Baseline(baseline) => {
+                self.baseline = baseline.filter(|_| self.pinned.is_some());
+                self.pinned = self.baseline.as_ref().and(self.pinned.take());
             }
             Event::Frame(frame) => self.push_frame(frame),
             Event::RolloutBegan { name, .. } => {
@@ -171,6 +188,12 @@ impl Store {
             Command::Record(on) => self.recording = *on,
             Command::Watch(on) => self.watching = *on,
             Command::Runs(_) => self.seeks_runs = true,
+            Command::Pin(folder) => {
+                self.pinned.clone_from(folder);
+                if folder.is_none() {
+                    self.baseline = None;
+                }
+            }
             Command::Edit(preset) => self.preset.clone_from(preset),
             Command::SetPlanner(planner) => self.preset.planner.clone_from(planner),
             _ => {}
@@ -247,6 +270,8 @@ impl Store {
             runs: self.runs.take(),
             runs_version: self.runs_version,
             seeks_runs: self.seeks_runs,
+            pinned: self.pinned.take(),
+            baseline: self.baseline.take(),
             rollouts_begun: self.rollouts_begun,
             lesson: self.lesson.take(),
             ..Self::default()

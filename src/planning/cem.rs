@@ -39,6 +39,12 @@ impl Cem {
         Self { config, mean, sigma, kept, suggested, noise: (0, Noise::White), scores }
     }
 
+    /// The same with elites of an earlier planner, best first, for the next plan.
+    #[must_use]
+    pub fn keeping(self, kept: Vec<Vec<f32>>) -> Self {
+        Self { kept, ..self }
+    }
+
     fn improved(&self) -> bool {
         self.config.kind == PlannerKind::Icem
     }
@@ -114,6 +120,10 @@ impl Planner for Cem {
 
     fn suggest(&mut self, actions: Vec<f32>) {
         self.suggested = actions;
+    }
+
+    fn kept(&self) -> &[Vec<f32>] {
+        &self.kept
     }
 
     /// The elites' mean (or the best) of the last round; rounds in which no return is finite change nothing.

@@ -35,7 +35,7 @@ pub use parameters::{
     PARAMETERS, Parameter, Place, PlanModel, PlannerConfig, PlannerKind, Precision, Propagation,
 };
 pub use peak::peak_gflops;
-pub use planner::{Candidate, Plan, Planner, Proposer, Situation};
+pub use planner::{Candidate, Memory, Plan, Planner, Proposer, Situation};
 pub use random_shooting::RandomShooting;
 pub use simulator::{MakePlant, SimulatorEngine};
 
@@ -90,6 +90,18 @@ pub fn make(config: &PlannerConfig) -> Box<dyn Planner> {
 /// the planner itself, are changed between two control steps.
 pub fn make_like(config: &PlannerConfig, before: &dyn Planner) -> Box<dyn Planner> {
     continuing(config, before.memory().to_vec())
+}
+
+/// The planner that `config` describes, where one that had this `memory` stood: with the same parameters, situation and engine it plans
+/// what that one did, to the bit.
+pub fn make_from(config: &PlannerConfig, memory: &Memory) -> Box<dyn Planner> {
+    match config.kind {
+        PlannerKind::Cem | PlannerKind::Icem => {
+            let cem = Cem::continuing(config.clone(), memory.plan.clone());
+            Box::new(cem.keeping(memory.kept.clone()))
+        }
+        PlannerKind::RandomShooting | PlannerKind::Mppi => continuing(config, memory.plan.clone()),
+    }
 }
 
 fn continuing(config: &PlannerConfig, memory: Vec<f32>) -> Box<dyn Planner> {

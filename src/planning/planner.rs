@@ -69,6 +69,22 @@ pub trait Proposer: Send + Sync {
     fn propose(&self, state: &[f32], horizon: usize) -> Vec<f32>;
 }
 
+/// What a planner keeps from one control step to the next: enough to go on from there with another planner of the same kind.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Memory {
+    /// See [`Planner::memory`].
+    pub plan: Vec<f32>,
+    /// See [`Planner::kept`].
+    pub kept: Vec<Vec<f32>>,
+}
+
+impl Memory {
+    /// What `planner` keeps just now.
+    pub fn of(planner: &dyn Planner) -> Self {
+        Self { plan: planner.memory().to_vec(), kept: planner.kept().to_vec() }
+    }
+}
+
 /// A way of choosing action sequences.
 pub trait Planner: Send {
     /// Forgets the previous plan: an episode begins.
@@ -79,6 +95,11 @@ pub trait Planner: Send {
 
     /// The plan that the next one starts from, `horizon x action_len`; empty where nothing is kept between control steps.
     fn memory(&self) -> &[f32] {
+        &[]
+    }
+
+    /// Sequences that will take part in the next plan as they are, moved on by a step.
+    fn kept(&self) -> &[Vec<f32>] {
         &[]
     }
 

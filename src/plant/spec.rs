@@ -153,6 +153,75 @@ impl PlantSpec {
         self.state.iter().position(|element| element.name == name)
     }
 
+    /// `state` with the whole plant moved by `[dx, dy]` (m) and turned by `turn` (rad) about the vertical through where it is: every
+    /// element that the world's frame tells of (position, heading, velocity) goes along, whatever the body's own frame tells of stays,
+    /// as do derived quantities. A plant that moves in a vertical plane is moved along x alone and never turned: its height is no
+    /// matter of frame.
+    #[must_use]
+    pub fn moved(&self, state: &[f32], [dx, dy]: [f64; 2], turn: f64) -> Vec<f32> {
+        let mut moved = state.to_vec();
+        let Some(anchor) = self.anchor else { return moved };
+        let dy = if self.is_planar() { dy } else { 0.0 };
+        if self.turns() && turn != 0.0 {
+            self.turn(&mut moved, anchor, turn);
+        }
+        for (element, value) in self.state.iter().zip(&mut moved) {
+            // An addition of nothing would still turn -0 into 0.
+            match element.role {
+                Role::Position(Axis::X) if dx != 0.0 => *value = (f64::from(*value) + dx) as f32,
+                Role::Position(Axis::Y) if dy != 0.0 => *value = (f64::from(*value) + dy) as f32,
+                _ => {}
+            }
+        }
+        moved
+    }
+
+    /// Turns what the world's frame tells of about the vertical through the anchor.
+    fn turn(&self, state: &mut [f32], anchor: Anchor, turn: f64) {
+        let all = |role| {
+            let indices = self.state.iter().enumerate().filter(move |(_, element)| element.role == role);
+            indices.map(|(i, _)| i).collect::<Vec<_>>()
+        };
+        let centre = anchor.plane.map(|i| f64::from(state[i]));
+        let mut rotate = |pair: [usize; 2], (sin, cos): (f64, f64), [x, y]: [f64; 2]| {
+            let [a, b] = pair.map(|k| f64::from(state[k]));
+            let (a, b) = (a - x, b - y);
+            let turned = [x + cos * a - sin * b, y + sin * a + cos * b];
+            pair.iter().zip(turned).for_each(|(&k, value)| state[k] = value as f32);
+        };
+        // A body may be told by several points: the n-th x belongs to the n-th y.
+        let pairs = |first, second| all(first).into_iter().zip(all(second)).map(|(a, b)| [a, b]);
+        let whole = turn.sin_cos();
+        for pair in pairs(Role::Position(Axis::X), Role::Position(Axis::Y)) {
+            rotate(pair, whole, centre);
+        }
+        for pair in pairs(Role::Velocity(Axis::X), Role::Velocity(Axis::Y))
+            .chain(pairs(Role::HeadingCos, Role::HeadingSin))
+        {
+            rotate(pair, whole, [0.0; 2]);
+        }
+        // A turn about the vertical, then what was: the product mixes w with z and x with y, by half the angle.
+        for pair in pairs(Role::Quaternion(0), Role::Quaternion(3))
+            .chain(pairs(Role::Quaternion(1), Role::Quaternion(2)))
+        {
+            rotate(pair, (0.5 * turn).sin_cos(), [0.0; 2]);
+        }
+        for heading in all(Role::Heading) {
+            state[heading] = (f64::from(state[heading]) + turn) as f32;
+        }
+    }
+
+    /// Whether its plane is the ground, in which it can be moved both ways.
+    pub fn is_planar(&self) -> bool {
+        let other = self.anchor.and_then(|anchor| self.state.get(anchor.plane[1]));
+        other.is_some_and(|element| element.role == Role::Position(Axis::Y))
+    }
+
+    /// Whether it can be turned about the vertical: it has a heading, and its plane is the ground.
+    pub fn turns(&self) -> bool {
+        self.is_planar() && self.anchor.is_some_and(|anchor| anchor.heading != Heading::None)
+    }
+
     /// Why a model or data made for `other` cannot be used here, or `None` if it can.
     pub fn mismatch(&self, other: &Self) -> Option<String> {
         let names = |elements: &[Element]| elements.iter().map(|e| e.name.clone()).collect::<Vec<_>>();
@@ -178,5 +247,94 @@ impl PlantSpec {
         } else {
             None
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A body told by two points, with its heading in all three ways.
+    fn spec() -> PlantSpec {
+        use Role::{Heading as Angle, HeadingCos, HeadingSin, Joint, Position, Quaternion, Velocity};
+        let roles = [
+            Position(Axis::X),
+            Position(Axis::Y),
+            Quaternion(0),
+            Quaternion(1),
+            Quaternion(2),
+            Quaternion(3),
+            Angle,
+            HeadingCos,
+            HeadingSin,
+            Velocity(Axis::X),
+            Velocity(Axis::Y),
+            Joint,
+            Position(Axis::X),
+            Position(Axis::Y),
+        ];
+        let state = roles.iter().enumerate().map(|(i, &role)| Element::new(format!("e{i}"), "1", role));
+        PlantSpec {
+            agent: "body".into(),
+            variant: "custom".into(),
+            state: state.collect(),
+            action: Vec::new(),
+            control_period: 0.1,
+            anchor: Some(Anchor { plane: [0, 1], forward_velocity: 9, heading: Heading::Quaternion(2) }),
+        }
+    }
+
+    #[test]
+    fn a_plant_is_turned_about_itself_and_moved_with_everything_that_the_world_tells_of() {
+        let spec = spec();
+        let heading = 0.4_f32;
+        let (s, c) = heading.sin_cos();
+        // Tilted as well, so that all four numbers of the quaternion take part.
+        let (tilt, half) = ((0.1_f32).sin_cos(), (0.5 * heading).sin_cos());
+        let state = [
+            1.0,
+            2.0,
+            half.1 * tilt.1,
+            half.1 * tilt.0,
+            half.0 * tilt.0,
+            half.0 * tilt.1,
+            heading,
+            c,
+            s,
+            0.5,
+            0.0,
+            0.7,
+            1.3,
+            2.0,
+        ];
+        let turn = 0.9;
+        let moved = spec.moved(&state, [10.0, -3.0], turn);
+        let near = |a: f32, b: f64| assert!((f64::from(a) - b).abs() < 1e-5, "{a} is not {b}");
+        let wanted = f64::from(heading) + turn;
+        for way in [Heading::Quaternion(2), Heading::Angle(6), Heading::CosSin(7)] {
+            near(way.of(&moved), wanted);
+        }
+        near(moved[0], 11.0);
+        near(moved[1], -1.0);
+        near(moved[9], 0.5 * turn.cos());
+        near(moved[10], 0.5 * turn.sin());
+        assert_eq!(moved[11], 0.7, "a joint is the body's own");
+        near(moved[12], 11.0 + 0.3 * turn.cos());
+        near(moved[13], -1.0 + 0.3 * turn.sin());
+        let back = spec.moved(&moved, [-10.0, 3.0], -turn);
+        back.iter().zip(&state).for_each(|(&a, &b)| near(a, f64::from(b)));
+        assert_eq!(spec.moved(&state, [0.0; 2], 0.0), state, "nothing is done by nothing");
+    }
+
+    #[test]
+    fn a_plant_in_a_vertical_plane_keeps_its_height() {
+        let mut spec = spec();
+        spec.state[1].role = Role::Position(Axis::Z);
+        spec.anchor = Anchor::of(&spec.state).map(|anchor| Anchor { plane: [0, 1], ..anchor });
+        assert!(!spec.turns() && !spec.is_planar());
+        let state = vec![0.5; spec.state.len()];
+        let moved = spec.moved(&state, [1.0, 1.0], 1.0);
+        let changed: Vec<usize> = (0..state.len()).filter(|&i| moved[i] != state[i]).collect();
+        assert_eq!(changed, [0, 12], "the two x");
     }
 }

@@ -11,10 +11,10 @@ use std::{
 
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, TrySendError};
 
-use super::{Command, Event, Frame, Level, Phase};
+use super::{Command, Event, Frame, Level, Phase, what_if::Imagination};
 use crate::{
     crash,
-    experiment::{self, Change, Flow, Host},
+    experiment::{self, Change, Flow, Ground, Host},
     plant::Push,
 };
 
@@ -69,6 +69,7 @@ pub(super) struct WorkerHost {
     /// Set by whoever sends a stop, before the stop itself is heard.
     cancel: Arc<AtomicBool>,
     pub outbox: Outbox,
+    pub imagination: Imagination,
     /// Commands that have to wait for the end of the job.
     pub deferred: VecDeque<Command>,
     phase: Phase,
@@ -94,11 +95,17 @@ pub(super) struct WorkerHost {
 }
 
 impl WorkerHost {
-    pub fn new(inbox: Receiver<Command>, outbox: Outbox, cancel: Arc<AtomicBool>) -> Self {
+    pub fn new(
+        inbox: Receiver<Command>,
+        outbox: Outbox,
+        imagination: Imagination,
+        cancel: Arc<AtomicBool>,
+    ) -> Self {
         Self {
             inbox,
             cancel,
             outbox,
+            imagination,
             deferred: VecDeque::new(),
             phase: Phase::Empty,
             paused: false,
@@ -157,8 +164,11 @@ impl WorkerHost {
 
     fn hear(&mut self, command: Command) {
         match command {
+            Command::WhatIf(what) => self.imagination.ask(*what),
+            Command::StopWhatIf => self.imagination.stop(),
             Command::Stop => {
                 self.stopped = true;
+                self.imagination.stop();
                 // Jobs that wait for this one were meant to follow it.
                 self.deferred.retain(|command| !command.takes_plant());
             }
@@ -279,6 +289,10 @@ impl Host for WorkerHost {
 
     fn enter(&mut self, phase: Phase) {
         self.set_phase(phase);
+    }
+
+    fn lend(&mut self, ground: Ground) {
+        self.imagination.ground = Some(ground);
     }
 
     fn between(&mut self) -> bool {

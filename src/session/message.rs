@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use crate::{
     data::Split,
     dynamics::RemoteAddress,
-    experiment::{DataConfig, PathConfig, Preset, runs::Trash},
+    experiment::{DataConfig, PathConfig, Preset, WhatIf, runs::Trash},
     planning::PlannerConfig,
     plant::Push,
 };
@@ -46,6 +46,10 @@ pub enum Command {
         planner: PlannerConfig,
         plans: usize,
     },
+    /// Plan from a moment that could have been, beside whatever is under way; takes the place of what was asked before. Touches no plant.
+    WhatIf(Box<WhatIf>),
+    /// Nobody waits for the answer any more.
+    StopWhatIf,
     /// Control the plant with the present model: forward motion (`None`) or one path.
     Run {
         path: Option<PathConfig>,
@@ -107,6 +111,8 @@ pub enum Command {
     StopSweep,
     /// Look for the runs below a folder, after a change to some of them.
     Runs(RunsRequest),
+    /// Read the curves of the run in this folder, to hold others against; `None`: of none any more.
+    Pin(Option<PathBuf>),
     /// Keep the data of runs that were never saved below this folder, and tell of what is left there.
     KeepUnsaved(PathBuf),
     /// Write the run folder (to its own place, or here).

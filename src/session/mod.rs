@@ -11,6 +11,7 @@ mod runs;
 mod sweeps;
 mod unsaved;
 mod view;
+mod what_if;
 mod worker;
 
 use std::{
@@ -25,7 +26,7 @@ use crossbeam_channel::{Receiver, Sender, TrySendError, bounded};
 
 use errand::{Errand, Teller};
 
-pub use crate::experiment::{Comparison, LeftBehind, event::*};
+pub use crate::experiment::{Answer, Basis, Comparison, Imagined, LeftBehind, WhatIf, event::*};
 pub use message::{Command, RunsChange, RunsRequest, SweepRequest};
 pub use view::{Camera, CameraMode, Image, Pick, Polyline, Scene, View3d};
 
@@ -41,6 +42,7 @@ pub struct Session {
     view: Arc<View3d>,
     sweeps: Mutex<Errand>,
     runs: Mutex<Errand>,
+    baseline: Mutex<Errand>,
     teller: Teller,
     /// Set by [`Command::Stop`], so that a plan under way ends at once.
     stop: Arc<AtomicBool>,
@@ -64,8 +66,9 @@ impl Session {
         let thread = std::thread::Builder::new()
             .name("foresight-worker".into())
             .spawn(move || worker::Worker::new(inbox, outbox, notify, worker_stop, worker_view).run())?;
-        let (sweeps, runs) = (Mutex::default(), Mutex::default());
-        Ok(Self { commands, events, view, sweeps, runs, teller, stop, thread: Some(thread) })
+        let (sweeps, runs, baseline) = (Mutex::default(), Mutex::default(), Mutex::default());
+        let thread = Some(thread);
+        Ok(Self { commands, events, view, sweeps, runs, baseline, teller, stop, thread })
     }
 
     /// Hands a command over; never blocks. `false` if the worker is gone or far behind.
@@ -84,6 +87,15 @@ impl Session {
             Command::Runs(request) => {
                 let work = move |teller: &Teller, stop: &AtomicBool| runs::seek(&request, teller, stop);
                 lock(&self.runs).begin("foresight-runs", self.teller.clone(), work);
+                return true;
+            }
+            Command::Pin(Some(folder)) => {
+                let work = move |teller: &Teller, stop: &AtomicBool| runs::pin(&folder, teller, stop);
+                lock(&self.baseline).begin("foresight-baseline", self.teller.clone(), work);
+                return true;
+            }
+            Command::Pin(None) => {
+                lock(&self.baseline).stop();
                 return true;
             }
             _ => {}

@@ -14,6 +14,7 @@ use super::{
     errand::{Errand, Teller},
     host::{Outbox, WorkerHost},
     live, unsaved,
+    what_if::Imagination,
 };
 use crate::{
     crash,
@@ -51,7 +52,8 @@ impl Worker {
         view: Arc<View3d>,
     ) -> Self {
         let teller = Teller { events: outbox.clone(), notify: notify.clone() };
-        let host = WorkerHost::new(inbox, Outbox::new(outbox, notify), stop);
+        let imagination = Imagination::new(teller.clone());
+        let host = WorkerHost::new(inbox, Outbox::new(outbox, notify), imagination, stop);
         let (experiment, folder, unsaved, looking) = (None, None, None, Errand::default());
         Self { host, view, experiment, folder, unsaved, looking, teller }
     }
@@ -143,6 +145,15 @@ impl Worker {
                 self.host.list_ports();
                 Ok(())
             }
+            Command::WhatIf(what) => {
+                self.host.imagination.ground = self.experiment.as_ref().and_then(Experiment::ground);
+                self.host.imagination.ask(*what);
+                Ok(())
+            }
+            Command::Stop | Command::StopWhatIf => {
+                self.host.imagination.stop();
+                Ok(())
+            }
             // Nothing is running that these could change; sweeps are the session's.
             Command::SetWeight { .. }
             | Command::Perturb(_)
@@ -150,10 +161,10 @@ impl Worker {
             | Command::Resume
             | Command::Step
             | Command::Reset
-            | Command::Stop
             | Command::Shutdown
             | Command::Sweep(_)
             | Command::StopSweep
+            | Command::Pin(_)
             | Command::Runs(_) => Ok(()),
         }
     }
@@ -304,6 +315,7 @@ impl Worker {
         }
         let Some(experiment) = &mut self.experiment else { anyhow::bail!("open a preset first") };
         self.host.begin();
+        self.host.imagination.ground = experiment.ground();
         self.host.real = experiment.plants.is_real();
         self.host.set_phase(phase);
         let began = Instant::now();

@@ -1,5 +1,7 @@
 //! Following a path, with our reward or the authors'.
 
+use std::sync::Arc;
+
 use super::{
     Path, Reward, Status, Task, Weighted as _, adjust,
     faithful::Following,
@@ -15,9 +17,9 @@ const LAST_SEGMENT: usize = 5;
 #[derive(Clone, Debug)]
 struct Tracker {
     /// As drawn, relative to the start, and as laid in the world.
-    drawn: Path,
-    laid: Path,
-    route: Route,
+    drawn: Arc<Path>,
+    laid: Arc<Path>,
+    route: Arc<Route>,
     origin: [f32; 2],
     plane: [usize; 2],
     flat: bool,
@@ -30,11 +32,12 @@ struct Tracker {
 impl Tracker {
     fn new(path: &Path, spec: &PlantSpec, anchor: Anchor, radius: f64) -> Option<Self> {
         let flat = spec.state.get(anchor.plane[1]).is_some_and(|e| e.role == Role::Position(Axis::Z));
-        let route = Route::new(path, flat)?;
+        let route = Arc::new(Route::new(path, flat)?);
         let tolerance = (0.02 * f64::from(route.length())).max(radius);
+        let drawn = Arc::new(path.clone());
         Some(Self {
-            drawn: path.clone(),
-            laid: path.clone(),
+            laid: drawn.clone(),
+            drawn,
             route,
             origin: [0.0; 2],
             plane: anchor.plane,
@@ -48,14 +51,24 @@ impl Tracker {
     /// Lays the path so that its origin is where the plant is.
     fn begin(&mut self, state: &[f32]) {
         self.origin = self.plane.map(|i| state[i]);
-        self.laid = self.drawn.offset(self.origin.map(f64::from));
+        self.laid = Arc::new(self.drawn.offset(self.origin.map(f64::from)));
         self.place = Place::default();
         self.advance(state);
     }
 
-    fn advance(&mut self, state: &[f32]) {
+    fn look(&mut self, state: &[f32]) {
         let [x, y] = self.plane.map(|i| state[i]);
         self.position = [x - self.origin[0], if self.flat { 0.0 } else { y - self.origin[1] }];
+    }
+
+    /// Finds the nearest place of the whole path.
+    fn relocate(&mut self, state: &[f32]) {
+        self.look(state);
+        self.place = self.route.nearest(self.position);
+    }
+
+    fn advance(&mut self, state: &[f32]) {
+        self.look(state);
         let place = self.route.follow(self.place, self.position);
         if place.distance.is_finite() {
             self.place = place;
@@ -81,6 +94,7 @@ impl Tracker {
 }
 
 /// Our reward; done when the plant has really arrived.
+#[derive(Clone)]
 pub(super) struct PathTask {
     tracker: Tracker,
     reward: General,
@@ -130,6 +144,16 @@ impl Task for PathTask {
         Status { finished: self.arrived, arrived: self.arrived, ..self.tracker.status() }
     }
 
+    fn relocate(&mut self, state: &[f32]) {
+        self.arrived = false;
+        self.tracker.relocate(state);
+        self.moved();
+    }
+
+    fn fork(&self) -> Box<dyn Task> {
+        Box::new(self.clone())
+    }
+
     fn path(&self) -> Option<&Path> {
         Some(&self.tracker.laid)
     }
@@ -140,10 +164,11 @@ impl Task for PathTask {
 }
 
 /// The authors' reward; done when their counter, which goes by predictions, is past segment 5.
+#[derive(Clone)]
 pub(super) struct AuthorsPathTask {
     tracker: Tracker,
     /// Their whole list; the tracker has the part that they follow.
-    list: Path,
+    list: Arc<Path>,
     reward: Following,
     arrived: bool,
     segment: usize,
@@ -153,7 +178,7 @@ impl AuthorsPathTask {
     /// `None` if nothing remains of the path in the plant's plane.
     pub fn new(list: Path, spec: &PlantSpec, anchor: Anchor, radius: f64, reward: Following) -> Option<Self> {
         let tracker = Tracker::new(&list.first_segments(LAST_SEGMENT + 1), spec, anchor, radius)?;
-        Some(Self { tracker, list, reward, arrived: false, segment: 0 })
+        Some(Self { tracker, list: Arc::new(list), reward, arrived: false, segment: 0 })
     }
 }
 
@@ -201,6 +226,18 @@ impl Task for AuthorsPathTask {
             segment: self.segment,
             ..self.tracker.status()
         }
+    }
+
+    fn relocate(&mut self, state: &[f32]) {
+        self.tracker.relocate(state);
+        self.arrived = self.tracker.status().arrived;
+        let place = self.reward.plane().map(|i| state[i]);
+        self.reward.segments.relocate(place);
+        self.segment = self.reward.segments.current;
+    }
+
+    fn fork(&self) -> Box<dyn Task> {
+        Box::new(self.clone())
     }
 
     fn path(&self) -> Option<&Path> {

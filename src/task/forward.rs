@@ -47,6 +47,14 @@ impl Task for ForwardTask {
         Status { progress: f64::from(self.now - self.start), ..Status::default() }
     }
 
+    fn relocate(&mut self, state: &[f32]) {
+        self.now = self.position(state);
+    }
+
+    fn fork(&self) -> Box<dyn Task> {
+        Box::new(Self { reward: self.reward.copied(), ..*self })
+    }
+
     fn path(&self) -> Option<&Path> {
         None
     }

@@ -1,5 +1,7 @@
 //! Our reward, for any plant with a position: the same terms for all, weights by agent.
 
+use std::sync::Arc;
+
 use super::{
     Reward, Step, Term, Weighted,
     posture::Posture,
@@ -51,7 +53,7 @@ pub(super) struct General {
 
 #[derive(Clone, Debug)]
 pub(super) struct Course {
-    pub route: Route,
+    pub route: Arc<Route>,
     /// World position of the path's origin (m), taken off before anything else so that f32 suffices.
     pub origin: [f32; 2],
     pub place: Place,
@@ -252,6 +254,10 @@ impl Weighted for General {
 
     fn terms_mut(&mut self) -> &mut [Term] {
         &mut self.terms
+    }
+
+    fn copied(&self) -> Box<dyn Weighted> {
+        Box::new(self.clone())
     }
 }
 

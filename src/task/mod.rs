@@ -42,7 +42,7 @@ pub struct Status {
 }
 
 /// A job for the controller: holds what was reached so far, and hands the planner its reward.
-pub trait Task: Send {
+pub trait Task: Send + Sync {
     /// A short name for tables: `forward`, `left_turn`.
     fn name(&self) -> &str;
 
@@ -60,6 +60,12 @@ pub trait Task: Send {
     fn set_weight(&mut self, term: usize, weight: f32);
 
     fn status(&self) -> Status;
+
+    /// The plant is taken to `state`, wherever that is: how far it has come is found anew. The path stays where it is.
+    fn relocate(&mut self, state: &[f32]);
+
+    /// The same task as it stands, to be asked what would be.
+    fn fork(&self) -> Box<dyn Task>;
 
     /// The path in world coordinates, if there is one.
     fn path(&self) -> Option<&Path>;
@@ -95,6 +101,7 @@ pub enum TaskError {
 trait Weighted: Reward {
     fn terms_mut(&mut self) -> &mut [Term];
     fn as_reward(&self) -> &dyn Reward;
+    fn copied(&self) -> Box<dyn Weighted>;
 }
 
 /// Sets a weight, if there is such a term and the number makes sense.

@@ -107,6 +107,20 @@ impl Route {
         goal - x.hypot(y) - self.length
     }
 
+    /// The place nearest to `p`; of places as near, the first.
+    pub fn nearest(&self, p: [f32; 2]) -> Place {
+        let mut best = Place { distance: f32::INFINITY, ..Place::default() };
+        for (i, segment) in self.segments.iter().enumerate() {
+            let [u, v] = [p[0] - segment.start[0], p[1] - segment.start[1]];
+            let t = (u * segment.along[0] + v * segment.along[1]).clamp(0.0, segment.length);
+            let distance = (u - t * segment.along[0]).hypot(v - t * segment.along[1]);
+            if distance < best.distance {
+                best = Place { segment: i, along: segment.before + t, distance };
+            }
+        }
+        best
+    }
+
     /// Distance from `p` to the end (m).
     pub fn distance_to_end(&self, p: [f32; 2]) -> f32 {
         let Some(last) = self.segments.last() else { return f32::INFINITY };

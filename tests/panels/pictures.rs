@@ -5,7 +5,7 @@ use std::sync::Arc;
 use foresight::{
     gui::{
         Panel, Store, aggregate::AggregatePanel, diagnose::DiagnosePanel, draw::DrawPanel,
-        hybrid::HybridPanel, run::RunPanel, runs::RunsPanel,
+        hybrid::HybridPanel, run::RunPanel, runs::RunsPanel, train::TrainPanel,
     },
     session::{Phase, Progress},
 };
@@ -13,6 +13,7 @@ use foresight::{
 use super::{
     hybrid, runs,
     stage::{self, press, show_in},
+    what_if,
 };
 
 /// Writes a picture of `P` over `store` in both themes, after `act`.
@@ -54,6 +55,22 @@ fn every_panel() {
             press(user, "Results (3)");
         },
     );
+    picture::<RunPanel>(
+        "run_what_if",
+        || Store { phase: Phase::Idle, ..stage::running(75) },
+        |user| {
+            what_if::follow(user);
+            press(user, "What if");
+            what_if::answered(user);
+            let middle = stage::center(user, "View of the rollout");
+            stage::drag(
+                user,
+                middle,
+                &[middle + egui::vec2(-20.0, -20.0), middle + egui::vec2(-60.0, -70.0)],
+            );
+            what_if::answered(user);
+        },
+    );
     picture::<RunsPanel>("runs", runs::store, |user| {
         press(user, "Tick all");
         press(user, "To the trash…");
@@ -66,6 +83,34 @@ fn every_panel() {
             trace: Some(Arc::new(stage::trace(100, 0.05))),
             errors: Some(Arc::new(stage::errors())),
             ..stage::trained()
+        },
+        |_| {},
+    );
+    picture::<AggregatePanel>(
+        "aggregate_baseline",
+        || Store { iterations: stage::iterations(3), ..runs::before("swimmer/faithful") },
+        |_| {},
+    );
+    picture::<TrainPanel>(
+        "train_baseline",
+        || {
+            let mut store = runs::before("ant/modern");
+            let fall = |u: f64| 0.01 + 0.5 * (-u / 900.0).exp();
+            store.losses = (0..4000)
+                .map(|u| (fall(f64::from(u)) * (1.0 + 0.4 * stage::noise(u as usize))) as f32)
+                .collect();
+            store.epochs = (1..=10)
+                .map(|i| foresight::session::Epoch {
+                    iteration: 0,
+                    update: 400 * i,
+                    train_loss: fall(400.0 * i as f64),
+                    validation_loss: Some(1.2 * fall(400.0 * i as f64)),
+                    open_loop: [1, 10]
+                        .map(|steps| (steps, Some(0.5 * fall(400.0 * i as f64) * steps as f64)))
+                        .to_vec(),
+                })
+                .collect();
+            store
         },
         |_| {},
     );

@@ -4,9 +4,9 @@ use std::{collections::BTreeMap, path::PathBuf, sync::Arc, time::SystemTime};
 
 use egui_kittest::kittest::Queryable as _;
 use foresight::{
-    experiment::runs::{RunInfo, Runs, Trash},
-    gui::{Request, Store, runs::RunsPanel},
-    session::{Command, Event, RunsChange, RunsRequest},
+    experiment::runs::{Baseline, RunInfo, Runs, Trash},
+    gui::{Request, Store, aggregate::AggregatePanel, runs::RunsPanel, train::TrainPanel},
+    session::{Command, Epoch, Event, RunsChange, RunsRequest},
 };
 
 use super::stage::{Show, press, show};
@@ -189,4 +189,109 @@ fn a_run_that_is_open_is_neither_renamed_nor_thrown_away() {
     assert!(user.query_by_label("Cancel").is_none());
     press(&mut user, "Tags…");
     user.get_by_label("Set tags");
+}
+
+/// A pinned run with returns and losses.
+pub fn baseline(plant: &str) -> Baseline {
+    let epoch = |i: usize| Epoch {
+        iteration: 0,
+        update: 400 * i,
+        train_loss: 0.5 / (1.0 + i as f64),
+        validation_loss: Some(0.7 / (1.0 + i as f64)),
+        open_loop: [1, 10].map(|steps| (steps, Some(0.02 * steps as f64 / (1.0 + i as f64)))).to_vec(),
+    };
+    Baseline {
+        folder: "/somewhere/runs/earlier".into(),
+        name: "earlier".into(),
+        plant: plant.into(),
+        iterations: super::stage::iterations(4)
+            .into_iter()
+            .map(|mut iteration| {
+                iteration.mean_return = iteration.mean_return.map(|mean| 0.7 * mean);
+                iteration
+            })
+            .collect(),
+        epochs: (1..=15).map(epoch).collect(),
+    }
+}
+
+#[test]
+fn the_one_run_that_is_ticked_is_pinned_until_it_is_unpinned() {
+    let mut user = show::<RunsPanel>(store());
+    user.state_mut().sent();
+    press(&mut user, "Pin as baseline");
+    assert_eq!(user.state_mut().sent(), [], "none is ticked");
+    press(&mut user, "Tick short");
+    press(&mut user, "Pin as baseline");
+    let sent = user.state_mut().sent();
+    let [Command::Pin(Some(folder))] = &sent[..] else { panic!("{sent:?}") };
+    assert!(folder.is_absolute() && folder.ends_with("runs/short"), "{}", folder.display());
+    let store = &mut user.state_mut().store;
+    store.ask(&sent[0]);
+    store.absorb(Event::Baseline(Some(Arc::new(baseline("swimmer/faithful")))));
+    user.run_steps(3);
+    user.get_by_label("Baseline: short");
+    press(&mut user, "Tick long");
+    press(&mut user, "Unpin baseline");
+    let sent = user.state_mut().sent();
+    assert_eq!(sent, [Command::Pin(None)]);
+    user.state_mut().store.ask(&sent[0]);
+    user.run_steps(3);
+    assert!(user.query_by_label("Unpin baseline").is_none());
+    assert!(user.state().store.baseline.is_none());
+    // What was still on its way when it was unpinned does not come back.
+    user.state_mut().store.absorb(Event::Baseline(Some(Arc::new(baseline("swimmer/faithful")))));
+    assert!(user.state().store.baseline.is_none());
+}
+
+/// A store of a trained swimmer with this run behind it.
+pub fn before(plant: &str) -> Store {
+    let mut store = super::stage::trained();
+    store.ask(&Command::Pin(Some("/somewhere/runs/earlier".into())));
+    store.absorb(Event::Baseline(Some(Arc::new(baseline(plant)))));
+    store
+}
+
+#[test]
+fn it_stands_behind_the_returns_and_the_losses_and_is_named() {
+    let mut store = before("swimmer/faithful");
+    store.iterations = super::stage::iterations(2);
+    let mut user = show::<AggregatePanel>(store);
+    user.get_by_label("baseline earlier");
+    // The plot's numbers hold it as well.
+    let copied = copy(&mut user, "Return against iterations");
+    assert!(copied.lines().filter(|line| line.starts_with("baseline earlier,")).count() == 4, "{copied}");
+    user.state_mut().store.ask(&Command::Pin(None));
+    user.run_steps(3);
+    assert!(user.query_by_label("baseline earlier").is_none());
+    assert!(!copy(&mut user, "Return against iterations").contains("baseline"));
+
+    let mut store = before("ant/modern");
+    store.losses = (0..4000).map(|i| 0.9 / (1.0 + i as f32 / 300.0)).collect();
+    let mut user = show::<TrainPanel>(store);
+    user.get_by_label_contains("baseline earlier (ant/modern)");
+    let copied = copy(&mut user, "Loss against gradient steps");
+    for name in ["training", "validation"] {
+        let rows = copied.lines().filter(|line| line.contains(&format!("(ant/modern), {name}")));
+        assert_eq!(rows.count(), 15, "{name}: {copied}");
+    }
+}
+
+/// The numbers of a plot, by its menu.
+fn copy<P: foresight::gui::Panel + 'static>(user: &mut Show<P>, plot: &str) -> String {
+    let place = user.get_by_label(plot).rect().center();
+    super::stage::right_click(user, place);
+    user.run_steps(3);
+    user.get_by_label("Copy data").click();
+    let mut copied = None;
+    for _ in 0..4 {
+        user.step();
+        let commands = &user.output().platform_output.commands;
+        let text = commands.iter().find_map(|command| match command {
+            egui::OutputCommand::CopyText(text) => Some(text.clone()),
+            _ => None,
+        });
+        copied = copied.or(text);
+    }
+    copied.expect("it is on the clipboard")
 }

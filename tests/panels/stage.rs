@@ -301,6 +301,7 @@ pub fn frames(steps: usize) -> Vec<Arc<Frame>> {
                     missed,
                     error: 2e-3 * (1.0 + 0.8 * noise(step + 99)) * (1.0 + 4.0 * projection.distance),
                     path: Some(Arc::clone(&path)),
+                    basis: None,
                 }),
                 status: Status {
                     finished: false,

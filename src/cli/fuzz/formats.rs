@@ -19,7 +19,7 @@ use crate::{
     experiment::{
         Preset, column_map,
         lesson::Lesson,
-        runs::{Filter, Runs},
+        runs::{Filter, Runs, metrics_of},
         sweep::Sweep,
     },
     gui::{Docks, robot::RobotPanel},
@@ -120,6 +120,9 @@ pub(super) const FORMATS: &[Format] = &[
     format("path", "path.toml", &["points", "name", "[0.0, 0.0]"], path),
     format("tags", "run/tags.toml", &["tags"], run),
     format("summary", "run/summary.json", JSON, run),
+    format("metrics", "metrics.csv", &["iteration", "open_loop_", "NaN", ",,"], |_, bytes| {
+        Ok(std::str::from_utf8(bytes).is_ok_and(|text| metrics_of(text).is_ok()))
+    }),
     format("open loop", "open_loop.json", JSON, open_loop),
     format(
         "manifest",

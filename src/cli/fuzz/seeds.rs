@@ -102,6 +102,10 @@ pub(super) fn corpus(folder: &Path) -> anyhow::Result<Corpus> {
     all.put("path", "name = \"turn\"\npoints = [[0.0, 0.0], [1.5, -2.0], [3.0, 0.25]]\n");
     all.put("tags", "tags = [\"carpet\", \"good\"]\n");
     all.put("summary", serde_json::to_vec(&summary())?);
+    all.put(
+        "metrics",
+        "iteration,update,train_loss,validation_loss,open_loop_1,open_loop_10\n0,200,0.5,0.6,0.01,\n0,400,0.25,,,\n",
+    );
     all.put("layout", Docks::default().save());
     let robot = serde_json::to_string(&RobotConfig::default())?;
     all.put("robot settings", format!("[\"Hexapod\",{robot}]"));

@@ -2,6 +2,7 @@
 //!
 //! A run is a folder with a preset in it. Only small files are read: preset, summary, tags.
 
+mod baseline;
 mod change;
 mod column;
 mod compare;
@@ -17,6 +18,7 @@ use std::{
 
 use anyhow::{Context as _, ensure};
 
+pub use baseline::{Baseline, metrics_of};
 pub use change::{rename, tag, words};
 pub use column::{Column, Value, age, sort, utc};
 pub use compare::{Difference, csv, differences};
@@ -211,7 +213,7 @@ fn preset_table(text: &str) -> anyhow::Result<toml::Table> {
 }
 
 /// Every value of a table by its dotted key.
-fn flatten(above: &str, table: &toml::Table, into: &mut BTreeMap<String, String>) {
+pub(super) fn flatten(above: &str, table: &toml::Table, into: &mut BTreeMap<String, String>) {
     for (key, value) in table {
         let key = if above.is_empty() { key.clone() } else { format!("{above}.{key}") };
         match value {

@@ -7,7 +7,7 @@ use crate::{
     gui::{
         Store,
         run::series::{band, clamp, small, window},
-        theme::tokens,
+        theme::{self, tokens},
         widgets::{self, numbers, plot},
     },
 };
@@ -32,12 +32,21 @@ impl Axis {
 /// The curve with the range of returns as a band and every return as a dot, in the rest of the space.
 pub fn ui(ui: &mut Ui, store: &Store, axis: &mut Axis) {
     let t = tokens(ui);
+    let baseline = store.baseline.as_deref().filter(|baseline| baseline.has_returns());
+    let behind =
+        baseline.map(|baseline| baseline.label(store.spec.as_ref().map(|spec| spec.id()).as_deref()));
     ui.horizontal(|ui| {
         ui.label(egui::RichText::new("Return").size(14.5));
         widgets::segmented(ui, axis, &[(Axis::Iterations, "by iteration"), (Axis::Minutes, "by robot time")]);
+        if let Some(name) = &behind {
+            widgets::dot(ui, t.muted);
+            ui.label(egui::RichText::new(name).font(theme::caption()).color(t.muted));
+        }
     });
-    let all = || store.iterations.iter().flat_map(|i| &i.returns);
-    let limits = window(all().map(|&r| r as f32));
+    let means =
+        || baseline.into_iter().flat_map(|baseline| &baseline.iterations).filter_map(|i| i.mean_return);
+    let all = store.iterations.iter().flat_map(|i| &i.returns).copied().chain(means());
+    let limits = window(all.map(|r| r as f32));
     let kept = |r: f64| clamp(r as f32, limits);
     let mut mean = Vec::new();
     let mut range = Vec::new();
@@ -49,6 +58,11 @@ pub fn ui(ui: &mut Ui, store: &Store, axis: &mut Axis) {
         range.push([x, finite().fold(f64::INFINITY, f64::min), finite().fold(f64::NEG_INFINITY, f64::max)]);
         dots.extend(finite().map(|r| [x, r]));
     }
+    let reference: Vec<[f64; 2]> = baseline
+        .into_iter()
+        .flat_map(|baseline| &baseline.iterations)
+        .map(|iteration| [axis.of(iteration), iteration.mean_return.map_or(f64::NAN, kept)])
+        .collect();
     let title = match axis {
         Axis::Iterations => "iteration",
         Axis::Minutes => "robot time (min)",
@@ -58,9 +72,14 @@ pub fn ui(ui: &mut Ui, store: &Store, axis: &mut Axis) {
         axes = axes
             .x_grid_spacer(egui_plot::uniform_grid_spacer(|_| [1.0, 5.0, 10.0]))
             .include_x(-0.3)
-            .include_x(store.iterations.len() as f64 - 0.7);
+            .include_x(store.iterations.len().max(reference.len()) as f64 - 0.7);
     }
     plot::show(ui, axes, "Return against iterations", |plot| {
+        if let Some(name) = &behind {
+            let marks: Vec<_> = reference.iter().copied().filter(|p| p[1].is_finite()).collect();
+            plot::broken_line(plot, name, t.muted, 2.0, reference);
+            plot.points(egui_plot::Points::new(name, marks).radius(3.5).color(t.muted));
+        }
         band(plot, "smallest to largest", t.faded(t.accent, 0.16), &range);
         numbers::note("returns", dots.iter().copied());
         let points = egui_plot::Points::new("returns", dots).radius(3.0);

@@ -41,7 +41,8 @@ impl Panel for AggregatePanel {
             cards::ui(ui, cx);
             let store = cx.store;
             ui.add_space(8.0);
-            if store.iterations.iter().any(|iteration| !iteration.returns.is_empty()) {
+            let own = store.iterations.iter().any(|iteration| !iteration.returns.is_empty());
+            if own || store.baseline.as_ref().is_some_and(|baseline| baseline.has_returns()) {
                 curve::ui(ui, store, &mut self.axis);
             } else {
                 widgets::note(ui, "Returns appear here when the controller drives between trainings.");

@@ -3,12 +3,14 @@
 
 mod controls;
 mod engine;
+mod ghost;
 mod history;
 mod outside;
 mod plots;
 mod results;
 pub mod series;
 mod top;
+mod what_if;
 mod why;
 
 use std::sync::Arc;
@@ -54,6 +56,7 @@ pub struct RunPanel {
     strip: Strip,
     /// The candidate that the plan is compared with, by its rank.
     picked: Option<usize>,
+    what_if: what_if::Asking,
 }
 
 impl Panel for RunPanel {
@@ -73,6 +76,8 @@ impl Panel for RunPanel {
         }
         let frames = &cx.store.frames;
         let index = self.index(frames.len());
+        let path = self.controls.path(ui, cx.store);
+        self.what_if.follow(cx.store, index.map(|index| &frames[index]), path);
 
         egui::Frame::new().inner_margin(10).show(ui, |ui| {
             let plan = frames.last().and_then(|frame| frame.plan.as_ref());
@@ -88,6 +93,7 @@ impl Panel for RunPanel {
                 self.top(ui, cx, index, running);
             });
         });
+        self.what_if.send(ui, cx);
     }
 }
 
@@ -145,9 +151,17 @@ impl RunPanel {
             let plan = index.and_then(|index| store.frames[index].plan.as_ref());
             ui.horizontal(|ui| {
                 let results = format!("Results ({})", store.paths.len());
-                let choices =
-                    [(Strip::Control, "Control"), (Strip::Checks, "Checks"), (Strip::Results, &*results)];
-                widgets::segmented(ui, &mut self.strip, &choices);
+                let choices = [
+                    (Some(Strip::Control), "Control"),
+                    (Some(Strip::Checks), "Checks"),
+                    (Some(Strip::Results), &*results),
+                ];
+                let mut shown = (!self.what_if.open).then_some(self.strip);
+                if widgets::segmented(ui, &mut shown, &choices) {
+                    (self.strip, self.what_if.open) = (shown.unwrap_or_default(), false);
+                }
+                let frame = index.map(|index| &*store.frames[index]);
+                self.what_if.toggle(ui, what_if::blocked(store, frame));
                 if let (Some(plan), Some(index)) = (plan, index) {
                     controls::honesty(ui, cx, plan, index + 1, self.history.rate());
                     if let Some(spec) = &store.spec {
@@ -159,6 +173,13 @@ impl RunPanel {
                     }
                 }
             });
+            if let Some(spec) = store.spec.as_ref().filter(|_| self.what_if.open) {
+                ui.columns(2, |columns| {
+                    let [left, right] = columns else { return };
+                    self.what_if.ui(left, right, cx, spec);
+                });
+                return;
+            }
             match (self.strip, index, &store.spec) {
                 (Strip::Results, ..) => results::ui(ui, &store.paths),
                 (strip, Some(index), Some(spec)) => {
@@ -276,7 +297,8 @@ impl RunPanel {
             live: running,
         };
         let labels = draw::axes(store).map(|axis| format!("{axis} (m)"));
-        top::ui(ui, &mut self.view, &self.layers, &moment, &labels, &mut self.picked);
+        let about = self.what_if.about();
+        top::ui(ui, &mut self.view, &self.layers, &moment, &labels, &mut self.picked, about);
     }
 
     fn status(&mut self, ui: &mut Ui, rollout: &str, frame: &Frame, running: bool) {

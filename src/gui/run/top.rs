@@ -2,7 +2,7 @@
 
 use egui::{Align2, Pos2, Rect, Stroke, Ui, WidgetInfo, pos2, vec2};
 
-use super::history::History;
+use super::{ghost, history::History, what_if::About};
 use crate::{
     gui::{
         draw::{Point, Scene, View, extent, heading, position},
@@ -16,6 +16,9 @@ use crate::{
 
 /// How near to a candidate is on it (points).
 const REACH: f32 = 8.0;
+
+/// Share of its colour that a candidate keeps beside a plan that there would be.
+const DIMMED: f32 = 0.3;
 
 /// What the view shows besides the path and the trail.
 #[derive(Clone, Copy, Debug)]
@@ -53,7 +56,8 @@ pub struct Moment<'a> {
 
 /// Shows the view in the rest of the space.
 ///
-/// A click on a candidate picks it (by its rank), one beside them lets it go.
+/// A click on a candidate picks it (by its rank), one beside them lets it go. With a question about the moment (`about`) its start can be
+/// dragged, and candidates step back behind the plan that there would be.
 pub fn ui(
     ui: &mut Ui,
     view: &mut View,
@@ -61,9 +65,13 @@ pub fn ui(
     moment: &Moment<'_>,
     labels: &[String; 2],
     picked: &mut Option<usize>,
+    mut about: Option<&mut About>,
 ) {
     let plan = moment.frame.and_then(|(_, frame)| frame.plan.as_ref());
-    let path = plan.and_then(|plan| plan.path.as_ref()).map_or(moment.preview, |path| path.points());
+    let basis = about.as_ref().map(|about| about.what.basis.clone());
+    let laid = basis.as_ref().and_then(|basis| basis.task.path());
+    let path =
+        plan.and_then(|plan| plan.path.as_deref()).or(laid).map_or(moment.preview, |path| path.points());
     let robot = moment.frame.map_or([0.0; 2], |(_, frame)| position(moment.anchor, &frame.state));
     let corners =
         extent(path.iter().copied().chain(moment.history.trail.points().iter().copied()).chain([robot]));
@@ -73,7 +81,10 @@ pub fn ui(
         let lost = moment.live
             && !response.dragged()
             && !rect.contains(crate::gui::draw::on_screen(&view.transform(response.rect), robot));
-        let bounds = view.navigate(response, true, corners);
+        let held = about.as_mut().is_some_and(|about| {
+            ghost::drag(about, moment.spec, moment.anchor, response, &view.transform(response.rect))
+        });
+        let bounds = view.navigate(response, !held, corners);
         if layers.follow || lost && rect.is_positive() {
             view.look_at(robot);
         }
@@ -97,8 +108,17 @@ pub fn ui(
     if let Some(plan) = plan {
         let width = moment.spec.state.len();
         if layers.fan {
-            fan(&scene, t, moment.anchor, width, &plan.candidates);
-            pick(&scene, t, moment.anchor, width, plan, &shown.response, picked);
+            fan(
+                &scene,
+                t,
+                moment.anchor,
+                width,
+                &plan.candidates,
+                if about.is_some() { DIMMED } else { 1.0 },
+            );
+            if about.is_none() {
+                pick(&scene, t, moment.anchor, width, plan, &shown.response, picked);
+            }
         }
         if let Some(earlier) = moment.earlier.and_then(|frame| frame.plan.as_ref())
             && layers.past
@@ -110,6 +130,10 @@ pub fn ui(
         }
     }
     scene.robot(robot, heading(moment.anchor, &frame.state), t.truth, t.card);
+    if let Some(about) = about {
+        ghost::draw(about, moment.spec, moment.anchor, &scene, t);
+        return;
+    }
     if let Some(plan) = plan.filter(|_| layers.fan) {
         key(&scene, t, &plan.candidates, robot);
     }
@@ -121,16 +145,16 @@ fn rows(states: &[f32], width: usize, anchor: Anchor) -> impl Iterator<Item = Po
 }
 
 /// Candidates from worst to best, so that the best lies on top, thick and with its end marked.
-fn fan(scene: &Scene<'_>, t: &Tokens, anchor: Anchor, width: usize, candidates: &[Candidate]) {
+fn fan(scene: &Scene<'_>, t: &Tokens, anchor: Anchor, width: usize, candidates: &[Candidate], light: f32) {
     let Some((low, high)) = returns(candidates) else { return };
     for (rank, candidate) in candidates.iter().enumerate().rev().filter(|(_, c)| c.total.is_finite()) {
         let share = ((candidate.total - low) / (high - low).max(f32::MIN_POSITIVE)).clamp(0.0, 1.0);
         let best = rank == 0;
         let (weight, alpha) = if best { (3.0, 1.0) } else { (1.2, 0.75) };
-        let stroke = Stroke::new(weight, t.faded(t.ramp(share), alpha));
+        let stroke = Stroke::new(weight, t.faded(t.ramp(share), light * alpha));
         scene.line(rows(&candidate.states, width, anchor), stroke);
         if best && let Some(end) = rows(&candidate.states, width, anchor).last() {
-            scene.disc(end, 5.0, t.ramp(1.0), Stroke::new(1.5, t.card));
+            scene.disc(end, 5.0, t.faded(t.ramp(1.0), light), Stroke::new(1.5, t.card));
         }
     }
 }

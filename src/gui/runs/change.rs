@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf, absolute};
 
 use egui::{Key, TextEdit, Ui};
 
+use super::pin;
 use crate::{
     experiment::runs::{RunInfo, Runs, Trash, words},
     gui::{Cx, theme::tokens, widgets},
@@ -60,7 +61,7 @@ impl Changes {
         }
     }
 
-    fn buttons(&mut self, ui: &mut Ui, cx: &Cx<'_>, ticked: &[&RunInfo]) {
+    fn buttons(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, ticked: &[&RunInfo]) {
         let is_open = ticked.iter().any(|run| is_same(cx.store.folder.as_deref(), &run.folder));
         let held = "This run is open in the other panels; open another first";
         let tooltip = if is_open { held } else { "Give the one run that is ticked another name" };
@@ -77,6 +78,7 @@ impl Changes {
             let runs = ticked.iter().map(|run| (run.folder.clone(), run.tags.clone())).collect();
             self.begin(Doing::Tags { runs, text: common.join(", "), common });
         }
+        pin::button(ui, cx, ticked);
         let tooltip = if is_open {
             held
         } else {

@@ -2,6 +2,7 @@
 
 mod change;
 mod compare;
+mod pin;
 mod table;
 
 use std::path::PathBuf;
@@ -48,6 +49,7 @@ impl Panel for RunsPanel {
                     self.table.refresh(runs, cx.store.runs_version);
                     self.say(ui, cx, runs);
                 }
+                pin::told(ui, cx);
             });
             let Some(found) = found else {
                 nothing(ui, cx, runs.as_deref());

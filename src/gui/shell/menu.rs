@@ -32,7 +32,7 @@ fn menu(ui: &mut Ui, group: Group, store: &Store, picked: &mut Option<UiCommand>
             entry.command,
             UiCommand::Save
                 | UiCommand::Quit
-                | UiCommand::ResetLayout
+                | UiCommand::UndoLayout
                 | UiCommand::DarkTheme
                 | UiCommand::HighContrast
                 | UiCommand::ShareDevice

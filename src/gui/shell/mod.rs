@@ -2,6 +2,7 @@
 
 mod course;
 mod dialog;
+mod edits;
 mod files;
 mod help;
 mod looks;
@@ -33,6 +34,7 @@ use super::{
 };
 use crate::{
     crash, dynamics,
+    experiment::Preset,
     session::{Command, Event, Level, Phase, Session},
 };
 pub use files::{FilePicker, Question, SystemPicker};
@@ -53,6 +55,7 @@ const DOCKS: &str = "docks";
 const RECENT: &str = "recent";
 const SHARE: &str = "share graphics device";
 const ROBOT: &str = "robot";
+const BASELINE: &str = "baseline";
 
 /// The whole window.
 pub struct Workbench {
@@ -87,6 +90,11 @@ pub struct Workbench {
     share: bool,
     /// A key for the panels, pressed by way of a menu.
     forwarded: Option<egui::Event>,
+    edits: edits::Edits,
+    /// The panel that the user was last in.
+    focus: Option<Pane>,
+    /// The user has begun something that may still change a layout.
+    acts: bool,
 }
 
 /// Opens the window and stays until it is closed.
@@ -190,9 +198,16 @@ impl Workbench {
             looks: Looks::recall(kept),
             share: kept(SHARE).is_some_and(|text| text == "true"),
             forwarded: None,
+            edits: edits::Edits::default(),
+            focus: None,
+            acts: false,
         };
+        workbench.focus = workbench.docks.current().foremost();
         if let Some(text) = kept(ROBOT) {
             workbench.panels.robot.recall(&text);
+        }
+        if let Some(folder) = kept(BASELINE).filter(|folder| !folder.is_empty()) {
+            workbench.send(Command::Pin(Some(folder.into())));
         }
         workbench.looks.wear(ctx);
         workbench.send(Command::SetSpeed(Some(1.0)));
@@ -238,13 +253,14 @@ impl Workbench {
         self.welcome = false;
         self.docks.switch(layout);
         self.foremost = layout.foremost();
+        self.focus = self.foremost;
     }
 
     /// Brings a panel into sight.
     fn reveal(&mut self, pane: Pane) {
         self.welcome = false;
         self.docks.reveal(pane);
-        self.foremost = Some(pane);
+        (self.foremost, self.focus) = (Some(pane), Some(pane));
     }
 
     /// Takes in an event as if the worker had told it.
@@ -253,6 +269,19 @@ impl Workbench {
     }
 
     pub(super) fn send(&mut self, command: Command) {
+        match &command {
+            Command::Edit(preset) => self.edits.note(&self.store.preset, preset),
+            Command::SetPlanner(planner) => {
+                let after = Preset { planner: planner.clone(), ..self.store.preset.clone() };
+                self.edits.note(&self.store.preset, &after);
+            }
+            _ => {}
+        }
+        self.pass(command);
+    }
+
+    /// Hands a command to the worker, whatever it does to the way back.
+    fn pass(&mut self, command: Command) {
         self.store.ask(&command);
         self.backend.send(command);
     }
@@ -278,7 +307,7 @@ impl Workbench {
             UiCommand::SaveAs => self.dialog.ask(Question::SaveRun),
             UiCommand::Export => self.dialog.ask(Question::ExportData),
             UiCommand::Quit => ctx.send_viewport_cmd(egui::ViewportCommand::Close),
-            UiCommand::Undo | UiCommand::Redo => self.forward_key(ctx, command),
+            UiCommand::Undo | UiCommand::Redo => self.undo(ctx, command),
             UiCommand::RunPause => self.run_or_pause(),
             UiCommand::Step => {
                 if self.store.phase == Phase::Idle {
@@ -293,6 +322,8 @@ impl Workbench {
             UiCommand::FreeCamera => self.panels.plant.free_camera(),
             UiCommand::Show(layout) => self.show(layout),
             UiCommand::ResetLayout => self.docks.reset(),
+            UiCommand::UndoLayout => self.undo_layout(true),
+            UiCommand::RedoLayout => self.undo_layout(false),
             UiCommand::ShareDevice => self.share_device(),
             UiCommand::OpenLesson => self.dialog.ask(Question::OpenLesson),
             UiCommand::OpenRecent => self.palette.open(ctx, &self.store, &self.recents, "Recent "),
@@ -315,6 +346,13 @@ impl Workbench {
             | UiCommand::ResetLesson
             | UiCommand::LeaveLesson => {}
         }
+    }
+
+    fn undo_layout(&mut self, back: bool) {
+        self.docks.undo(back);
+        self.welcome = false;
+        self.foremost = self.docks.current().foremost();
+        self.focus = self.foremost;
     }
 
     /// A device can be chosen once a process: the wish is for the next start.
@@ -453,6 +491,8 @@ impl eframe::App for Workbench {
         storage.set_string(RECENT, self.recents.save());
         storage.set_string(SHARE, self.share.to_string());
         storage.set_string(ROBOT, self.panels.robot.memory());
+        let pinned = self.store.pinned.as_ref().map(|folder| folder.display().to_string());
+        storage.set_string(BASELINE, pinned.unwrap_or_default());
     }
 
     fn persist_egui_memory(&self) -> bool {
@@ -466,15 +506,18 @@ impl Workbench {
         let began = Instant::now();
         let forwarded = self.forwarded.take();
         ctx.input_mut(|input| input.events.extend(forwarded));
-        let mut taken = 0;
-        let (store, recents, welcome) = (&mut self.store, &mut self.recents, &mut self.welcome);
+        let (mut taken, mut looked) = (0, false);
+        let (store, recents, welcome, edits) =
+            (&mut self.store, &mut self.recents, &mut self.welcome, &mut self.edits);
         self.backend.drain(
             &mut |event| {
                 match &event {
                     Event::Opened { folder, .. } => {
                         *welcome = false;
+                        edits.clear();
                         recents.extend(folder.clone().map(Recent::Run));
                     }
+                    Event::Runs(_) => looked = true,
                     Event::Saved(folder) => recents.add(Recent::Run(folder.clone())),
                     _ => {}
                 }
@@ -483,6 +526,10 @@ impl Workbench {
             },
             EVENTS_A_FRAME,
         );
+        if let Some(folder) = self.store.pinned.clone().filter(|_| looked) {
+            // It may have gone on, or be gone.
+            self.send(Command::Pin(Some(folder)));
+        }
         if taken == EVENTS_A_FRAME {
             ctx.request_repaint();
         }
@@ -496,11 +543,13 @@ impl Workbench {
         let began = Instant::now();
         let ctx = ui.ctx().clone();
         let mut done = Vec::new();
+        self.watch_acts(&ctx);
         if commands::brakes(&ctx, &self.store) {
             // Before anything else is done or drawn.
             self.send(Command::Stop);
         }
         if !self.dialog.is_open() && !self.help && !self.palette.is_open() && !self.preferences.is_open() {
+            self.watch_edits(&ctx);
             done = commands::pressed(&ctx, &self.store);
         }
         self.bars(ui, &mut done);
@@ -530,6 +579,7 @@ impl Workbench {
         for command in std::mem::take(&mut self.commands) {
             self.send(command);
         }
+        self.watch_layouts(&ctx);
         self.panels.plant.request_picture(&*self.backend);
         self.toast(&ctx);
         self.name_window(&ctx);

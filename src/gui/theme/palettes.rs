@@ -37,6 +37,8 @@ pub struct Tokens {
     /// The wanted path, the plan in force.
     pub path: Color32,
     pub plan: Color32,
+    /// The plan that there would have been, and its start.
+    pub ghost: Color32,
     /// The ring around what a lesson speaks of.
     pub ring: Color32,
     /// What the widths of lines are multiplied by.
@@ -82,6 +84,7 @@ pub(super) const DARK: Tokens = Tokens {
     prediction: rgb(0xF0A63C),
     path: rgb(0x5AA2F7),
     plan: rgb(0xF0A63C),
+    ghost: rgb(0xF08CD8),
     ring: rgb(0xFFC552),
     thickness: 1.0,
     dark: true,
@@ -120,6 +123,7 @@ pub(super) const LIGHT: Tokens = Tokens {
     prediction: rgb(0xD98200),
     path: rgb(0x1F6FD6),
     plan: rgb(0xD98200),
+    ghost: rgb(0xB4328E),
     ring: rgb(0xE07A00),
     thickness: 1.0,
     dark: false,
@@ -160,6 +164,7 @@ pub(super) const PRESENTER: Tokens = Tokens {
     prediction: rgb(0xC2410C),
     path: rgb(0x1B3FA8),
     plan: rgb(0xC2410C),
+    ghost: rgb(0xA3107C),
     ring: rgb(0xC2410C),
     thickness: 1.7,
     dark: false,

@@ -4,13 +4,18 @@
 use egui::{Color32, Ui};
 use egui_plot::{HoverPosition, MarkerShape, PlotUi, Points};
 
-use crate::gui::{
-    Store,
-    theme::{self, tokens},
-    widgets::{
-        self,
-        plot::{self, Smoothed},
+use crate::{
+    experiment::runs::Baseline,
+    gui::{
+        Store,
+        run::series::dashed_line,
+        theme::{self, tokens},
+        widgets::{
+            self,
+            plot::{self, Smoothed},
+        },
     },
+    session::Epoch,
 };
 
 /// The curves' caches and switches.
@@ -44,14 +49,15 @@ impl Curves {
                 .on_hover_text("Share of the past in the smoothed curve; the raw one stays behind it");
         });
         let t = tokens(ui);
-        legend(
-            ui,
-            [
-                (t.series(0), "every gradient step"),
-                (t.series(2), "training, by epoch"),
-                (t.series(1), "validation, by epoch"),
-            ],
-        );
+        let baseline = store.baseline.as_deref().filter(|baseline| !baseline.epochs.is_empty());
+        let behind = baseline.map(|baseline| named(store, baseline));
+        let own = [
+            (t.series(0), "every gradient step"),
+            (t.series(2), "training, by epoch"),
+            (t.series(1), "validation, by epoch"),
+        ];
+        let words = behind.as_ref().map(|name| format!("{name}: validation; training dashed"));
+        legend(ui, own.into_iter().chain(words.as_deref().map(|words| (t.muted, words))));
         let map: fn(f64) -> f64 = if self.log { plot::log10 } else { |v| v };
         let axes = plot::axes(ui, "loss", "gradient steps", "squared error, normalised").height(height);
         let axes = if self.log { plot::log_axis(axes) } else { axes };
@@ -64,13 +70,19 @@ impl Curves {
         });
         let losses = &self.losses;
         plot::show_as(ui, axes, "Loss against gradient steps", self.log, |plot| {
-            losses.draw(plot, "every gradient step", t.series(0), map);
-            let epoch = |pick: fn(&crate::session::Epoch) -> Option<f64>| {
-                let point = move |e: &crate::session::Epoch| Some([e.update as f64, map(pick(e)?)]);
-                store.epochs.iter().filter_map(point).filter(|p| p[1].is_finite()).collect::<Vec<_>>()
+            let epoch = |epochs: &[Epoch], pick: fn(&Epoch) -> Option<f64>| {
+                let point = move |e: &Epoch| Some([e.update as f64, map(pick(e)?)]);
+                epochs.iter().filter_map(point).filter(|p| p[1].is_finite()).collect::<Vec<_>>()
             };
-            let train = epoch(|e| Some(e.train_loss));
-            let validation = epoch(|e| e.validation_loss);
+            if let (Some(baseline), Some(name)) = (baseline, &behind) {
+                let train = epoch(&baseline.epochs, |e| Some(e.train_loss));
+                dashed_line(plot, &format!("{name}, training"), t.muted, 1.4, &train);
+                let validation = epoch(&baseline.epochs, |e| e.validation_loss);
+                plot::broken_line(plot, &format!("{name}, validation"), t.muted, 1.8, validation);
+            }
+            losses.draw(plot, "every gradient step", t.series(0), map);
+            let train = epoch(&store.epochs, |e| Some(e.train_loss));
+            let validation = epoch(&store.epochs, |e| e.validation_loss);
             for (points, name, colour) in
                 [(train, "training", t.series(2)), (validation, "validation", t.series(1))]
             {
@@ -88,28 +100,43 @@ pub fn open_loop(ui: &mut Ui, store: &Store) {
         return;
     };
     let t = tokens(ui);
-    let named: Vec<_> = horizons
+    let lines: Vec<_> = horizons
         .enumerate()
         .map(|(i, steps)| {
             (steps, t.series(i), if steps == 1 { "1 step".into() } else { format!("{steps} steps") })
         })
         .collect();
-    legend(ui, named.iter().map(|(_, colour, name)| (*colour, name.as_str())));
+    let baseline = store.baseline.as_deref();
+    let baseline = baseline.filter(|b| b.epochs.iter().any(|epoch| !epoch.open_loop.is_empty()));
+    let behind = baseline.map(|baseline| named(store, baseline));
+    let own = lines.iter().map(|(_, colour, name)| (*colour, name.as_str()));
+    legend(ui, own.chain(behind.as_deref().map(|name| (t.muted, name))));
     let axes =
         plot::axes(ui, "open-loop errors in training", "gradient steps", "median error (1)").height(190.0);
     plot::show_log(ui, axes, "Open-loop error against gradient steps", |plot| {
-        for (steps, colour, name) in &named {
-            let point = |epoch: &crate::session::Epoch| {
-                let (_, error) = epoch.open_loop.iter().find(|(h, _)| h == steps)?;
-                Some([epoch.update as f64, error.map_or(f64::NAN, |e| plot::log10(e).min(MOST_DECADES))])
-            };
-            marked_line(plot, name, *colour, looks().filter_map(point).collect());
+        let point = |steps: usize, epoch: &Epoch| {
+            let (_, error) = epoch.open_loop.iter().find(|(h, _)| *h == steps)?;
+            Some([epoch.update as f64, error.map_or(f64::NAN, |e| plot::log10(e).min(MOST_DECADES))])
+        };
+        if let (Some(baseline), Some(whose)) = (baseline, &behind) {
+            for (steps, _, name) in &lines {
+                let points = baseline.epochs.iter().filter_map(|epoch| point(*steps, epoch)).collect();
+                plot::broken_line(plot, &format!("{whose}, {name}"), t.muted, 1.4, points);
+            }
+        }
+        for (steps, colour, name) in &lines {
+            marked_line(plot, name, *colour, looks().filter_map(|epoch| point(*steps, epoch)).collect());
         }
     });
 }
 
 /// Errors of predictions that are lost are drawn no higher than this power of ten.
 const MOST_DECADES: f64 = 3.0;
+
+/// What the run that is pinned is called beside the open one.
+fn named(store: &Store, baseline: &Baseline) -> String {
+    baseline.label(store.spec.as_ref().map(|spec| spec.id()).as_deref())
+}
 
 /// What the colours below mean.
 fn legend<'a>(ui: &mut Ui, entries: impl IntoIterator<Item = (Color32, &'a str)>) {

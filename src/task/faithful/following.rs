@@ -93,4 +93,8 @@ impl Weighted for Following {
     fn terms_mut(&mut self) -> &mut [Term] {
         &mut self.terms
     }
+
+    fn copied(&self) -> Box<dyn Weighted> {
+        Box::new(self.clone())
+    }
 }

@@ -91,6 +91,10 @@ impl Weighted for Forward {
     fn terms_mut(&mut self) -> &mut [Term] {
         &mut self.terms
     }
+
+    fn copied(&self) -> Box<dyn Weighted> {
+        Box::new(self.clone())
+    }
 }
 
 /// Sum of squares of each candidate's action, into `out`.

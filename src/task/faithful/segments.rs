@@ -30,6 +30,17 @@ impl Segments {
         self.current += usize::from(memory.get(MOVED).is_some_and(|&moved| moved >= 0.5));
     }
 
+    /// Counts from the segment nearest to `p` on; of segments as near, the last.
+    pub fn relocate(&mut self, p: [f32; 2]) {
+        let mut least = f32::INFINITY;
+        for (i, pair) in self.points.windows(2).enumerate() {
+            let (_, distance) = locate(p, [pair[0], pair[1]]);
+            if distance <= least {
+                (least, self.current) = (distance, i);
+            }
+        }
+    }
+
     /// Direction of segment `i` (rad).
     pub fn heading(&self, i: usize) -> f32 {
         let [a, b] = self.segment(i).unwrap_or_default();
