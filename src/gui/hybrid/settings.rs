@@ -12,7 +12,8 @@ use crate::{
 pub fn ui(ui: &mut Ui, cx: &mut Cx<'_>) {
     let mut preset = cx.store.preset.clone();
     let hybrid = &mut preset.hybrid;
-    ui.add_enabled_ui(cx.store.phase == Phase::Idle, |ui| {
+    let why = (cx.store.phase != Phase::Idle).then_some("Wait for the present job, or stop it");
+    widgets::unless(ui, why, |ui| {
         ui.horizontal_wrapped(|ui| {
             let starts = [
                 (HybridStart::Off, "No policy"),
@@ -22,6 +23,9 @@ pub fn ui(ui: &mut Ui, cx: &mut Cx<'_>) {
             widgets::segmented(ui, &mut hybrid.start, &starts);
             let methods = [(LearnerKind::Trpo, "TRPO"), (LearnerKind::Ppo, "PPO")];
             widgets::segmented(ui, &mut hybrid.learner.kind, &methods);
+            let number = |ui: &mut Ui, label: &str, about: &str, value: &mut usize, range| {
+                number(ui, label, about, value, range).on_disabled_hover_text(why.unwrap_or_default());
+            };
             number(
                 ui,
                 "Expert rollouts",
@@ -40,9 +44,11 @@ pub fn ui(ui: &mut Ui, cx: &mut Cx<'_>) {
             number(ui, "Batch", "Control steps of a batch", &mut hybrid.learner.batch, 100..=10_000_000);
             ui.label("Noise");
             let drag = egui::DragValue::new(&mut hybrid.policy.deviation).range(0.01..=3.0).speed(0.01);
-            ui.add(drag).on_hover_text(
-                "Standard deviation of each action when fine-tuning begins; actions are in -1..1",
-            );
+            ui.add(drag)
+                .on_hover_text(
+                    "Standard deviation of each action when fine-tuning begins; actions are in -1..1",
+                )
+                .on_disabled_hover_text(why.unwrap_or_default());
         });
     });
     if preset != cx.store.preset {
@@ -50,7 +56,13 @@ pub fn ui(ui: &mut Ui, cx: &mut Cx<'_>) {
     }
 }
 
-fn number(ui: &mut Ui, label: &str, about: &str, value: &mut usize, range: std::ops::RangeInclusive<usize>) {
+fn number(
+    ui: &mut Ui,
+    label: &str,
+    about: &str,
+    value: &mut usize,
+    range: std::ops::RangeInclusive<usize>,
+) -> egui::Response {
     let words = ui.label(label);
-    ui.add(egui::DragValue::new(value).range(range)).labelled_by(words.id).on_hover_text(about);
+    ui.add(egui::DragValue::new(value).range(range)).labelled_by(words.id).on_hover_text(about)
 }

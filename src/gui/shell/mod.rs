@@ -9,6 +9,7 @@ mod menu;
 mod opening;
 mod palette;
 mod panels;
+mod pictures;
 mod preferences;
 mod recent;
 mod status;
@@ -29,7 +30,9 @@ use super::{
     Backend, Cx, FrameTimes, Request, Store,
     commands::{self, UiCommand},
     dock::{Docks, Layout, Pane},
+    run::Move,
     theme, transport,
+    widgets::numbers,
 };
 use crate::{
     crash, dynamics,
@@ -58,6 +61,7 @@ const ROBOT: &str = "robot";
 pub struct Workbench {
     backend: Box<dyn Backend>,
     picker: Box<dyn FilePicker>,
+    pictures: pictures::Pictures,
     store: Store,
     panels: Panels,
     docks: Docks,
@@ -169,6 +173,7 @@ impl Workbench {
         let mut workbench = Self {
             backend,
             picker: Box::new(SystemPicker::default()),
+            pictures: pictures::Pictures::default(),
             store: Store::default(),
             panels: Panels::default(),
             docks: kept(DOCKS).map_or_else(Docks::default, |text| Docks::load(&text)),
@@ -277,6 +282,12 @@ impl Workbench {
             UiCommand::Save => self.send(Command::Save(None)),
             UiCommand::SaveAs => self.dialog.ask(Question::SaveRun),
             UiCommand::Export => self.dialog.ask(Question::ExportData),
+            UiCommand::SavePicture => {
+                if !numbers::want_picture(ctx) {
+                    let text = "Point at a plot first: its picture is the one that is saved";
+                    self.store.notice(Level::Info, text.into());
+                }
+            }
             UiCommand::Quit => ctx.send_viewport_cmd(egui::ViewportCommand::Close),
             UiCommand::Undo | UiCommand::Redo => self.forward_key(ctx, command),
             UiCommand::RunPause => self.run_or_pause(),
@@ -290,6 +301,10 @@ impl Workbench {
             UiCommand::Stop => self.send(Command::Stop),
             UiCommand::Faster => self.send(Command::SetSpeed(transport::shifted(self.store.speed, 1))),
             UiCommand::Slower => self.send(Command::SetSpeed(transport::shifted(self.store.speed, -1))),
+            UiCommand::FrameBack => self.replay(Move::Back),
+            UiCommand::FrameOn => self.replay(Move::On),
+            UiCommand::Replay => self.replay(Move::Play),
+            UiCommand::LoopReplay => self.replay(Move::Loop),
             UiCommand::FreeCamera => self.panels.plant.free_camera(),
             UiCommand::Show(layout) => self.show(layout),
             UiCommand::ResetLayout => self.docks.reset(),
@@ -336,6 +351,11 @@ impl Workbench {
             modifiers: shortcut.modifiers,
         });
         ctx.request_repaint();
+    }
+
+    fn replay(&mut self, wish: Move) {
+        self.reveal(Pane::Run);
+        self.panels.run.replay(wish);
     }
 
     fn run_or_pause(&mut self) {
@@ -519,6 +539,7 @@ impl Workbench {
         if let Some((question, path)) = self.dialog.ui(&ctx, &mut *self.picker) {
             self.answer(&ctx, question, &path);
         }
+        self.take_pictures(&ctx);
         self.take_drops(&ctx);
         self.ring(&ctx);
         for command in done {

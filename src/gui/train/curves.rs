@@ -9,6 +9,7 @@ use crate::gui::{
     theme::{self, tokens},
     widgets::{
         self,
+        linked::Quantity,
         plot::{self, Smoothed},
     },
 };
@@ -42,6 +43,7 @@ impl Curves {
             ui.add(egui::Slider::new(&mut self.smoothing, 0.0..=0.999).max_decimals(3))
                 .labelled_by(label.id)
                 .on_hover_text("Share of the past in the smoothed curve; the raw one stays behind it");
+            widgets::linked::switch(ui, Quantity::GradientStep);
         });
         let t = tokens(ui);
         legend(
@@ -54,6 +56,7 @@ impl Curves {
         );
         let map: fn(f64) -> f64 = if self.log { plot::log10 } else { |v| v };
         let axes = plot::axes(ui, "loss", "gradient steps", "squared error, normalised").height(height);
+        let axes = plot::link(ui, axes, Quantity::GradientStep);
         let axes = if self.log { plot::log_axis(axes) } else { axes };
         let log = self.log;
         let axes = axes.label_formatter(move |hover| {
@@ -97,6 +100,7 @@ pub fn open_loop(ui: &mut Ui, store: &Store) {
     legend(ui, named.iter().map(|(_, colour, name)| (*colour, name.as_str())));
     let axes =
         plot::axes(ui, "open-loop errors in training", "gradient steps", "median error (1)").height(190.0);
+    let axes = plot::link(ui, axes, Quantity::GradientStep);
     plot::show_log(ui, axes, "Open-loop error against gradient steps", |plot| {
         for (steps, colour, name) in &named {
             let point = |epoch: &crate::session::Epoch| {
