@@ -9,7 +9,10 @@ use std::{
     time::Duration,
 };
 
-use egui_kittest::{Harness, kittest::Queryable as _};
+use egui_kittest::{
+    Harness,
+    kittest::{NodeT as _, Queryable as _},
+};
 use foresight::{
     experiment::{Preset, lesson::Lesson},
     gui::{Opening, Store, Workbench},
@@ -30,6 +33,11 @@ impl User {
     /// One who takes a lesson.
     pub fn taught(lesson: Arc<Lesson>) -> Self {
         Self::begin(Opening::Lesson(lesson))
+    }
+
+    /// One who has just started the program.
+    pub fn newcomer() -> Self {
+        Self::begin(Opening::Nothing)
     }
 
     fn begin(opening: Opening) -> Self {
@@ -74,6 +82,47 @@ impl User {
             self.harness.get_all_by_role_and_label(egui::Role::Button, name).next().expect("one at least");
         button.click();
         self.harness.run_steps(4);
+    }
+
+    /// Moves the slider, or sets the number, of this name.
+    pub fn set(&mut self, name: &str, value: f64) {
+        let named = self.harness.get_all_by_label(name);
+        let control = named
+            .into_iter()
+            .find(|node| matches!(node.accesskit_node().role(), egui::Role::Slider | egui::Role::SpinButton));
+        control.expect("a slider or a number").set_value_accesskit(value);
+        self.harness.run_steps(4);
+    }
+
+    /// As fast as the processor goes.
+    pub fn hurry(&mut self) {
+        while self.store().speed.is_some() {
+            self.harness.key_press(egui::Key::Plus);
+            self.harness.run_steps(1);
+        }
+    }
+
+    /// Clicks at a place, not at a widget.
+    pub fn click_at(&mut self, at: egui::Pos2) {
+        self.harness.hover_at(at);
+        self.harness.step();
+        for pressed in [true, false] {
+            let (button, modifiers) = (egui::PointerButton::Primary, egui::Modifiers::NONE);
+            self.harness.event(egui::Event::PointerButton { pos: at, button, pressed, modifiers });
+            self.harness.step();
+        }
+        self.harness.run_steps(2);
+    }
+
+    /// Draws a path of one's own on the canvas: a few waypoints, away from its middle.
+    pub fn draw_path(&mut self) {
+        let canvas = self.harness.get_by_label("Path canvas").rect();
+        for [across, down] in [[0.35, 0.5], [0.5, 0.4], [0.6, 0.55], [0.7, 0.45]] {
+            let at = canvas.min + egui::vec2(across * canvas.width(), down * canvas.height());
+            self.click_at(at);
+            // Two clicks in a row would be another thing.
+            self.harness.run_steps(4);
+        }
     }
 
     /// A picture for people, where there is a driver to draw it and someone asked.
