@@ -21,7 +21,8 @@ fn lesson(name: &str, preset: Preset) -> User {
     let lesson = Lesson { preset, ..Lesson::load(name).expect("it comes with the program") };
     let mut user = User::taught(Arc::new(lesson));
     user.until("the experiment is open", |store| store.spec.is_some() && store.phase == Phase::Idle);
-    user.hurry();
+    // Fast, but not faster than the window can follow.
+    user.hurry(Some(16.0));
     user
 }
 
@@ -127,6 +128,7 @@ fn the_first_lesson_is_played_to_its_end() {
     // Learning from one's own attempts.
     let before = user.store().data.train_transitions;
     next(&mut user);
+    user.hurry(None);
     touch(&mut user);
     ticked(&mut user);
     assert!(user.store().iterations.iter().any(|iteration| !iteration.returns.is_empty()));
@@ -192,6 +194,7 @@ fn the_lesson_on_an_honest_failure_is_played_to_its_end() {
     stop(&mut user);
 
     next(&mut user);
+    user.hurry(None);
     touch(&mut user);
     ticked(&mut user);
     if user.store().busy() {

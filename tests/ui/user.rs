@@ -94,9 +94,9 @@ impl User {
         self.harness.run_steps(4);
     }
 
-    /// As fast as the processor goes.
-    pub fn hurry(&mut self) {
-        while self.store().speed.is_some() {
+    /// As fast as the processor goes; or so much faster than the robot's time.
+    pub fn hurry(&mut self, speed: Option<f64>) {
+        while self.store().speed != speed {
             self.harness.key_press(egui::Key::Plus);
             self.harness.run_steps(1);
         }

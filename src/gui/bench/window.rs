@@ -44,8 +44,15 @@ pub fn window(preset: Preset, since: SystemTime, idle: Duration) -> anyhow::Resu
         let session = Session::spawn(move || ctx.request_repaint())?;
         let mut workbench = Workbench::on(&cc.egui_ctx, None, Box::new(session));
         workbench.open(&cc.egui_ctx, Opening::Preset(Box::new(preset)));
-        let watched =
-            Watched { workbench, since, idle, told, started: Started::default(), drawn: 0, rest: None };
+        let watched = Watched {
+            workbench,
+            since,
+            idle,
+            told,
+            started: Started::default(),
+            drawn: Vec::new(),
+            rest: None,
+        };
         Ok(Box::new(watched) as Box<dyn App>)
     };
     eframe::run_native("foresight bench", options, Box::new(start))
@@ -61,10 +68,10 @@ struct Watched {
     idle: Duration,
     told: Arc<Mutex<Option<Started>>>,
     started: Started,
-    /// Pictures so far.
-    drawn: usize,
-    /// When it was left alone, and how many pictures there were by then.
-    rest: Option<(Instant, usize)>,
+    /// When each picture was begun.
+    drawn: Vec<Instant>,
+    /// From when on it is left alone.
+    rest: Option<Instant>,
 }
 
 impl Watched {
@@ -88,37 +95,30 @@ impl Watched {
 impl App for Watched {
     fn logic(&mut self, ctx: &Context, frame: &mut Frame) {
         // The picture before this one is on the screen by now.
-        if self.drawn == 1 {
+        if self.drawn.len() == 1 {
             self.started.first_ms = self.ms();
         }
         self.workbench.logic(ctx, frame);
         let is_open = self.workbench.store().phase == Phase::Idle && self.workbench.store().spec.is_some();
-        if is_open && self.started.open_ms == 0.0 && self.drawn > 0 {
+        if is_open && self.started.open_ms == 0.0 && !self.drawn.is_empty() {
             self.started.open_ms = self.ms();
-            self.rest = Some((Instant::now() + SETTLES, usize::MAX));
-            Self::wake(ctx, SETTLES);
+            self.rest = Some(Instant::now() + SETTLES);
             Self::wake(ctx, SETTLES + self.idle);
         }
-        if let Some((from, drawn)) = &mut self.rest {
-            let over = Instant::now().checked_duration_since(*from);
-            match over {
-                // This picture was asked for by the first alarm.
-                Some(_) if *drawn == usize::MAX => *drawn = self.drawn + 1,
-                Some(over) if over >= self.idle => {
-                    self.started.idle_repaints = self.drawn.saturating_sub(*drawn);
-                    let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
-                    *told = Some(self.started);
-                    ctx.send_viewport_cmd(ViewportCommand::Close);
-                }
-                _ => {}
-            }
+        if let Some(from) = self.rest
+            && from.elapsed() >= self.idle
+        {
+            let idle = from..from + self.idle;
+            self.started.idle_repaints = self.drawn.iter().filter(|at| idle.contains(*at)).count();
+            *self.told.lock().unwrap_or_else(PoisonError::into_inner) = Some(self.started);
+            ctx.send_viewport_cmd(ViewportCommand::Close);
         }
     }
 
     fn ui(&mut self, ui: &mut Ui, frame: &mut Frame) {
         self.workbench.ui(ui, frame);
-        self.drawn += 1;
-        if self.drawn == 1 {
+        self.drawn.push(Instant::now());
+        if self.drawn.len() == 1 {
             // So that it is known when the first one is there.
             ui.ctx().request_repaint();
         }

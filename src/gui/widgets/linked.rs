@@ -70,7 +70,7 @@ pub fn switch(ui: &mut Ui, quantity: Quantity) -> Response {
 }
 
 /// Gives `plot` the range of x that the others of its group have.
-pub(super) fn axis<'a>(plot: Plot<'a>, quantity: Quantity) -> Plot<'a> {
+pub(super) fn axis(plot: Plot<'_>, quantity: Quantity) -> Plot<'_> {
     plot.link_axis(quantity.id("range"), [true, false])
 }
 
