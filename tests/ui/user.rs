@@ -116,7 +116,7 @@ impl User {
 
     /// Draws a path of one's own on the canvas: a few waypoints, away from its middle.
     pub fn draw_path(&mut self) {
-        let canvas = self.harness.get_by_label("Path canvas").rect();
+        let canvas = self.harness.get_by_role_and_label(egui::Role::Canvas, "Path canvas").rect();
         for [across, down] in [[0.35, 0.5], [0.5, 0.4], [0.6, 0.55], [0.7, 0.45]] {
             let at = canvas.min + egui::vec2(across * canvas.width(), down * canvas.height());
             self.click_at(at);
