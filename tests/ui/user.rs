@@ -70,8 +70,17 @@ impl User {
                 break;
             }
             let news = self.news.recv_timeout(Duration::from_mins(2));
-            let last = self.store().notices.last().map(|notice| notice.text.clone());
-            assert!(news.is_ok(), "waiting until {what}; in {:?}, last said {last:?}", self.store().phase);
+            if news.is_err() {
+                let store = self.store();
+                let last = store.notices.last().map(|notice| &notice.text);
+                let (begun, frames) = (store.rollouts_begun, store.frames.len());
+                let met = store.lesson.as_ref().map(foresight::gui::lesson::Course::met);
+                panic!(
+                    "waiting until {what}; in {:?}, last said {last:?}, {begun} rollouts begun, {frames} frames of the last, \
+                     of the lesson's step {met:?}",
+                    store.phase
+                );
+            }
             while self.news.try_recv().is_ok() {}
         }
         self.harness.run_steps(3);
@@ -114,10 +123,10 @@ impl User {
         self.harness.run_steps(2);
     }
 
-    /// Draws a path of one's own on the canvas: a few waypoints, away from its middle.
+    /// Draws a path of one's own on the canvas: long enough to be followed for a while.
     pub fn draw_path(&mut self) {
         let canvas = self.harness.get_by_role_and_label(egui::Role::Canvas, "Path canvas").rect();
-        for [across, down] in [[0.35, 0.5], [0.5, 0.4], [0.6, 0.55], [0.7, 0.45]] {
+        for [across, down] in [[0.15, 0.5], [0.85, 0.25], [0.15, 0.75], [0.85, 0.6]] {
             let at = canvas.min + egui::vec2(across * canvas.width(), down * canvas.height());
             self.click_at(at);
             // Two clicks in a row would be another thing.
