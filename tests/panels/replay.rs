@@ -61,7 +61,6 @@ fn it_ends_at_its_end_or_begins_anew() {
     press(&mut user, "Replay");
     let mut seen = Vec::new();
     for _ in 0..60 {
-        user.step();
         seen.push(looked_at(&mut user));
     }
     user.get_by_label("Pause the replay");
