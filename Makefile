@@ -37,9 +37,10 @@ figures: ## make the post's figures and tables at a reduced budget, and one page
 	@scripts/setup.sh build
 	@scripts/figures.sh
 
-screenshots: ## make the pictures in screenshots/ from a real walk through the program
+screenshots: ## make the pictures in screenshots/ from a real walk through the program; then every panel in every theme, in target/tmp/window
 	@scripts/setup.sh test
 	@FORESIGHT_PICTURES=$(CURDIR)/screenshots scripts/with-display.sh cargo test --release --features remote --test ui walk
+	@scripts/with-display.sh cargo test --release --features remote --test ui pictures -- --ignored
 
 docs: ## make the handbook's pages that are made from the program, and, where mdBook is installed, a book of it in target/handbook
 	@scripts/setup.sh build

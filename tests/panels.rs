@@ -8,7 +8,9 @@ mod panels {
     mod draw;
     mod experiments;
     mod hybrid;
+    mod linked;
     mod pictures;
+    mod replay;
     mod robot;
     mod run;
     mod runs;

@@ -6,8 +6,11 @@ mod ui {
     mod keys;
     mod layouts;
     mod lesson;
+    mod lessons;
+    mod newcomer;
     mod pace;
     mod pictures;
+    mod plots;
     mod runs;
     #[path = "../panels/stage.rs"]
     #[allow(dead_code, reason = "shared with the stories of single panels, which use the rest")]

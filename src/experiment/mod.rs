@@ -3,6 +3,7 @@
 mod agreement;
 mod baseline;
 mod branch;
+pub mod chart;
 mod collection;
 mod comparison;
 mod contest;

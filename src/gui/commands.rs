@@ -20,6 +20,7 @@ pub enum UiCommand {
     Save,
     SaveAs,
     Export,
+    SavePicture,
     Quit,
     Undo,
     Redo,
@@ -30,6 +31,10 @@ pub enum UiCommand {
     Stop,
     Faster,
     Slower,
+    FrameBack,
+    FrameOn,
+    Replay,
+    LoopReplay,
     FreeCamera,
     Show(Layout),
     ResetLayout,
@@ -116,6 +121,10 @@ fn runs_plant(store: &Store) -> bool {
     matches!(store.phase, Phase::Live | Phase::Controlling)
 }
 
+fn looks_back(store: &Store) -> bool {
+    store.frames.len() > 1 && (store.phase == Phase::Idle || store.paused)
+}
+
 fn can_step(store: &Store) -> bool {
     store.phase == Phase::Idle || runs_plant(store)
 }
@@ -172,6 +181,14 @@ pub static TABLE: &[Entry] = &[
         &[],
         opened,
     ),
+    entry(
+        G::File,
+        C::SavePicture,
+        "Save picture of a plot…",
+        "Write the plot that was pointed at last as PNG or SVG; a plot's own menu does the same",
+        &[],
+        always,
+    ),
     entry(G::File, C::Quit, "Quit", "Close the window; a job under way is stopped", &[ctrl(Key::Q)], always),
     entry(
         G::Edit,
@@ -224,6 +241,31 @@ pub static TABLE: &[Entry] = &[
         opened,
     ),
     entry(G::Plant, C::Slower, "Slower", "Lower the wanted speed", &[key(Key::Minus)], opened),
+    entry(
+        G::Plant,
+        C::FrameBack,
+        "One frame back",
+        "Look back at a run that is paused or over",
+        &[key(Key::ArrowLeft), key(Key::Comma)],
+        looks_back,
+    ),
+    entry(G::Plant, C::FrameOn, "One frame on", "Look at what came next", &[key(Key::Period)], looks_back),
+    entry(
+        G::Plant,
+        C::Replay,
+        "Replay",
+        "Play a run that is paused or over once more, at the speed beside Run: slow motion too; or pause that",
+        &[key(Key::P)],
+        looks_back,
+    ),
+    entry(
+        G::Plant,
+        C::LoopReplay,
+        "Loop the replay",
+        "Begin anew whenever the end is reached; once more: stop there",
+        &[key(Key::L)],
+        looks_back,
+    ),
     entry(
         G::Plant,
         C::FreeCamera,
@@ -407,6 +449,30 @@ impl Entry {
     /// The key shown beside the label, as this system writes it.
     pub fn key_text(&self, ctx: &Context) -> Option<String> {
         self.keys.first().map(|shortcut| key_text(ctx, shortcut))
+    }
+
+    /// Why it cannot be done just now; empty where it can.
+    pub fn why_not(&self, store: &Store) -> &'static str {
+        if (self.enabled)(store) {
+            return "";
+        }
+        match self.command {
+            C::OpenLeft => "Nothing was left unsaved",
+            C::Reset => "Nothing moves that could be put back: let the plant run first",
+            C::Stop => "Nothing is under way",
+            C::FrameBack | C::FrameOn | C::Replay | C::LoopReplay if store.busy() => {
+                "Pause the run, or let it end, to look back"
+            }
+            C::FrameBack | C::FrameOn | C::Replay | C::LoopReplay => {
+                "Nothing to look back at: let the plant run first"
+            }
+            C::NextStep | C::PreviousStep if teaches(store) => "There is no step on that side",
+            C::NextStep | C::PreviousStep | C::ShowControl | C::ResetLesson | C::LeaveLesson => {
+                "Take a lesson first"
+            }
+            C::Step => store.hindrance(),
+            _ => "Open an experiment first",
+        }
     }
 
     /// What the pointer is told: what it does, and the key.

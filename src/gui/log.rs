@@ -23,7 +23,7 @@ impl Panel for LogPanel {
                 widgets::toggle(ui, "Only trouble", "Warnings and errors only", &mut self.only_trouble);
                 ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                     let copy = widgets::icon_button(ui, widgets::Icon::Copy, "Copy all", !notices.is_empty());
-                    if copy.clicked() {
+                    if copy.on_disabled_hover_text("Nothing was said yet").clicked() {
                         let lines: Vec<String> = notices.iter().map(line).collect();
                         ui.ctx().copy_text(lines.join("\n"));
                     }

@@ -234,6 +234,15 @@ impl Store {
         }
     }
 
+    /// Why nothing can be begun just now; empty where something can.
+    pub fn hindrance(&self) -> &'static str {
+        match self.phase {
+            Phase::Empty => "Open an experiment first",
+            Phase::Idle | Phase::Live => "",
+            _ => "Wait for the present job, or stop it",
+        }
+    }
+
     /// Whether a job is under way (the plant running by hand counts).
     pub fn busy(&self) -> bool {
         !matches!(self.phase, Phase::Empty | Phase::Idle)

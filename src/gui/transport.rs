@@ -40,7 +40,7 @@ pub fn speed(ui: &mut Ui, store: &Store, commands: &mut Vec<Command>) {
         }
     });
     response.response.widget_info(|| WidgetInfo::labeled(egui::Role::ComboBox, true, "Speed"));
-    response.response.on_hover_text("Wanted speed, relative to real time  (+ and -)");
+    response.response.on_hover_text("Wanted speed, relative to real time, of a replay as well  (+ and -)");
 }
 
 /// The switch that records driving as an episode.
@@ -49,7 +49,8 @@ pub fn record(ui: &mut Ui, cx: &mut Cx<'_>) {
     let on = cx.store.recording;
     let words = if on { "Stop recording" } else { "Record" };
     let tooltip = "Keep what the plant does under your hand as an episode of training data";
-    if widgets::button(ui, words, tooltip, may || on).clicked() {
+    let button = widgets::button(ui, words, tooltip, may || on);
+    if button.on_disabled_hover_text(cx.store.hindrance()).clicked() {
         if !on && cx.store.phase == Phase::Idle {
             cx.send(Command::Live);
         }

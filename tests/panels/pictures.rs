@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use egui_kittest::kittest::Queryable as _;
 use foresight::{
     gui::{
         Panel, Store, aggregate::AggregatePanel, diagnose::DiagnosePanel, draw::DrawPanel,
@@ -33,6 +34,13 @@ fn picture<P: Panel + Default + 'static>(
     }
 }
 
+/// Points at a place in a plot, as a share of its width.
+fn point<P: Panel + Default + 'static>(user: &mut stage::Show<P>, plot: &str, share: f32) {
+    let rect = user.get_by_role_and_label(egui::Role::Figure, plot).rect();
+    user.hover_at(egui::pos2(rect.left() + share * rect.width(), rect.center().y));
+    user.run_steps(4);
+}
+
 #[test]
 #[ignore = "needs a Vulkan driver; writes pictures to look at"]
 fn every_panel() {
@@ -47,6 +55,29 @@ fn every_panel() {
         },
     );
     picture::<DrawPanel>("draw_empty", stage::trained, |_| {});
+    picture::<RunPanel>(
+        "run_linked",
+        || Store { phase: Phase::Idle, ..stage::running(75) },
+        |user| point(user, "Predicted reward by term", 0.4),
+    );
+    picture::<RunPanel>(
+        "run_checks_linked",
+        || Store { phase: Phase::Idle, ..stage::running(75) },
+        |user| {
+            press(user, "Checks");
+            point(user, "Planning time against the control period", 0.7);
+        },
+    );
+    picture::<DiagnosePanel>(
+        "diagnose_linked",
+        || Store {
+            episodes: stage::episodes(),
+            trace: Some(Arc::new(stage::trace(100, 0.05))),
+            errors: Some(Arc::new(stage::errors())),
+            ..stage::trained()
+        },
+        |user| point(user, "heading, truth and prediction", 0.3),
+    );
     picture::<RunPanel>("run", || stage::running(75), |_| {});
     picture::<RunPanel>(
         "run_results",

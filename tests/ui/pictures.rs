@@ -2,6 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
+use egui::Role;
+use egui_kittest::kittest::Queryable as _;
 use foresight::{
     experiment::lesson::Lesson,
     gui::Layout,
@@ -39,6 +41,10 @@ fn keep(desk: &mut Desk, name: &str) {
     desk.harness.render().expect("a picture").save(folder().join(format!("{name}.png"))).expect("written");
 }
 
+/// Panels of the layout that has all of them; *Plant* and *Log* stand beside them.
+const PANELS: [&str; 10] =
+    ["Collect", "Train", "Draw", "Run", "Diagnose", "Aggregate", "Hybrid", "Robot", "Experiments", "Runs"];
+
 /// The themes, and a screen for each: a desk's of 1440 x 900, a projector's of 1920 x 1080.
 const THEMES: [(&str, &str, [f32; 2]); 3] = [
     ("dark", "Dark theme", [1440.0, 900.0]),
@@ -61,6 +67,15 @@ fn every_layout_in_every_theme() {
         for layout in Layout::ALL {
             desk.press(layout.name());
             keep(&mut desk, &format!("{}_{short}", layout.name().to_lowercase()));
+        }
+        // Panels that stand behind others there.
+        for iteration in stage::iterations(5) {
+            desk.tell(Event::Iteration(Box::new(iteration)));
+        }
+        for panel in PANELS {
+            let tabs = desk.harness.query_all_by_role_and_label(Role::Tab, panel);
+            tabs.into_iter().next().expect("a tab").click();
+            keep(&mut desk, &format!("panel_{}_{short}", panel.to_lowercase()));
         }
         desk.key(egui::Key::F1);
         keep(&mut desk, &format!("help_{short}"));

@@ -9,7 +9,10 @@ use std::{
     time::Duration,
 };
 
-use egui_kittest::{Harness, kittest::Queryable as _};
+use egui_kittest::{
+    Harness,
+    kittest::{NodeT as _, Queryable as _},
+};
 use foresight::{
     experiment::{Preset, lesson::Lesson},
     gui::{Opening, Store, Workbench},
@@ -33,6 +36,11 @@ impl User {
     /// One who takes a lesson.
     pub fn taught(lesson: Arc<Lesson>) -> Self {
         Self::begin(Opening::Lesson(lesson))
+    }
+
+    /// One who has just started the program.
+    pub fn newcomer() -> Self {
+        Self::begin(Opening::Nothing)
     }
 
     fn begin(opening: Opening) -> Self {
@@ -69,8 +77,17 @@ impl User {
                 break;
             }
             let news = self.news.recv_timeout(Duration::from_mins(2));
-            let last = self.store().notices.last().map(|notice| notice.text.clone());
-            assert!(news.is_ok(), "waiting until {what}; in {:?}, last said {last:?}", self.store().phase);
+            if news.is_err() {
+                let store = self.store();
+                let last = store.notices.last().map(|notice| &notice.text);
+                let (begun, frames) = (store.rollouts_begun, store.frames.len());
+                let met = store.lesson.as_ref().map(foresight::gui::lesson::Course::met);
+                panic!(
+                    "waiting until {what}; in {:?}, last said {last:?}, {begun} rollouts begun, {frames} frames of the last, \
+                     of the lesson's step {met:?}",
+                    store.phase
+                );
+            }
             while self.news.try_recv().is_ok() {}
         }
         self.harness.run_steps(3);
@@ -81,6 +98,47 @@ impl User {
             self.harness.get_all_by_role_and_label(egui::Role::Button, name).next().expect("one at least");
         button.click();
         self.harness.run_steps(4);
+    }
+
+    /// Moves the slider, or sets the number, of this name.
+    pub fn set(&mut self, name: &str, value: f64) {
+        let named = self.harness.get_all_by_label(name);
+        let control = named
+            .into_iter()
+            .find(|node| matches!(node.accesskit_node().role(), egui::Role::Slider | egui::Role::SpinButton));
+        control.expect("a slider or a number").set_value_accesskit(value);
+        self.harness.run_steps(4);
+    }
+
+    /// As fast as the processor goes; or so much faster than the robot's time.
+    pub fn hurry(&mut self, speed: Option<f64>) {
+        while self.store().speed != speed {
+            self.harness.key_press(egui::Key::Plus);
+            self.harness.run_steps(1);
+        }
+    }
+
+    /// Clicks at a place, not at a widget.
+    pub fn click_at(&mut self, at: egui::Pos2) {
+        self.harness.hover_at(at);
+        self.harness.step();
+        for pressed in [true, false] {
+            let (button, modifiers) = (egui::PointerButton::Primary, egui::Modifiers::NONE);
+            self.harness.event(egui::Event::PointerButton { pos: at, button, pressed, modifiers });
+            self.harness.step();
+        }
+        self.harness.run_steps(2);
+    }
+
+    /// Draws a path of one's own on the canvas: long enough to be followed for a while.
+    pub fn draw_path(&mut self) {
+        let canvas = self.harness.get_by_role_and_label(egui::Role::Canvas, "Path canvas").rect();
+        for [across, down] in [[0.15, 0.5], [0.85, 0.25], [0.15, 0.75], [0.85, 0.6]] {
+            let at = canvas.min + egui::vec2(across * canvas.width(), down * canvas.height());
+            self.click_at(at);
+            // Two clicks in a row would be another thing.
+            self.harness.run_steps(4);
+        }
     }
 
     /// A picture for people, where there is a driver to draw it and someone asked.

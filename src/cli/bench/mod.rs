@@ -35,7 +35,7 @@ enum What {
     Sim(sim::Arguments),
     /// What a large data set takes: opening, looking and training, in time and memory.
     Data(data::Arguments),
-    /// Time of a window frame (processor side) while the worker collects, trains and plans.
+    /// Time of a window frame (processor side) while the worker is busy, of a start of the window, and its repaints at rest.
     Ui(ui::Arguments),
 }
 

@@ -7,7 +7,7 @@ mod cells;
 mod figure;
 mod local;
 mod panels;
-mod pictures;
+pub(super) mod pictures;
 mod results;
 mod slurm;
 mod verdict;

@@ -26,7 +26,7 @@ pub struct Look {
 }
 
 impl Look {
-    const LIGHT: Self = Self {
+    pub const LIGHT: Self = Self {
         paper: WHITE,
         ink: RGBColor(38, 43, 51),
         faint: RGBColor(225, 229, 235),
@@ -39,7 +39,7 @@ impl Look {
             RGBColor(40, 140, 190),
         ],
     };
-    const DARK: Self = Self {
+    pub const DARK: Self = Self {
         paper: RGBColor(20, 23, 28),
         ink: RGBColor(222, 226, 232),
         faint: RGBColor(52, 58, 67),
@@ -75,38 +75,56 @@ pub trait Picture {
 /// # Errors
 /// If one cannot be drawn or written; names it.
 pub fn save(picture: &impl Picture, stem: &Path) -> anyhow::Result<Vec<PathBuf>> {
-    figures::load_font();
     let mut files = Vec::new();
     for (ending, look) in [("", Look::LIGHT), ("_dark", Look::DARK)] {
         let file = |kind: &str| {
             let name = stem.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
             stem.with_file_name(format!("{name}{ending}.{kind}"))
         };
-        let mut drawing = String::new();
-        {
-            let area = SVGBackend::with_string(&mut drawing, picture.size()).into_drawing_area();
-            area.fill(&look.paper)?;
-            picture.paint(&area, &look)?;
-            area.present()?;
-        }
-        let (width, height) = picture.size();
-        let mut pixels = vec![0; (width * height * 3) as usize];
-        {
-            let area = BitMapBackend::with_buffer(&mut pixels, picture.size()).into_drawing_area();
-            area.fill(&look.paper)?;
-            picture.paint(&area, &look)?;
-            area.present()?;
-        }
-        let mut png = std::io::Cursor::new(Vec::new());
-        let format = image::ImageFormat::Png;
-        image::write_buffer_with_format(&mut png, &pixels, width, height, image::ColorType::Rgb8, format)?;
-        for (kind, bytes) in [("svg", drawing.as_bytes()), ("png", png.get_ref().as_slice())] {
+        let (drawing, png) = (svg(picture, &look)?, png(picture, &look)?);
+        for (kind, bytes) in [("svg", drawing.as_bytes()), ("png", png.as_slice())] {
             let file = file(kind);
             replace_bytes(&file, bytes).with_context(|| file.display().to_string())?;
             files.push(file);
         }
     }
     Ok(files)
+}
+
+/// The picture as an SVG.
+///
+/// # Errors
+/// If it cannot be drawn.
+pub fn svg(picture: &impl Picture, look: &Look) -> anyhow::Result<String> {
+    figures::load_font();
+    let mut drawing = String::new();
+    {
+        let area = SVGBackend::with_string(&mut drawing, picture.size()).into_drawing_area();
+        area.fill(&look.paper)?;
+        picture.paint(&area, look)?;
+        area.present()?;
+    }
+    Ok(drawing)
+}
+
+/// The picture as a PNG.
+///
+/// # Errors
+/// If it cannot be drawn.
+pub fn png(picture: &impl Picture, look: &Look) -> anyhow::Result<Vec<u8>> {
+    figures::load_font();
+    let (width, height) = picture.size();
+    let mut pixels = vec![0; (width * height * 3) as usize];
+    {
+        let area = BitMapBackend::with_buffer(&mut pixels, picture.size()).into_drawing_area();
+        area.fill(&look.paper)?;
+        picture.paint(&area, look)?;
+        area.present()?;
+    }
+    let mut png = std::io::Cursor::new(Vec::new());
+    let format = image::ImageFormat::Png;
+    image::write_buffer_with_format(&mut png, &pixels, width, height, image::ColorType::Rgb8, format)?;
+    Ok(png.into_inner())
 }
 
 /// Words of a chart.

@@ -3,12 +3,12 @@
 use egui::Ui;
 
 use crate::{
-    experiment::Iteration,
+    experiment::{Iteration, chart::Mark},
     gui::{
         Store,
         run::series::{band, clamp, small, window},
         theme::{self, tokens},
-        widgets::{self, numbers, plot},
+        widgets::{self, linked::Quantity, numbers, plot},
     },
 };
 
@@ -69,7 +69,7 @@ pub fn ui(ui: &mut Ui, store: &Store, axis: &mut Axis) {
     };
     let mut axes = small(plot::axes(ui, ("returns", *axis as u8), title, "return"));
     if *axis == Axis::Iterations {
-        axes = axes
+        axes = plot::link(ui, axes, Quantity::Iteration)
             .x_grid_spacer(egui_plot::uniform_grid_spacer(|_| [1.0, 5.0, 10.0]))
             .include_x(-0.3)
             .include_x(store.iterations.len().max(reference.len()) as f64 - 0.7);
@@ -81,7 +81,7 @@ pub fn ui(ui: &mut Ui, store: &Store, axis: &mut Axis) {
             plot.points(egui_plot::Points::new(name, marks).radius(3.5).color(t.muted));
         }
         band(plot, "smallest to largest", t.faded(t.accent, 0.16), &range);
-        numbers::note("returns", dots.iter().copied());
+        numbers::note_as("returns", Mark::Dots, Some(t.faded(t.accent, 0.5)), dots.iter().copied());
         let points = egui_plot::Points::new("returns", dots).radius(3.0);
         plot.points(points.color(t.faded(t.accent, 0.5)));
         let marks: Vec<_> = mean.iter().copied().filter(|p| p[1].is_finite()).collect();

@@ -68,11 +68,14 @@ impl AggregatePanel {
             let about = "Wait for Continue after each stage, to look at what came of it";
             widgets::toggle(ui, "Pause between stages", about, &mut self.pause);
             let waiting = store.phase == Phase::Waiting;
-            if widgets::button(ui, "Continue", "Go on with the next stage", waiting).clicked() {
+            let go_on = widgets::button(ui, "Continue", "Go on with the next stage", waiting);
+            let why = "Nothing waits: tick Pause between stages, then Run all";
+            if go_on.on_disabled_hover_text(why).clicked() {
                 cx.send(Command::Resume);
             }
             let busy = store.busy() && store.phase != Phase::Live;
-            if icon_button(ui, Icon::Stop, "Stop; what was reached stays", busy).clicked() {
+            let stop = icon_button(ui, Icon::Stop, "Stop; what was reached stays", busy);
+            if stop.on_disabled_hover_text("Nothing is under way").clicked() {
                 cx.send(Command::Stop);
             }
             widgets::fit(ui, 360.0);

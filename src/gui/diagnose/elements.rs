@@ -8,7 +8,7 @@ use crate::{
     gui::{
         run::series::{clamp, dashed_line, small, window},
         theme::{self, tokens},
-        widgets::plot,
+        widgets::{linked::Quantity, plot},
     },
     plant::{Element, PlantSpec},
     session::OpenLoopTrace,
@@ -68,6 +68,8 @@ fn element(ui: &mut Ui, element: &Element, index: usize, width: usize, trace: &O
     let name = format!("{}, {NAME}", element.name);
     let axes =
         small(plot::axes(ui, ("element", index), "", "")).y_axis_min_width(38.0).allow_boxed_zoom(false);
+    plot::titled("steps ahead", &element.label());
+    let axes = plot::link(ui, axes, Quantity::StepsPredicted);
     // An element that hardly moves is a line in the middle, not noise at full height.
     let middle = 0.5 * (limits[0] + limits[1]);
     let axes = axes.include_y(middle - STILL).include_y(middle + STILL);

@@ -10,7 +10,7 @@ use crate::{
         Cx,
         run::series::{band, dashed_line, small},
         theme::tokens,
-        widgets::{self, plot},
+        widgets::{self, linked::Quantity, plot},
     },
 };
 
@@ -62,6 +62,7 @@ fn curves(ui: &mut Ui, errors: &OpenLoopErrors, threshold: f64) {
     let axes = small(plot::axes(ui, "errors by step", "steps ahead", "error (1)"))
         .height(250.0)
         .legend(plot::legend().position(egui_plot::Corner::RightBottom));
+    let axes = plot::link(ui, axes, Quantity::StepsPredicted);
     plot::show_log(ui, axes, CURVES, |plot| {
         band(plot, "quartiles", t.faded(t.prediction, 0.22), &quartiles);
         plot::broken_line(plot, "median", t.prediction, 2.0, median);

@@ -82,6 +82,7 @@ impl DiagnosePanel {
             ui.add(egui::DragValue::new(&mut self.threshold).range(1e-6..=1e3).speed(speed))
                 .labelled_by(label.id)
                 .on_hover_text("Normalised squared error that counts as lost; 1 is no better than the mean");
+            widgets::linked::switch(ui, widgets::linked::Quantity::StepsPredicted);
         });
         ui.horizontal_wrapped(|ui| {
             widgets::dot(ui, t.truth);

@@ -114,16 +114,18 @@ impl DrawPanel {
         ui.horizontal_wrapped(|ui| {
             self.sources(ui, cx);
             ui.separator();
-            if widgets::button(ui, "Undo", "Take the last edit back (Ctrl+Z)", self.editor.can_undo())
-                .clicked()
-            {
+            let undo =
+                widgets::button(ui, "Undo", "Take the last edit back (Ctrl+Z)", self.editor.can_undo());
+            if undo.on_disabled_hover_text("Nothing was drawn yet").clicked() {
                 self.editor.undo();
             }
-            if widgets::button(ui, "Redo", "Do it again (Ctrl+Y)", self.editor.can_redo()).clicked() {
+            let redo = widgets::button(ui, "Redo", "Do it again (Ctrl+Y)", self.editor.can_redo());
+            if redo.on_disabled_hover_text("Nothing was taken back").clicked() {
                 self.editor.redo();
             }
             let drawn = !self.editor.points().is_empty();
-            if widgets::button(ui, "Clear", "Remove all waypoints", drawn).clicked() {
+            let clear = widgets::button(ui, "Clear", "Remove all waypoints", drawn);
+            if clear.on_disabled_hover_text("There are no waypoints").clicked() {
                 self.editor.apply(Edit::Clear);
                 self.canvas.selected = None;
             }
@@ -189,7 +191,8 @@ impl DrawPanel {
         ui.add(egui::TextEdit::singleline(&mut self.name).desired_width(110.0).hint_text("name"))
             .on_hover_text("Name of the path");
         let path = self.path();
-        if widgets::button(ui, "Save…", "Write the path to a file", path.is_some()).clicked() {
+        let save = widgets::button(ui, "Save…", "Write the path to a file", path.is_some());
+        if save.on_disabled_hover_text("A path needs two different waypoints at least").clicked() {
             cx.requests.extend(path.map(|path| Request::SavePath(Arc::new(path))));
         }
         if widgets::button(ui, "Load…", "Read a path from a file", true).clicked() {

@@ -102,7 +102,10 @@ impl Table<'_> {
     /// A small button that does `then`, or nothing yet.
     fn tool(&mut self, ui: &mut Ui, glyph: Glyph, what: &str, number: usize, then: Option<Edit>) {
         let name = format!("{what} waypoint {number}");
-        if glyph_button(ui, glyph, &name, then.is_some()).clicked() {
+        let button = glyph_button(ui, glyph, &name, then.is_some());
+        let button =
+            if then.is_some() { button } else { button.on_hover_text("There is no waypoint on that side") };
+        if button.clicked() {
             self.edit = then;
         }
     }

@@ -68,7 +68,7 @@ pub fn ui(ui: &mut Ui, cx: &mut Cx<'_>, view: &Arc<SweepView>) {
                             let name = format!("Open {}", cell.cell.name);
                             egui::WidgetInfo::labeled(egui::Role::Button, may, name)
                         });
-                        if open.clicked() {
+                        if open.on_disabled_hover_text("Wait until this run is complete").clicked() {
                             cx.commands.push(Command::OpenRun(view.cells[index].1.clone()));
                         }
                     });

@@ -115,10 +115,12 @@ impl ExperimentsPanel {
                 cx.commands.push(Command::Sweep(self.request(true)));
             }
             let tooltip = "Shows what is complete in the folder, and runs nothing";
-            if widgets::button(ui, "Look at it", tooltip, !runs).clicked() {
+            let look = widgets::button(ui, "Look at it", tooltip, !runs);
+            if look.on_disabled_hover_text("Wait for the runs under way, or stop them").clicked() {
                 cx.commands.push(Command::Sweep(self.request(false)));
             }
-            if widgets::button(ui, "Stop the runs", "Runs that are complete stay", runs).clicked() {
+            let stop = widgets::button(ui, "Stop the runs", "Runs that are complete stay", runs);
+            if stop.on_disabled_hover_text("Nothing is under way").clicked() {
                 cx.commands.push(Command::StopSweep);
             }
         });

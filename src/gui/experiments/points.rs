@@ -5,8 +5,14 @@ use std::{path::PathBuf, sync::Arc};
 use egui::Ui;
 
 use crate::{
-    experiment::sweep::{FigureKind, Row},
-    gui::{theme::tokens, widgets::plot},
+    experiment::{
+        chart::Mark,
+        sweep::{FigureKind, Row},
+    },
+    gui::{
+        theme::tokens,
+        widgets::{numbers, plot},
+    },
     session::SweepView,
 };
 
@@ -37,6 +43,7 @@ pub fn ui(ui: &mut Ui, view: &Arc<SweepView>) -> Option<PathBuf> {
     let mut axes = plot::still(plot::axes(ui, "runs as points", x, figure.result.label())).height(300.0);
     if figure.log_x {
         axes = axes.x_axis_formatter(|mark, _| format!("{:.0}", 10f64.powf(mark.value)));
+        plot::log_x();
     }
     let t = tokens(ui);
     let shown = plot::show(ui, axes, "Runs as points", |plot| {
@@ -44,7 +51,9 @@ pub fn ui(ui: &mut Ui, view: &Arc<SweepView>) -> Option<PathBuf> {
         for series in 0..count {
             let own: Vec<[f64; 2]> =
                 dots.iter().filter(|dot| dot.series == series).map(|dot| dot.place).collect();
-            let points = egui_plot::Points::new(format!("series {series}"), own);
+            let name = format!("series {series}");
+            numbers::note_as(&name, Mark::Dots, Some(t.series(series)), own.iter().copied());
+            let points = egui_plot::Points::new(name, own);
             plot.points(points.radius(4.5).color(t.series(series)));
         }
         let pointer = plot.response().hover_pos()?;

@@ -68,6 +68,7 @@ pub fn ui(ui: &mut Ui, store: &Store) {
     let axes = small(plot::axes(ui, "policy returns", "steps of experience", "return"))
         .x_grid_spacer(plot::decades)
         .x_axis_formatter(|mark, range| plot::power_of_ten(mark, range.end() - range.start()));
+    plot::log_x();
     plot::show(ui, axes, "Return against steps of experience", |plot| {
         if let Some((_, best, steps)) = published {
             plot.hline(

@@ -70,7 +70,14 @@ fn controls(ui: &mut Ui, cx: &mut Cx<'_>) {
         } else {
             "Imitate the controller first"
         };
-        if widgets::button(ui, "Fine-tune", about, ready && steered && cloned).clicked() {
+        let tune = widgets::button(ui, "Fine-tune", about, ready && steered && cloned);
+        let waits = if steered {
+            "Wait for the present job, or stop it"
+        } else {
+            "This plant has no position: nothing is driven"
+        };
+        let tune = if ready && steered { tune } else { tune.on_disabled_hover_text(waits) };
+        if tune.clicked() {
             cx.send(Command::FineTune);
         }
         let about = if store.policy.is_empty() {
@@ -78,11 +85,14 @@ fn controls(ui: &mut Ui, cx: &mut Cx<'_>) {
         } else {
             "Watch the policy drive, without noise"
         };
-        if widgets::button(ui, "Watch the policy", about, ready && !store.policy.is_empty()).clicked() {
+        let watch = widgets::button(ui, "Watch the policy", about, ready && !store.policy.is_empty());
+        let watch = if ready { watch } else { watch.on_disabled_hover_text(waits) };
+        if watch.clicked() {
             cx.send(Command::RunPolicy);
         }
         let busy = store.busy() && store.phase != Phase::Live;
-        if icon_button(ui, Icon::Stop, "Stop; what was learned stays", busy).clicked() {
+        let stop = icon_button(ui, Icon::Stop, "Stop; what was learned stays", busy);
+        if stop.on_disabled_hover_text("Nothing is under way").clicked() {
             cx.send(Command::Stop);
         }
         widgets::fit(ui, 320.0);

@@ -12,7 +12,8 @@ use crate::{
 pub fn ui(ui: &mut Ui, cx: &mut Cx<'_>) {
     let mut preset = cx.store.preset.clone();
     let hybrid = &mut preset.hybrid;
-    ui.add_enabled_ui(cx.store.phase == Phase::Idle, |ui| {
+    let why = (cx.store.phase != Phase::Idle).then_some("Wait for the present job, or stop it");
+    widgets::unless(ui, why, |ui| {
         ui.horizontal_wrapped(|ui| {
             let starts = [
                 (HybridStart::Off, "No policy"),
@@ -22,6 +23,9 @@ pub fn ui(ui: &mut Ui, cx: &mut Cx<'_>) {
             widgets::segmented(ui, &mut hybrid.start, &starts);
             let methods = [(LearnerKind::Trpo, "TRPO"), (LearnerKind::Ppo, "PPO")];
             widgets::segmented(ui, &mut hybrid.learner.kind, &methods);
+            let number = |ui: &mut Ui, label: &str, about: &str, value: &mut usize, range| {
+                number(ui, label, about, value, range).on_disabled_hover_text(why.unwrap_or_default());
+            };
             number(
                 ui,
                 "Expert rollouts",
@@ -40,7 +44,7 @@ pub fn ui(ui: &mut Ui, cx: &mut Cx<'_>) {
             number(ui, "Batch", "Control steps of a batch", &mut hybrid.learner.batch, 100..=10_000_000);
             let drag = egui::DragValue::new(&mut hybrid.policy.deviation).range(0.01..=3.0).speed(0.01);
             let about = "Standard deviation of each action when fine-tuning begins; actions are in -1..1";
-            pair(ui, "Noise", about, drag);
+            pair(ui, "Noise", about, drag).on_disabled_hover_text(why.unwrap_or_default());
         });
     });
     if preset != cx.store.preset {
@@ -48,13 +52,19 @@ pub fn ui(ui: &mut Ui, cx: &mut Cx<'_>) {
     }
 }
 
-fn number(ui: &mut Ui, label: &str, about: &str, value: &mut usize, range: std::ops::RangeInclusive<usize>) {
-    pair(ui, label, about, egui::DragValue::new(value).range(range));
+fn number(
+    ui: &mut Ui,
+    label: &str,
+    about: &str,
+    value: &mut usize,
+    range: std::ops::RangeInclusive<usize>,
+) -> egui::Response {
+    pair(ui, label, about, egui::DragValue::new(value).range(range))
 }
 
 /// A name and its number, not torn apart at the end of a row.
-fn pair(ui: &mut Ui, label: &str, about: &str, value: egui::DragValue<'_>) {
+fn pair(ui: &mut Ui, label: &str, about: &str, value: egui::DragValue<'_>) -> egui::Response {
     widgets::fit_text(ui, label, 70.0);
     let words = ui.label(label);
-    ui.add(value).labelled_by(words.id).on_hover_text(about);
+    ui.add(value).labelled_by(words.id).on_hover_text(about)
 }

@@ -176,7 +176,7 @@ fn buttons(ui: &mut Ui, course: &Course, pressed: &mut Option<Move>) {
         let response = if is_primary {
             widgets::primary(ui, words).on_hover_text(text)
         } else {
-            widgets::button(ui, words, &text, enabled)
+            widgets::button(ui, words, &text, enabled).on_disabled_hover_text("This is the first step")
         };
         if response.clicked() {
             *pressed = Some(Move::Do(command));

@@ -27,7 +27,8 @@ impl Drive {
             }
         }
         let mut moved = false;
-        ui.add_enabled_ui(may, |ui| {
+        let why = "Wait for the present job, or stop it: the plant is in its hands";
+        widgets::unless(ui, (!may).then_some(why), |ui| {
             for (element, value) in spec.action.iter().zip(&mut self.action) {
                 let limits = element.limits.unwrap_or([-1.0, 1.0]);
                 let physical = |v: f32| limits[0] + (limits[1] - limits[0]) * (f64::from(v) + 1.0) / 2.0;
@@ -44,9 +45,9 @@ impl Drive {
             ui.horizontal(|ui| {
                 if cx.store.preset.plant.is_robot() {
                     let live = cx.store.phase == Phase::Live;
-                    if widgets::button(ui, "Stand still", "Stop the motors and go on watching", live)
-                        .clicked()
-                    {
+                    let button =
+                        widgets::button(ui, "Stand still", "Stop the motors and go on watching", live);
+                    if button.on_disabled_hover_text("It is not driven by hand: press Run first").clicked() {
                         cx.commands.push(Command::Drive(Vec::new()));
                     }
                 } else if widgets::button(ui, "All to zero", "Let every actuator rest", may).clicked() {

@@ -24,7 +24,8 @@ pub fn ui(ui: &mut Ui, cx: &mut Cx<'_>) {
     ui.horizontal(|ui| {
         let moves = cx.store.moves_robot();
         let stop = ui.add_enabled_ui(moves, |ui| widgets::primary(ui, "Stop the robot")).inner;
-        if stop.on_hover_text("Stops the motors at once  (Space)").clicked() {
+        let stop = stop.on_hover_text("Stops the motors at once  (Space)");
+        if stop.on_disabled_hover_text("Nothing moves it just now").clicked() {
             cx.commands.push(Command::Stop);
         }
         ui.label(&health.identity);

@@ -76,6 +76,7 @@ impl Controls {
         let store = cx.store;
         let running = store.phase == Phase::Controlling;
         let blocked = self.blocked(ui, cx);
+        let rests = "The controller is at rest: press Run first";
         ui.horizontal(|ui| {
             let start = ui.add_enabled_ui(blocked.is_none(), |ui| widgets::primary(ui, "Run")).inner;
             let start = start
@@ -86,20 +87,24 @@ impl Controls {
                 cx.send(Command::Run { path });
             }
             if store.paused {
-                if icon_button(ui, Icon::Play, "Resume", running).clicked() {
+                if icon_button(ui, Icon::Play, "Resume", running).on_disabled_hover_text(rests).clicked() {
                     cx.send(Command::Resume);
                 }
-            } else if icon_button(ui, Icon::Pause, "Pause", running).clicked() {
+            } else if icon_button(ui, Icon::Pause, "Pause", running).on_disabled_hover_text(rests).clicked() {
                 cx.send(Command::Pause);
             }
-            if icon_button(ui, Icon::Step, "One control step", running && store.paused).clicked() {
+            let step = icon_button(ui, Icon::Step, "One control step", running && store.paused);
+            let why = if running { "Pause the run first" } else { rests };
+            if step.on_disabled_hover_text(why).clicked() {
                 cx.send(Command::Step);
             }
-            if icon_button(ui, Icon::Stop, "Stop this run", running).clicked() {
+            if icon_button(ui, Icon::Stop, "Stop this run", running).on_disabled_hover_text(rests).clicked() {
                 cx.send(Command::Stop);
             }
             let resettable = store.spec.is_some() && !running;
-            if icon_button(ui, Icon::Reset, "Put the robot back to its start", resettable).clicked() {
+            let reset = icon_button(ui, Icon::Reset, "Put the robot back to its start", resettable);
+            let why = if running { "Stop the run first" } else { "Open an experiment first" };
+            if reset.on_disabled_hover_text(why).clicked() {
                 cx.send(Command::Reset);
             }
         });
@@ -124,7 +129,8 @@ impl Controls {
             for known in edited.kind.parameters().filter(|known| sampled || known.name != "particles") {
                 // A budget of time decides how many candidates there are.
                 let overruled = known.name == "candidates" && edited.budget_ms > 0.0;
-                ui.add_enabled_ui(!overruled, |ui| parameter(ui, known, edited));
+                let why = "The time budget decides how many there are";
+                widgets::unless(ui, overruled.then_some(why), |ui| parameter(ui, known, edited));
             }
             edited.elites = edited.elites.clamp(1, edited.candidates.max(1));
         });

@@ -7,6 +7,7 @@ mod ghost;
 mod history;
 mod outside;
 mod plots;
+mod replay;
 mod results;
 pub mod series;
 mod top;
@@ -15,13 +16,13 @@ mod why;
 
 use std::sync::Arc;
 
-use egui::{Panel as Side, Slider, Ui};
+use egui::{Panel as Side, Ui};
 
 use super::{
     Cx, Panel, Request, Store,
-    draw::{self, Glyph, Point, View, glyph_button, templates},
+    draw::{self, Point, View, templates},
     theme::tokens,
-    widgets,
+    widgets::{self, linked::Quantity},
 };
 use crate::{
     experiment::PathConfig,
@@ -31,6 +32,8 @@ use crate::{
 };
 use controls::{Choice, Controls};
 use history::History;
+pub use replay::Move;
+use replay::Replay;
 use top::{Layers, Moment};
 
 /// What the strip below the view shows.
@@ -53,6 +56,7 @@ pub struct RunPanel {
     layers: Layers,
     /// The frame looked at; `None` is the newest.
     scrub: Option<usize>,
+    replay: Replay,
     strip: Strip,
     /// The candidate that the plan is compared with, by its rank.
     picked: Option<usize>,
@@ -68,13 +72,19 @@ impl Panel for RunPanel {
         let anchor = cx.store.spec.as_ref().and_then(|spec| spec.anchor);
         if self.history.update(&cx.store.frames, anchor) {
             self.scrub = None;
+            self.replay.rest();
             self.view.fit();
         }
         let running = cx.store.phase == Phase::Controlling && !cx.store.paused;
         if running {
             self.scrub = None;
+            self.replay.rest();
         }
         let frames = &cx.store.frames;
+        if let Some(at) = self.index(frames.len()) {
+            let at = self.replay.advance(ui.ctx(), frames, at, cx.store.speed);
+            self.look(at, frames.len());
+        }
         let index = self.index(frames.len());
         let path = self.controls.path(ui, cx.store);
         self.what_if.follow(cx.store, index.map(|index| &frames[index]), path);
@@ -101,6 +111,16 @@ impl RunPanel {
     /// Makes the path on the canvas the one to run.
     pub fn choose_drawn(&mut self, store: &Store) {
         self.controls.choose_drawn(store);
+    }
+
+    /// Goes through a run that is paused or over, as a key or a menu asks for.
+    pub fn replay(&mut self, wish: Move) {
+        self.replay.ask(wish);
+    }
+
+    /// Looks at this frame of so many.
+    fn look(&mut self, at: usize, frames: usize) {
+        self.scrub = (at + 1 < frames).then_some(at);
     }
 
     /// The frame everything on screen is about.
@@ -138,6 +158,7 @@ impl RunPanel {
                         widgets::toggle(ui, name, about, shown);
                     });
                 }
+                widgets::linked::switch(ui, Quantity::ControlStep);
             });
         });
     }
@@ -218,7 +239,8 @@ impl RunPanel {
             None => {
                 let names = plan.terms.iter().enumerate();
                 plots::title(right, "Reward of the plan", names.map(|(i, term)| (t.series(i), term.name)));
-                plots::rewards(right, "Predicted reward by term", &plan.terms, &plan.rewards);
+                let now = frames[index].step;
+                plots::rewards_from(right, now, "Predicted reward by term", &plan.terms, &plan.rewards);
             }
         }
     }
@@ -236,31 +258,15 @@ impl RunPanel {
     fn scrubber(&mut self, ui: &mut Ui, frames: &[Arc<Frame>], running: bool) {
         Side::bottom("run_scrubber").resizable(false).show_separator_line(false).show(ui, |ui| {
             let newest = frames.len().saturating_sub(1);
-            let mut at = self.scrub.unwrap_or(newest).min(newest);
-            let before = at;
-            ui.add_enabled_ui(!running && newest > 0, |ui| {
-                ui.horizontal(|ui| {
-                    let enabled = ui.is_enabled();
-                    if glyph_button(ui, Glyph::Back, "One frame back", enabled).clicked() {
-                        at = at.saturating_sub(1);
-                    }
-                    if glyph_button(ui, Glyph::Forward, "One frame on", enabled).clicked() {
-                        at = (at + 1).min(newest);
-                    }
-                    ui.spacing_mut().slider_width = (ui.available_width() - 250.0).max(80.0);
-                    let slider = ui.add(Slider::new(&mut at, 0..=newest).show_value(false));
-                    slider.widget_info(|| egui::WidgetInfo::slider(enabled, at as f64, "Frame of the run"));
-                    slider
-                        .on_hover_text("Back and forth through the run")
-                        .on_disabled_hover_text("Pause the run, or let it end, to look back");
-                    if let Some(frame) = frames.get(at) {
-                        ui.label(format!("step {} · {:.2} s", frame.step, frame.time));
-                        ui.weak(format!("reward {}", widgets::figure(frame.total_reward)));
-                    }
-                });
-            });
-            if at != before {
-                self.scrub = (at != newest).then_some(at);
+            let at = self.scrub.unwrap_or(newest).min(newest);
+            let why = match newest {
+                _ if running => Some("Pause the run, or let it end, to look back"),
+                0 => Some("Nothing to look back at: let the controller run first"),
+                _ => None,
+            };
+            let place = self.replay.ui(ui, frames, at, why);
+            if place != at {
+                self.look(place, frames.len());
             }
         });
     }
@@ -305,6 +311,7 @@ impl RunPanel {
         let t = tokens(ui);
         let (colour, word) = match (running, self.scrub) {
             (true, _) => (t.success, "live"),
+            (false, _) if self.replay.is_playing() => (t.accent, "replay"),
             (false, Some(_)) => (t.warning, "looking back"),
             (false, None) => (t.muted, "at rest"),
         };

@@ -10,9 +10,10 @@ use super::{
     series::{clamp, dashed_line, small, window},
 };
 use crate::{
+    experiment::chart::Mark,
     gui::{
         theme::{self, tokens},
-        widgets::{numbers, plot},
+        widgets::{linked::Quantity, numbers, plot},
     },
     plant::PlantSpec,
     session::{Frame, PlanView},
@@ -21,17 +22,20 @@ use crate::{
 
 /// Steps of the past shown beside the plan.
 const PAST: usize = 60;
+/// Steps of it that are drawn at most, however much is in sight.
+const MOST: usize = 4000;
 
 /// Executed actions up to now and planned ones from now on, within their limits.
 pub fn actions(ui: &mut Ui, spec: &PlantSpec, frames: &[Arc<Frame>], index: usize) {
     let t = tokens(ui);
     let width = spec.action.len().max(1);
-    let past = &frames[index.saturating_sub(PAST)..=index.min(frames.len() - 1)];
+    let index = index.min(frames.len() - 1);
     let frame = &frames[index];
     let plan = frame.plan.as_ref().map_or(&[][..], |plan| plan.actions.as_slice());
     let horizon = plan.len() / width;
     let now = frame.step as f64;
-    let axes = small(plot::axes(ui, "run actions", "control step", "action (1)"))
+    let axes = small(plot::axes(ui, "run actions", "control step", "action (1)"));
+    let axes = plot::link(ui, axes, Quantity::ControlStep)
         .include_x(now - PAST.min(20) as f64)
         .include_x(now + horizon.max(5) as f64)
         .include_y(-1.05)
@@ -41,12 +45,12 @@ pub fn actions(ui: &mut Ui, spec: &PlantSpec, frames: &[Arc<Frame>], index: usiz
             plot.hline(HLine::new("limit", limit).color(t.faint).style(LineStyle::dotted_dense()));
         }
         plot.vline(VLine::new("now", now).color(t.muted).width(1.0));
+        let past = &frames[past(plot, frames, index)];
         for (element, description) in spec.action.iter().enumerate() {
             let value = |actions: &[f32]| actions.get(element).map_or(f64::NAN, |&a| clamp(a, [-1.5, 1.5]));
             // An action holds from its step to the next.
             let held = |step: f64, a: f64| [[step, a], [step + 1.0, a]];
-            let done = past[..past.len() - 1].iter();
-            let past = done.flat_map(|f| held(f.step as f64, value(&f.action))).collect();
+            let past = past.iter().flat_map(|f| held(f.step as f64, value(&f.action))).collect();
             let future = plan.chunks_exact(width).enumerate();
             let future: Vec<_> = future.flat_map(|(i, a)| held(now + i as f64, value(a))).collect();
             let colour = t.series(element);
@@ -57,10 +61,33 @@ pub fn actions(ui: &mut Ui, spec: &PlantSpec, frames: &[Arc<Frame>], index: usiz
     });
 }
 
+/// The frames before `index` that are drawn: the latest, or those in sight where somebody looks closer.
+fn past(plot: &egui_plot::PlotUi<'_>, frames: &[Arc<Frame>], index: usize) -> std::ops::Range<usize> {
+    if plot.auto_bounds().x {
+        return index.saturating_sub(PAST)..index;
+    }
+    let first = frames[0].step as f64;
+    let place = |x: f64| ((x - first).max(0.0) as usize).min(index);
+    let end = place(plot.plot_bounds().max()[0] + 2.0);
+    place(plot.plot_bounds().min()[0] - 1.0).max(end.saturating_sub(MOST))..end
+}
+
 /// `rewards` of each step ahead (`(horizon + 1) x terms`), term on term.
 pub fn rewards(ui: &mut Ui, name: &str, terms: &[Term], rewards: &[f32]) {
+    bars(ui, name, terms, rewards, None);
+}
+
+/// The same of the plan made at control step `now`, whose cursor goes with that of the actions.
+pub fn rewards_from(ui: &mut Ui, now: usize, name: &str, terms: &[Term], rewards: &[f32]) {
+    bars(ui, name, terms, rewards, Some(now));
+}
+
+fn bars(ui: &mut Ui, name: &str, terms: &[Term], rewards: &[f32], now: Option<usize>) {
     let t = tokens(ui);
     let axes = small(plot::axes(ui, "run rewards", "steps ahead", "reward"));
+    if let Some(now) = now {
+        plot::follow(ui, Quantity::ControlStep, now as f64);
+    }
     let limits = window(rewards.iter().copied());
     plot::show(ui, axes, name, |plot| {
         plot.hline(HLine::new("zero", 0.0).color(t.outline_strong).width(1.0).allow_hover(false));
@@ -68,7 +95,8 @@ pub fn rewards(ui: &mut Ui, name: &str, terms: &[Term], rewards: &[f32]) {
         let mut above = vec![0.0; rows().len()];
         let mut below = above.clone();
         for (index, term) in terms.iter().enumerate() {
-            numbers::note(term.name, rows().enumerate().map(|(step, row)| [step as f64, row[index].into()]));
+            let points = rows().enumerate().map(|(step, row)| [step as f64, row[index].into()]);
+            numbers::note_as(term.name, Mark::Bars, Some(t.series(index)), points);
             let bars = rows().enumerate().map(|(step, row)| {
                 let value = clamp(row[index], limits);
                 let value = if value.is_finite() { value } else { 0.0 };
@@ -87,6 +115,7 @@ pub fn planning(ui: &mut Ui, history: &History, plan: &PlanView, frames: &[Arc<F
     let t = tokens(ui);
     let period = plan.period * 1e3;
     let axes = small(plot::axes(ui, "run planning", "control step", "planning (ms)"));
+    let axes = plot::link(ui, axes, Quantity::ControlStep);
     let axes = axes.include_y(0.0).include_y(period * 1.1);
     let offset = frames[0].step as f64;
     plot::show(ui, axes, "Planning time against the control period", |plot| {
@@ -100,6 +129,7 @@ pub fn planning(ui: &mut Ui, history: &History, plan: &PlanView, frames: &[Arc<F
 pub fn error(ui: &mut Ui, history: &History, frames: &[Arc<Frame>], index: usize) {
     let t = tokens(ui);
     let axes = small(plot::axes(ui, "run error", "control step", "one-step error (1)"));
+    let axes = plot::link(ui, axes, Quantity::ControlStep);
     let offset = frames[0].step as f64;
     plot::show_log(ui, axes, "Predicted against realised: one-step error", |plot| {
         let points = history.error.visible(plot, |error| plot::log10(error).clamp(-12.0, 12.0));

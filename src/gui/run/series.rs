@@ -3,7 +3,10 @@
 use egui::Color32;
 use egui_plot::{FilledArea, GridInput, GridMark, Line, LineStyle, Plot, PlotPoints, PlotUi};
 
-use crate::gui::{theme, widgets::numbers};
+use crate::{
+    experiment::chart::Mark,
+    gui::{theme, widgets::numbers},
+};
 
 /// Where most finite values lie: the 2 % to 98 % quantiles, widened by their distance; some range where there are none.
 pub fn window(values: impl IntoIterator<Item = f32>) -> [f64; 2] {
@@ -80,7 +83,7 @@ fn round_marks(input: &GridInput, apart: f64) -> Vec<GridMark> {
 
 /// Draws `points` in dashes, broken wherever a value is not finite.
 pub fn dashed_line(plot: &mut PlotUi<'_>, name: &str, colour: Color32, width: f32, points: &[[f64; 2]]) {
-    numbers::note(name, points.iter().copied());
+    numbers::note_as(name, Mark::Dashed, Some(colour), points.iter().copied());
     let width = width * theme::of(plot.ctx()).thickness;
     for run in runs(points) {
         let line = Line::new(name, run.iter().copied().collect::<PlotPoints<'_>>());
@@ -90,8 +93,9 @@ pub fn dashed_line(plot: &mut PlotUi<'_>, name: &str, colour: Color32, width: f3
 
 /// Fills between `low` and `high` over `x`, wherever all three are finite.
 pub fn band(plot: &mut PlotUi<'_>, name: &str, colour: Color32, rows: &[[f64; 3]]) {
-    for (end, word) in [(1, "low"), (2, "high")] {
-        numbers::note(&format!("{name}, {word}"), rows.iter().map(|row| [row[0], row[end]]));
+    for (end, word, mark) in [(1, "low", Mark::Low), (2, "high", Mark::High)] {
+        let edge = rows.iter().map(|row| [row[0], row[end]]);
+        numbers::note_as(&format!("{name}, {word}"), mark, Some(colour), edge);
     }
     for run in runs(rows).filter(|run| run.len() > 1) {
         let column = |i: usize| run.iter().map(|row| row[i]).collect::<Vec<_>>();

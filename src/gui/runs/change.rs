@@ -65,13 +65,15 @@ impl Changes {
         let is_open = ticked.iter().any(|run| is_same(cx.store.folder.as_deref(), &run.folder));
         let held = "This run is open in the other panels; open another first";
         let tooltip = if is_open { held } else { "Give the one run that is ticked another name" };
-        if widgets::button(ui, "Rename…", tooltip, ticked.len() == 1 && !is_open).clicked() {
+        let rename = widgets::button(ui, "Rename…", tooltip, ticked.len() == 1 && !is_open);
+        if rename.on_disabled_hover_text("Tick one run first").clicked() {
             let run = ticked[0];
             let text = run.folder.file_name().map_or_else(String::new, |n| n.to_string_lossy().into_owned());
             self.begin(Doing::Rename { folder: run.folder.clone(), text });
         }
         let tooltip = "Give the runs that are ticked tags: say, a terrain";
-        if widgets::button(ui, "Tags…", tooltip, !ticked.is_empty()).clicked() {
+        let tag = widgets::button(ui, "Tags…", tooltip, !ticked.is_empty());
+        if tag.on_disabled_hover_text("Tick runs first").clicked() {
             let shared = |tag: &&String| ticked.iter().all(|run| run.tags.contains(tag));
             let common: Vec<String> =
                 ticked.iter().take(1).flat_map(|run| &run.tags).filter(shared).cloned().collect();
@@ -84,7 +86,8 @@ impl Changes {
         } else {
             "Move the runs that are ticked to the desktop's trash; a sweep runs cells again that are missing"
         };
-        if widgets::button(ui, "To the trash…", tooltip, !ticked.is_empty() && !is_open).clicked() {
+        let trash = widgets::button(ui, "To the trash…", tooltip, !ticked.is_empty() && !is_open);
+        if trash.on_disabled_hover_text("Tick runs first").clicked() {
             let folders = ticked.iter().map(|run| run.folder.clone()).collect();
             let names = ticked.iter().map(|run| run.name.clone()).collect();
             self.begin(Doing::Trash { folders, names });

@@ -100,7 +100,8 @@ impl RunsPanel {
             menu.response.on_hover_text("Which columns the table has");
             let shown = cx.store.runs.as_deref().map_or_else(Vec::new, |runs| self.table.shown(runs));
             let tooltip = "Save the table as it is shown (CSV), with every value of the presets that differs";
-            if widgets::button(ui, "Export table…", tooltip, !shown.is_empty()).clicked() {
+            let export = widgets::button(ui, "Export table…", tooltip, !shown.is_empty());
+            if export.on_disabled_hover_text("There are no runs here yet").clicked() {
                 cx.requests.push(match csv(&shown, &self.table.columns()) {
                     Ok(text) => Request::SaveTable(text.into()),
                     Err(error) => Request::Toast(crate::session::Level::Error, format!("{error:#}")),

@@ -106,6 +106,7 @@ impl Workbench {
 
     /// The card of the open step, where a lesson is under way.
     pub(super) fn lesson_bar(&mut self, ui: &mut Ui) {
+        self.toasts.beside(0.0);
         let Some(course) = &self.store.lesson else { return };
         let t = tokens(ui);
         let around = Surface::new().fill(t.base).inner_margin(Margin { right: 8, ..Margin::ZERO });
@@ -117,8 +118,9 @@ impl Workbench {
             .default_size((ui.available_width() * 0.25).clamp(296.0, 372.0))
             .size_range(280.0..=480.0)
             .show_separator_line(false);
-        let pressed =
-            bar.frame(around).show(ui, |ui| surface.show(ui, |ui| lesson::card(ui, course)).inner).inner;
+        let shown = bar.frame(around).show(ui, |ui| surface.show(ui, |ui| lesson::card(ui, course)).inner);
+        self.toasts.beside(shown.response.rect.width());
+        let pressed = shown.inner;
         let ctx = ui.ctx().clone();
         match pressed {
             Some(Move::Do(command)) => self.perform(&ctx, command),

@@ -68,8 +68,8 @@ impl Asked {
                 field.request_focus();
             }
             *accept |= field.lost_focus() && ui.input(|i| i.key_pressed(Key::Enter));
-            if widgets::button(ui, "Browse…", "Ask with the system's own dialog", !picker.asking()).clicked()
-            {
+            let browse = widgets::button(ui, "Browse…", "Ask with the system's own dialog", !picker.asking());
+            if browse.on_disabled_hover_text("It is open already").clicked() {
                 picker.ask(&self.question, ui.ctx().clone());
             }
         });
@@ -97,6 +97,7 @@ impl Asked {
             *accept |= ui
                 .add_enabled_ui(!self.text.trim().is_empty(), |ui| widgets::primary(ui, self.question.verb()))
                 .inner
+                .on_disabled_hover_text("Type a path first, or Browse")
                 .clicked();
             *cancel |= ui.button("Cancel").clicked();
         });

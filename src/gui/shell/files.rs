@@ -10,7 +10,7 @@ use std::{
     thread::Thread,
 };
 
-use crate::task::Path;
+use crate::{experiment::chart::Chart, task::Path};
 
 /// Opens a file in whatever program the desktop has for it.
 pub fn open_elsewhere(file: &std::path::Path) -> std::io::Result<()> {
@@ -34,6 +34,7 @@ pub enum Question {
     SaveRun,
     SavePath(Arc<Path>),
     SaveTable(Arc<str>),
+    SavePicture(Arc<Chart>),
     ExportData,
     LoadPath,
     SaveCheckpoint,
@@ -50,6 +51,7 @@ impl Question {
             Self::SaveRun => "Save run as",
             Self::SavePath(_) => "Save path",
             Self::SaveTable(_) => "Save table",
+            Self::SavePicture(_) => "Save picture",
             Self::ExportData => "Export data",
             Self::LoadPath => "Load path",
             Self::SaveCheckpoint => "Save checkpoint",
@@ -69,6 +71,7 @@ impl Question {
             Self::SaveRun => "A folder for the preset, the data, the model and the figures",
             Self::SavePath(_) | Self::LoadPath => "A path file (.toml)",
             Self::SaveTable(_) => "A file for the table (.csv): a row a run",
+            Self::SavePicture(_) => "A file for the plot: .png, or .svg (lines that stay sharp at any size)",
             Self::ExportData => {
                 "A file for other tools: .mcap (Foxglove, PlotJuggler), .csv, .npz (NumPy), .parquet (pandas)"
             }
@@ -85,7 +88,12 @@ impl Question {
     pub fn saves(&self) -> bool {
         matches!(
             self,
-            Self::SaveRun | Self::SavePath(_) | Self::SaveTable(_) | Self::ExportData | Self::SaveCheckpoint
+            Self::SaveRun
+                | Self::SavePath(_)
+                | Self::SaveTable(_)
+                | Self::SavePicture(_)
+                | Self::ExportData
+                | Self::SaveCheckpoint
         )
     }
 
@@ -95,11 +103,13 @@ impl Question {
 
     /// A name for a new file.
     pub fn suggestion(&self) -> String {
+        let plain = |name: &str| -> String {
+            let plain = |c: char| if c.is_alphanumeric() || "-_".contains(c) { c } else { '_' };
+            name.chars().map(plain).collect()
+        };
         match self {
-            Self::SavePath(path) => {
-                let plain = |c: char| if c.is_alphanumeric() || "-_".contains(c) { c } else { '_' };
-                format!("{}.toml", path.name.chars().map(plain).collect::<String>())
-            }
+            Self::SavePath(path) => format!("{}.toml", plain(&path.name)),
+            Self::SavePicture(chart) => format!("{}.png", plain(&chart.title)),
             Self::SaveTable(_) => "runs.csv".into(),
             Self::ExportData => "data.mcap".into(),
             Self::SaveCheckpoint => "checkpoint.safetensors".into(),
@@ -114,6 +124,7 @@ impl Question {
             Self::OpenModel => Some(("MuJoCo models", &["xml", "mjcf"])),
             Self::SavePath(_) | Self::LoadPath => Some(("Paths", &["toml"])),
             Self::SaveTable(_) => Some(("Tables", &["csv"])),
+            Self::SavePicture(_) => Some(("Pictures", &["png", "svg"])),
             Self::ExportData => Some(("Data", &["mcap", "csv", "npz", "parquet"])),
             Self::SaveCheckpoint | Self::LoadCheckpoint | Self::OpenRun | Self::SaveRun => None,
         }

@@ -10,6 +10,7 @@ mod menu;
 mod opening;
 mod palette;
 mod panels;
+mod pictures;
 mod preferences;
 mod recent;
 mod status;
@@ -30,7 +31,9 @@ use super::{
     Backend, Cx, FrameTimes, Request, Store,
     commands::{self, UiCommand},
     dock::{Docks, Layout, Pane},
+    run::Move,
     theme, transport,
+    widgets::numbers,
 };
 use crate::{
     crash, dynamics,
@@ -61,6 +64,7 @@ const BASELINE: &str = "baseline";
 pub struct Workbench {
     backend: Box<dyn Backend>,
     picker: Box<dyn FilePicker>,
+    pictures: pictures::Pictures,
     store: Store,
     panels: Panels,
     docks: Docks,
@@ -177,6 +181,7 @@ impl Workbench {
         let mut workbench = Self {
             backend,
             picker: Box::new(SystemPicker::default()),
+            pictures: pictures::Pictures::default(),
             store: Store::default(),
             panels: Panels::default(),
             docks: kept(DOCKS).map_or_else(Docks::default, |text| Docks::load(&text)),
@@ -306,6 +311,12 @@ impl Workbench {
             UiCommand::Save => self.send(Command::Save(None)),
             UiCommand::SaveAs => self.dialog.ask(Question::SaveRun),
             UiCommand::Export => self.dialog.ask(Question::ExportData),
+            UiCommand::SavePicture => {
+                if !numbers::want_picture(ctx) {
+                    let text = "Point at a plot first: its picture is the one that is saved";
+                    self.store.notice(Level::Info, text.into());
+                }
+            }
             UiCommand::Quit => ctx.send_viewport_cmd(egui::ViewportCommand::Close),
             UiCommand::Undo | UiCommand::Redo => self.undo(ctx, command),
             UiCommand::RunPause => self.run_or_pause(),
@@ -319,6 +330,10 @@ impl Workbench {
             UiCommand::Stop => self.send(Command::Stop),
             UiCommand::Faster => self.send(Command::SetSpeed(transport::shifted(self.store.speed, 1))),
             UiCommand::Slower => self.send(Command::SetSpeed(transport::shifted(self.store.speed, -1))),
+            UiCommand::FrameBack => self.replay(Move::Back),
+            UiCommand::FrameOn => self.replay(Move::On),
+            UiCommand::Replay => self.replay(Move::Play),
+            UiCommand::LoopReplay => self.replay(Move::Loop),
             UiCommand::FreeCamera => self.panels.plant.free_camera(),
             UiCommand::Show(layout) => self.show(layout),
             UiCommand::ResetLayout => self.docks.reset(),
@@ -374,6 +389,11 @@ impl Workbench {
             modifiers: shortcut.modifiers,
         });
         ctx.request_repaint();
+    }
+
+    fn replay(&mut self, wish: Move) {
+        self.reveal(Pane::Run);
+        self.panels.run.replay(wish);
     }
 
     fn run_or_pause(&mut self) {
@@ -568,6 +588,7 @@ impl Workbench {
         if let Some((question, path)) = self.dialog.ui(&ctx, &mut *self.picker) {
             self.answer(&ctx, question, &path);
         }
+        self.take_pictures(&ctx);
         self.take_drops(&ctx);
         self.ring(&ctx);
         for command in done {

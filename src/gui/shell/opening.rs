@@ -12,7 +12,7 @@ use super::{Question, Workbench, recent::Recent};
 use crate::{
     data,
     experiment::{Preset, is_recording, lesson::Lesson},
-    gui::{Layout, draw, theme},
+    gui::{Layout, draw, theme, widgets::numbers},
     session::{Command, Level},
     task,
 };
@@ -95,6 +95,10 @@ impl Workbench {
             Question::SaveTable(text) => data::replace_bytes(path, text.as_bytes())
                 .with_context(|| format!("cannot write {}", path.display()))
                 .map(|()| self.store.notice(Level::Success, format!("Table saved to {}", path.display()))),
+            Question::SavePicture(chart) => {
+                self.pictures.save(chart, path.to_owned(), ctx.clone());
+                Ok(())
+            }
             Question::LoadPath => task::Path::load(path).map_err(Into::into).map(|drawn| {
                 draw::offer(ctx, drawn);
                 self.show(Layout::Draw);
@@ -137,6 +141,21 @@ impl Workbench {
             }
         };
         self.answer(ctx, question, path);
+    }
+
+    /// Asks where the picture of a plot is to go that somebody wants, and tells of those that are written.
+    pub(super) fn take_pictures(&mut self, ctx: &Context) {
+        if let Some(chart) = numbers::pictured(ctx) {
+            self.dialog.ask(Question::SavePicture(Arc::new(chart)));
+        }
+        for word in self.pictures.done() {
+            match word {
+                Ok(file) => {
+                    self.store.notice(Level::Success, format!("Picture saved to {}", file.display()));
+                }
+                Err(text) => self.store.notice(Level::Error, text),
+            }
+        }
     }
 
     pub(super) fn take_drops(&mut self, ctx: &Context) {

@@ -35,6 +35,7 @@ struct Line {
     about: String,
     key: Option<String>,
     enabled: bool,
+    why_not: &'static str,
 }
 
 /// Open with what was typed, or closed.
@@ -173,7 +174,7 @@ impl Line {
         }
         let response = ui.add_enabled(self.enabled, button);
         response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, self.enabled, &self.label));
-        let not_now = format!("{} (not now)", self.about);
+        let not_now = format!("{}. Not now: {}", self.about, self.why_not);
         response.on_hover_text(&self.about).on_disabled_hover_text(not_now)
     }
 }
@@ -201,6 +202,7 @@ fn lines(ctx: &Context, store: &Store, recents: &Recents) -> Vec<Line> {
         about: entry.tooltip.to_owned(),
         key: entry.key_text(ctx),
         enabled: (entry.enabled)(store),
+        why_not: entry.why_not(store),
     });
     let panels = Pane::ALL.into_iter().map(|pane| Line {
         picked: Picked::Panel(pane),
@@ -208,6 +210,7 @@ fn lines(ctx: &Context, store: &Store, recents: &Recents) -> Vec<Line> {
         about: "Bring this panel into sight".into(),
         key: None,
         enabled: true,
+        why_not: "",
     });
     let presets = builtin_presets().map(|name| Line {
         about: Preset::builtin(&name).map(|preset| preset.about).unwrap_or_default(),
@@ -215,6 +218,7 @@ fn lines(ctx: &Context, store: &Store, recents: &Recents) -> Vec<Line> {
         picked: Picked::Recent(Recent::Preset(name)),
         key: None,
         enabled: true,
+        why_not: "",
     });
     let lessons = builtin_lessons().map(|name| Line {
         about: Lesson::load(&name).map(|lesson| lesson.about).unwrap_or_default(),
@@ -222,6 +226,7 @@ fn lines(ctx: &Context, store: &Store, recents: &Recents) -> Vec<Line> {
         picked: Picked::Recent(Recent::Lesson(name)),
         key: None,
         enabled: true,
+        why_not: "",
     });
     let recents = recents.iter().map(|recent| {
         let (kind, name) = recent.words();
@@ -231,6 +236,7 @@ fn lines(ctx: &Context, store: &Store, recents: &Recents) -> Vec<Line> {
             about: recent.place(),
             key: None,
             enabled: true,
+            why_not: "",
         }
     });
     commands.chain(panels).chain(presets).chain(lessons).chain(recents).collect()

@@ -95,7 +95,8 @@ impl Workbench {
                 ("Usual", UiCommand::UsualSize, scale != 1.0),
             ] {
                 let text = command.entry().hover_text(ui.ctx());
-                if widgets::button(ui, words, &text, enabled).clicked() {
+                let button = widgets::button(ui, words, &text, enabled);
+                if button.on_disabled_hover_text("It is that size already").clicked() {
                     done.push(command);
                 }
             }
@@ -119,7 +120,8 @@ impl Workbench {
         let (mut forget, is_empty) = (false, self.recents.is_empty());
         let origin = if is_empty { Origin::Usual } else { Origin::Kept };
         row(ui, "Recent files", about, origin, &mut |ui| {
-            forget = widgets::button(ui, "Forget them", about, !is_empty).clicked();
+            let button = widgets::button(ui, "Forget them", about, !is_empty);
+            forget = button.on_disabled_hover_text("Nothing was opened lately").clicked();
         });
         if found == 0 {
             widgets::note(

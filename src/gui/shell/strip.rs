@@ -89,7 +89,8 @@ fn transport(ui: &mut Ui, store: &Store, done: &mut Vec<UiCommand>) {
     ] {
         let entry = command.entry();
         let response = widgets::icon_button(ui, icon, name, (entry.enabled)(store));
-        if response.on_hover_text(entry.hover_text(ui.ctx())).clicked() {
+        let response = response.on_hover_text(entry.hover_text(ui.ctx()));
+        if response.on_disabled_hover_text(entry.why_not(store)).clicked() {
             done.push(command);
         }
     }

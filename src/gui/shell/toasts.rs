@@ -19,6 +19,8 @@ const LONGEST: usize = 220;
 pub struct Toasts {
     shown: Vec<Toast>,
     next_id: u64,
+    /// Room left at the right (points).
+    beside: f32,
 }
 
 struct Toast {
@@ -55,6 +57,11 @@ impl Toasts {
         self.shown.drain(..extra);
     }
 
+    /// Leaves so much room (points) at the right: something there is to be pressed.
+    pub fn beside(&mut self, room: f32) {
+        self.beside = room;
+    }
+
     /// Draws them; a file whose button was pressed.
     pub fn ui(&mut self, ctx: &Context) -> Option<PathBuf> {
         let now = ctx.input(|input| input.time);
@@ -65,7 +72,8 @@ impl Toasts {
         }
         let t = theme::of(ctx);
         let (mut closed, mut opened) = (None, None);
-        let corner = Area::new(Id::unique("toasts")).anchor(Align2::RIGHT_BOTTOM, vec2(-16.0, -38.0));
+        let place = vec2(-16.0 - self.beside, -38.0);
+        let corner = Area::new(Id::unique("toasts")).anchor(Align2::RIGHT_BOTTOM, place);
         corner.order(egui::Order::Foreground).show(ctx, |ui| {
             for toast in &self.shown {
                 let colour = match toast.level {

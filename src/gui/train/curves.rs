@@ -12,6 +12,7 @@ use crate::{
         theme::{self, tokens},
         widgets::{
             self,
+            linked::Quantity,
             plot::{self, Smoothed},
         },
     },
@@ -47,6 +48,7 @@ impl Curves {
             ui.add(egui::Slider::new(&mut self.smoothing, 0.0..=0.999).max_decimals(3))
                 .labelled_by(label.id)
                 .on_hover_text("Share of the past in the smoothed curve; the raw one stays behind it");
+            widgets::linked::switch(ui, Quantity::GradientStep);
         });
         let t = tokens(ui);
         let baseline = store.baseline.as_deref().filter(|baseline| !baseline.epochs.is_empty());
@@ -60,6 +62,7 @@ impl Curves {
         legend(ui, own.into_iter().chain(words.as_deref().map(|words| (t.muted, words))));
         let map: fn(f64) -> f64 = if self.log { plot::log10 } else { |v| v };
         let axes = plot::axes(ui, "loss", "gradient steps", "squared error, normalised").height(height);
+        let axes = plot::link(ui, axes, Quantity::GradientStep);
         let axes = if self.log { plot::log_axis(axes) } else { axes };
         let log = self.log;
         let axes = axes.label_formatter(move |hover| {
@@ -113,6 +116,7 @@ pub fn open_loop(ui: &mut Ui, store: &Store) {
     legend(ui, own.chain(behind.as_deref().map(|name| (t.muted, name))));
     let axes =
         plot::axes(ui, "open-loop errors in training", "gradient steps", "median error (1)").height(190.0);
+    let axes = plot::link(ui, axes, Quantity::GradientStep);
     plot::show_log(ui, axes, "Open-loop error against gradient steps", |plot| {
         let point = |steps: usize, epoch: &Epoch| {
             let (_, error) = epoch.open_loop.iter().find(|(h, _)| *h == steps)?;

@@ -89,21 +89,21 @@ fn actions(ui: &mut Ui, cx: &mut Cx<'_>) {
         }
         let still = matches!(store.phase, Phase::Idle | Phase::Live);
         let has = store.card.is_some() && still;
-        if widgets::button(ui, "Restore best", "Go back to the weights with the lowest validation loss", has)
-            .clicked()
-        {
+        let why_not = if still { "Train a model first" } else { "Wait for the present job, or stop it" };
+        let best = "Go back to the weights with the lowest validation loss";
+        if widgets::button(ui, "Restore best", best, has).on_disabled_hover_text(why_not).clicked() {
             cx.commands.push(Command::RestoreBest);
         }
         let tooltip = "Keep weights, optimiser and position, to go on from later";
-        if widgets::button(ui, "Save checkpoint…", tooltip, has).clicked() {
+        if widgets::button(ui, "Save checkpoint…", tooltip, has).on_disabled_hover_text(why_not).clicked() {
             cx.requests.push(Request::SaveCheckpoint);
         }
-        if widgets::button(ui, "Load checkpoint…", "Go on from an earlier state of a training", still)
-            .clicked()
-        {
+        let load = "Go on from an earlier state of a training";
+        if widgets::button(ui, "Load checkpoint…", load, still).on_disabled_hover_text(why_not).clicked() {
             cx.requests.push(Request::LoadCheckpoint);
         }
-        if widgets::button(ui, "Evaluate", "Open-loop errors over all held-out episodes", has).clicked() {
+        let about = "Open-loop errors over all held-out episodes";
+        if widgets::button(ui, "Evaluate", about, has).on_disabled_hover_text(why_not).clicked() {
             cx.commands.push(Command::Evaluate);
         }
     });

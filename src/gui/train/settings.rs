@@ -8,7 +8,7 @@ use crate::{
     gui::{
         Cx,
         theme::tokens,
-        widgets::{choice, device, drag, note, number, scientific, section, toggle},
+        widgets::{choice, device, drag, note, number, scientific, section, toggle, unless},
     },
     session::{Command, Phase},
 };
@@ -33,7 +33,8 @@ impl Settings {
         let Some(preset) = &mut self.preset else { return };
         let before = preset.clone();
         let still = !matches!(cx.store.phase, Phase::Training | Phase::Waiting);
-        ui.add_enabled_ui(still, |ui| {
+        let why = "Wait for the training, or stop it: another preset would be another training";
+        unless(ui, (!still).then_some(why), |ui| {
             section(ui, "Network", |ui| network(ui, preset));
             section(ui, "Training", |ui| training(ui, cx, preset));
             section(ui, "Inputs and targets", |ui| inputs(ui, preset));

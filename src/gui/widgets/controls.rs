@@ -1,6 +1,6 @@
 //! Labelled controls: each has a name, a unit where it has one, and a tooltip; screen readers get all three.
 
-use std::ops::RangeInclusive;
+use std::{cell::RefCell, ops::RangeInclusive};
 
 use egui::{
     Align, Button, DragValue, Layout, Response, RichText, Slider, Stroke, TextWrapMode, Ui, emath::Numeric,
@@ -9,6 +9,32 @@ use egui::{
 
 use super::{Icon, paint_icon};
 use crate::gui::theme::{RADIUS, tokens};
+
+thread_local! {
+    /// Why the controls that are being drawn cannot be used.
+    static REASON: RefCell<Option<String>> = const { RefCell::new(None) };
+}
+
+/// Draws controls that cannot be used while there is a reason, which whoever points at one is told.
+pub fn unless<R>(ui: &mut Ui, reason: Option<&str>, controls: impl FnOnce(&mut Ui) -> R) -> R {
+    let before = REASON.replace(reason.map(str::to_owned));
+    let drawn = ui.add_enabled_ui(reason.is_none(), controls).inner;
+    REASON.set(before);
+    drawn
+}
+
+/// Tells what a control does, and why it cannot be used where that is so.
+fn tell(response: Response, tooltip: &str) -> Response {
+    let reason = if response.enabled() { None } else { REASON.with_borrow(Clone::clone) };
+    let response = match tooltip {
+        "" => response,
+        tooltip => response.on_hover_text(tooltip).on_disabled_hover_text(tooltip),
+    };
+    match reason {
+        Some(reason) => response.on_disabled_hover_text(reason),
+        None => response,
+    }
+}
 
 /// A row with the label on the left and a control on the right; the control is named after the label.
 pub fn field(ui: &mut Ui, label: &str, tooltip: &str, control: impl FnOnce(&mut Ui) -> Response) -> Response {
@@ -24,7 +50,7 @@ pub fn field(ui: &mut Ui, label: &str, tooltip: &str, control: impl FnOnce(&mut 
             .inner
             .on_hover_text(tooltip);
         let response = control(ui).labelled_by(name.id);
-        if tooltip.is_empty() { response } else { response.on_hover_text(tooltip) }
+        tell(response, tooltip)
     })
     .inner
 }
@@ -95,8 +121,7 @@ pub fn slider<N: Numeric>(
 
 /// A switch.
 pub fn toggle(ui: &mut Ui, label: &str, tooltip: &str, value: &mut bool) -> Response {
-    let response = ui.checkbox(value, label);
-    if tooltip.is_empty() { response } else { response.on_hover_text(tooltip) }
+    tell(ui.checkbox(value, label), tooltip)
 }
 
 /// One of several, from a drop-down. The response says `changed` when another was picked.
@@ -148,11 +173,7 @@ pub fn primary(ui: &mut Ui, text: &str) -> Response {
 /// An ordinary button with a tooltip.
 pub fn button(ui: &mut Ui, text: &str, tooltip: &str, enabled: bool) -> Response {
     let response = ui.add_enabled(enabled, Button::new(text).wrap_mode(TextWrapMode::Extend));
-    if tooltip.is_empty() {
-        response
-    } else {
-        response.on_hover_text(tooltip).on_disabled_hover_text(tooltip)
-    }
+    tell(response, tooltip)
 }
 
 /// Neighbouring choices of which one is in force. `true`: another was picked.
@@ -182,7 +203,7 @@ pub fn segment(ui: &mut Ui, name: &str, selected: bool) -> Response {
         visuals.widgets.inactive.weak_bg_fill = egui::Color32::TRANSPARENT;
         visuals.widgets.hovered.bg_stroke = Stroke::NONE;
         ui.spacing_mut().button_padding = vec2(13.0, 4.0);
-        ui.add(Button::selectable(selected, RichText::new(name).color(ink)).corner_radius(RADIUS))
+        tell(ui.add(Button::selectable(selected, RichText::new(name).color(ink)).corner_radius(RADIUS)), "")
     })
     .inner
 }

@@ -5,6 +5,7 @@ pub mod cover;
 mod device;
 mod icons;
 mod layout;
+pub mod linked;
 pub mod numbers;
 pub mod plot;
 mod words;

@@ -1,15 +1,37 @@
 //! Plots: titled axes, a logarithmic axis, curves of any length, values at the cursor.
 
-use std::cmp::Ordering;
+use std::{cell::RefCell, cmp::Ordering};
 
 use egui::{Color32, CornerRadius, Rect, Response, Sense, Ui, Vec2b, pos2, vec2};
 use egui_plot::{GridInput, GridMark, Legend, Line, Plot, PlotPoint, PlotPoints, PlotResponse, PlotUi};
 
-use super::numbers;
-use crate::gui::theme::{self, tokens};
+use super::{
+    linked::{self, Link, Quantity},
+    numbers,
+};
+use crate::{
+    experiment::chart::{Chart, Mark},
+    gui::theme::{self, tokens},
+};
+
+/// What egui_plot does not tell of the plot that is being made.
+#[derive(Clone, Debug, Default)]
+struct About {
+    /// Titles of its axes.
+    titles: [String; 2],
+    /// Its x values are logarithms.
+    log_x: bool,
+    link: Option<Link>,
+}
+
+thread_local! {
+    /// Of the axes that were made last: they are shown next.
+    static ABOUT: RefCell<About> = RefCell::default();
+}
 
 /// A plot with titled axes (say the unit: `time (s)`), in the window's look, that leaves the wheel to the panel.
 pub fn axes<'a>(ui: &Ui, id: impl egui::AsIdSalt, x: &str, y: &str) -> Plot<'a> {
+    ABOUT.set(About { titles: [x, y].map(str::to_owned), ..About::default() });
     let t = tokens(ui);
     let title = |text: &str| egui::RichText::new(text).font(theme::caption()).color(t.muted);
     Plot::new(id)
@@ -19,6 +41,28 @@ pub fn axes<'a>(ui: &Ui, id: impl egui::AsIdSalt, x: &str, y: &str) -> Plot<'a> 
         .set_margin_fraction(vec2(0.01, 0.08))
         .allow_scroll(false)
         .show_background(false)
+}
+
+/// Titles for pictures of the plot just made, where the window has no room for them.
+pub fn titled(x: &str, y: &str) {
+    ABOUT.with_borrow_mut(|about| about.titles = [x, y].map(str::to_owned));
+}
+
+/// The x values of the plot just made are logarithms to the base of ten.
+pub fn log_x() {
+    ABOUT.with_borrow_mut(|about| about.log_x = true);
+}
+
+/// Has the plot just made go together with others over the same quantity: one range, one cursor.
+pub fn link<'a>(ui: &Ui, plot: Plot<'a>, quantity: Quantity) -> Plot<'a> {
+    follow(ui, quantity, 0.0);
+    if linked::is_linked(ui.ctx(), quantity) { linked::axis(plot, quantity) } else { plot }
+}
+
+/// Has the plot just made follow the cursor alone: its x plus `offset` is the quantity.
+pub fn follow(ui: &Ui, quantity: Quantity, offset: f64) {
+    let link = linked::is_linked(ui.ctx(), quantity).then_some(Link { quantity, offset });
+    ABOUT.with_borrow_mut(|about| about.link = link);
 }
 
 /// A legend in the window's look, in the upper right corner.
@@ -104,16 +148,35 @@ pub fn show_as<'a, R>(
     build: impl FnOnce(&mut PlotUi<'a>) -> R + 'a,
 ) -> PlotResponse<R> {
     let ctx = ui.ctx().clone();
-    let shown = numbers::around(&ctx, name, logarithmic, || plot.show(ui, build));
+    let About { titles, log_x, link } = ABOUT.take();
+    let wanted = numbers::wanted(&ctx, name);
+    let taken = wanted.is_some() || linked::is_pointed_at(&ctx, link);
+    let (shown, series) = numbers::taking(taken, || plot.show(ui, build));
     numbers::menu(&shown.response, name);
-    shown.response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Figure, true, name));
+    let mut told = None;
+    if let Some(link) = link {
+        linked::follow(&shown.response, &shown.transform, name, link);
+        told = linked::draw(ui, &shown.transform, name, link, &series, logarithmic);
+    }
+    if let Some(wanted) = wanted {
+        let [x, y] = titles;
+        let (low, high) = (shown.transform.bounds().min(), shown.transform.bounds().max());
+        let bounds = [0, 1].map(|axis| [low[axis], high[axis]]);
+        let (title, dark) = (name.to_owned(), ui.visuals().dark_mode);
+        let chart = Chart { title, x, y, bounds, logarithmic: [log_x, logarithmic], dark, series };
+        numbers::hand_over(&ctx, wanted, chart);
+    }
+    shown.response.widget_info(|| egui::WidgetInfo {
+        current_text_value: told.clone(),
+        ..egui::WidgetInfo::labeled(egui::Role::Figure, true, name)
+    });
     super::cover::over(ui, shown.response.rect, name);
     shown
 }
 
 /// Draws `points` as one line broken wherever a value is not finite.
 pub fn broken_line(plot: &mut PlotUi<'_>, name: &str, colour: Color32, width: f32, points: Vec<[f64; 2]>) {
-    numbers::note(name, points.iter().copied());
+    numbers::note_as(name, Mark::Line, Some(colour), points.iter().copied());
     let width = width * theme::of(plot.ctx()).thickness;
     for run in points.split(|p| !(p[0].is_finite() && p[1].is_finite())).filter(|run| !run.is_empty()) {
         let line = Line::new(name, run.iter().copied().collect::<PlotPoints<'_>>());

@@ -1,5 +1,7 @@
 //! How long the window takes for a frame while the worker is busy: what `foresight bench ui` and `data` print.
 
+mod window;
+
 use std::{
     path::Path,
     time::{Duration, Instant},
@@ -7,6 +9,8 @@ use std::{
 
 use anyhow::Context as _;
 use egui::{Context, RawInput, Rect, pos2, vec2};
+
+pub use window::{Started, window};
 
 use super::{FrameTimes, Layout, Opening, Workbench};
 use crate::{
@@ -16,7 +20,7 @@ use crate::{
 };
 
 /// Points of the loss curve that is on screen from the start.
-const POINTS: usize = 100_000;
+const POINTS: usize = 1_000_000;
 /// Time of a frame at 60 a second.
 const FRAME: Duration = Duration::from_micros(16_667);
 /// Frames a layout stays in sight.
@@ -61,6 +65,9 @@ pub fn ui(preset: Preset, duration: Duration) -> anyhow::Result<FrameTimes> {
             workbench.show(Layout::ALL[frame / STAY % Layout::ALL.len()]);
         }
         let took = draw(&ctx, &mut workbench, now);
+        if took > Duration::from_millis(8) {
+            log::debug!("frame {frame}: {took:?} in {:?}, {:?}", workbench.layout(), workbench.store().phase);
+        }
         // The very first frames make fonts and measure everything anew.
         if frame > 10 {
             times.push(took);
