@@ -55,29 +55,7 @@ fn every_panel() {
         },
     );
     picture::<DrawPanel>("draw_empty", stage::trained, |_| {});
-    picture::<RunPanel>(
-        "run_linked",
-        || Store { phase: Phase::Idle, ..stage::running(75) },
-        |user| point(user, "Predicted reward by term", 0.4),
-    );
-    picture::<RunPanel>(
-        "run_checks_linked",
-        || Store { phase: Phase::Idle, ..stage::running(75) },
-        |user| {
-            press(user, "Checks");
-            point(user, "Planning time against the control period", 0.7);
-        },
-    );
-    picture::<DiagnosePanel>(
-        "diagnose_linked",
-        || Store {
-            episodes: stage::episodes(),
-            trace: Some(Arc::new(stage::trace(100, 0.05))),
-            errors: Some(Arc::new(stage::errors())),
-            ..stage::trained()
-        },
-        |user| point(user, "heading, truth and prediction", 0.3),
-    );
+    linked_plots();
     picture::<RunPanel>("run", || stage::running(75), |_| {});
     picture::<RunPanel>(
         "run_results",
@@ -164,5 +142,32 @@ fn every_panel() {
             ..stage::trained()
         },
         |_| {},
+    );
+}
+
+/// A moment pointed at in one plot, told by all that share its steps.
+fn linked_plots() {
+    picture::<RunPanel>(
+        "run_linked",
+        || Store { phase: Phase::Idle, ..stage::running(75) },
+        |user| point(user, "Predicted reward by term", 0.4),
+    );
+    picture::<RunPanel>(
+        "run_checks_linked",
+        || Store { phase: Phase::Idle, ..stage::running(75) },
+        |user| {
+            press(user, "Checks");
+            point(user, "Planning time against the control period", 0.7);
+        },
+    );
+    picture::<DiagnosePanel>(
+        "diagnose_linked",
+        || Store {
+            episodes: stage::episodes(),
+            trace: Some(Arc::new(stage::trace(100, 0.05))),
+            errors: Some(Arc::new(stage::errors())),
+            ..stage::trained()
+        },
+        |user| point(user, "heading, truth and prediction", 0.3),
     );
 }
