@@ -90,12 +90,34 @@ impl Program {
         Self { child, told }
     }
 
-    /// Listens until `moment`, then kills it; what it told, when that was, and whether it had come to its end before.
-    fn kill_at(mut self, moment: Instant) -> (Vec<Told>, Instant, Option<bool>, String) {
+    /// Listens until the stage it is at is the wanted one (none: at once), kills it `later` than that, and says how that went.
+    fn kill(self, wanted: Option<&str>, later: Duration) -> End {
+        let mut moment = wanted.is_none().then(|| Instant::now() + later);
+        self.listen_until(|line| {
+            if moment.is_none() && line.is_some_and(|line| wanted == Some(&line.stage)) {
+                moment = Some(Instant::now() + later);
+            }
+            moment
+        })
+    }
+
+    /// Listens to its end.
+    fn let_be(self) -> End {
+        let latest = Instant::now() + 600 * SECOND;
+        self.listen_until(|_| Some(latest))
+    }
+
+    /// Listens until the moment that `moment` makes of every line.
+    fn listen_until(mut self, mut moment: impl FnMut(Option<&Told>) -> Option<Instant>) -> End {
         let mut told = Vec::new();
-        let ended = loop {
-            match self.told.recv_timeout(moment.saturating_duration_since(Instant::now())) {
-                Ok(line) => told.push(line),
+        let mut until = moment(None);
+        let success = loop {
+            let wait = until.map_or(600 * SECOND, |moment| moment.saturating_duration_since(Instant::now()));
+            match self.told.recv_timeout(wait) {
+                Ok(line) => {
+                    until = moment(Some(&line));
+                    told.push(line);
+                }
                 Err(std::sync::mpsc::RecvTimeoutError::Timeout) => break None,
                 // It closed its output: it is at its end.
                 Err(std::sync::mpsc::RecvTimeoutError::Disconnected) => {
@@ -104,15 +126,50 @@ impl Program {
             }
         };
         let killed = Instant::now();
-        if ended.is_none() {
+        if success.is_none() {
             self.child.kill().expect("SIGKILL");
             self.child.wait().expect("it is gone");
             told.extend(self.told.iter());
         }
         let mut complaint = String::new();
         self.child.stderr.take().expect("a pipe").read_to_string(&mut complaint).expect("words");
-        (told, killed, ended, complaint)
+        End { told, killed, success, complaint }
     }
+}
+
+/// What became of a program.
+struct End {
+    told: Vec<Told>,
+    killed: Instant,
+    /// How it ended, if it had not to be killed.
+    success: Option<bool>,
+    complaint: String,
+}
+
+impl End {
+    fn stage(&self) -> &str {
+        self.told.last().map_or("starting", |line| &line.stage)
+    }
+}
+
+/// The stages of a whole run, and how long it was at the longest of each name; the first is that before it said anything.
+fn stages(began: Instant, run: &End) -> Vec<(Option<String>, Duration)> {
+    let mut stages = vec![(None, run.told[0].at - began)];
+    let ends = run.told.iter().skip(1).map(|line| line.at).chain([run.killed]);
+    let mut since = began;
+    let mut before = None;
+    for (line, end) in run.told.iter().zip(ends) {
+        if before != Some(&line.stage) || line.total == 0 {
+            since = line.at;
+        }
+        before = Some(&line.stage);
+        let name = Some(line.stage.clone());
+        match stages.iter_mut().find(|stage| stage.0 == name) {
+            Some(stage) => stage.1 = stage.1.max(end - since),
+            None => stages.push((name, end - since)),
+        }
+    }
+    stages
 }
 
 /// Steps by chance, and under control, that a program has told of for more than a second.
@@ -148,10 +205,13 @@ fn bits(state: &[f32]) -> Vec<u32> {
     state.iter().map(|x| x.to_bits()).collect()
 }
 
-/// What decides the numbers: everything in the run folder but times.
-fn numbers(run: &Path) -> Vec<Vec<u8>> {
-    let files = ["data/manifest.json", "model.safetensors", "open_loop.json", "trails.csv"];
-    files.iter().map(|file| fs::read(run.join(file)).expect(file)).collect()
+/// Files that say what the numbers were, where two run folders differ in them: everything but times.
+fn differing(a: &Path, b: &Path) -> Vec<&'static str> {
+    let mut files =
+        vec!["data/manifest.json", "model.safetensors", "open_loop.json", "metrics.csv", "trails.csv"];
+    let read = |run: &Path, file| fs::read(run.join(file)).expect(file);
+    files.retain(|file| read(a, file) != read(b, file));
+    files
 }
 
 #[test]
@@ -162,9 +222,9 @@ fn whenever_it_is_killed_nothing_older_than_a_second_is_lost() {
     let undisturbed = home.path().join("undisturbed");
     let out: PathBuf = disk.as_ref().map_or(home.path(), SmallDisk::path).join("out");
     let began = Instant::now();
-    let (_, _, ended, complaint) = Program::start(&undisturbed, None).kill_at(began + 600 * SECOND);
-    assert_eq!(ended, Some(true), "{complaint}");
-    let whole = began.elapsed();
+    let run = Program::start(&undisturbed, None).let_be();
+    assert_eq!(run.success, Some(true), "{}", run.complaint);
+    let stages = stages(began, &run);
     let reference = Contents::read(&undisturbed).expect("it opens").dataset.expect("data");
     assert_eq!((steps(&reference, false), steps(&reference, true)), (RANDOM, ROLLOUTS));
     let known: HashMap<_, _> =
@@ -173,7 +233,8 @@ fn whenever_it_is_killed_nothing_older_than_a_second_is_lost() {
     let mut rng = stream(7, "kills", 0);
     let mut counts: HashMap<String, usize> = HashMap::new();
     let (mut recovered, mut kept, mut full) = (0, 0, 0);
-    for kill in 0..kills() {
+    let (mut kill, mut too_late, mut whole) = (0, 0, 0);
+    while kill < kills() {
         // Every other time there is no room, by turns in a file (of blocks) and on the disk (in kilobytes): from next to nothing to
         // half of the journal.
         let limit = (kill % 4 == 1 || kill % 4 == 3 && disk.is_none()).then(|| rng.random_range(8..600));
@@ -182,18 +243,33 @@ fn whenever_it_is_killed_nothing_older_than_a_second_is_lost() {
             disk.leave_kib(rng.random_range(4..300));
         }
         let scarce = limit.is_some() || filled.is_some();
-        let moment = whole.mul_f64(rng.random_range(0.02..1.1));
-        let (told, killed, ended, complaint) = Program::start(&out, limit).kill_at(Instant::now() + moment);
-        let stage = told.last().map_or("starting", |line| line.stage.as_str());
-        let stage = if ended.is_some() { "ended before" } else { stage };
-        *counts.entry(stage.to_owned()).or_default() += 1;
+        // As often a run is begun as one is gone on with.
+        if out.exists() && rng.random_bool(0.5) {
+            fs::remove_dir_all(&out).expect("it can be thrown out");
+        }
+        // At any moment of a stage that may come; one that is through with it, or gives up without room, is not killed.
+        let learned = out.join("summary.json").exists();
+        let to_come: Vec<_> =
+            stages.iter().filter(|(name, _)| !(learned && name.as_deref() == Some("collecting"))).collect();
+        let (wanted, long) = to_come[rng.random_range(0..to_come.len())];
+        let later = long.mul_f64(rng.random_range(0.0..1.0));
+        let end = Program::start(&out, limit).kill(wanted.as_deref(), later);
+        let End { told, killed, success, complaint } = &end;
+        let (killed, stage) = (*killed, end.stage());
+        match success {
+            None => {
+                kill += 1;
+                *counts.entry(stage.to_owned()).or_default() += 1;
+            }
+            Some(_) => too_late += 1,
+        }
         let context =
             format!("kill {kill}, {stage}, limit {limit:?}, filled {}: {complaint}", filled.is_some());
         if let Some(disk) = filled {
             disk.make_room();
         }
 
-        let (random, controlled) = promised(&told, killed);
+        let (random, controlled) = promised(told, killed);
         if !out.join("preset.toml").exists() {
             assert_eq!((random, controlled), (0, 0), "{context}");
             continue;
@@ -201,18 +277,24 @@ fn whenever_it_is_killed_nothing_older_than_a_second_is_lost() {
         let contents = Contents::read(&out).unwrap_or_else(|error| panic!("{context}: {error}"));
         let found = contents.dataset.unwrap_or_else(|| Dataset::new(reference.spec().clone()));
         if scarce {
-            let said = complaint.matches("cannot be written to").count();
-            assert!(said <= 1, "{context}");
-            full += said;
+            assert!(complaint.matches("cannot be written to").count() <= 1, "{context}");
+            full += usize::from(!complaint.is_empty());
         } else {
             let there = (steps(&found, false), steps(&found, true));
             assert!(
                 there.0 >= random && there.1 >= controlled,
                 "{context}: {there:?} of {random}, {controlled}"
             );
-            assert_eq!(complaint, "", "{context}");
+            assert_eq!(complaint, &"", "{context}");
         }
         assert!(is_part_of(&found, &known), "{context}");
+        if *success == Some(true) {
+            // However often it was begun, it is what it would have been; another run begins.
+            assert_eq!(differing(&out, &undisturbed), [""; 0], "{context}");
+            fs::remove_dir_all(&out).expect("it can be thrown out");
+            whole += 1;
+            continue;
+        }
         kept += steps(&found, false) + steps(&found, true);
         recovered += contents.recovered.map_or(0, |found| found.steps);
 
@@ -224,12 +306,13 @@ fn whenever_it_is_killed_nothing_older_than_a_second_is_lost() {
         assert_eq!(again.recovered, None, "{context}");
         assert_eq!(again.dataset.map_or(0, |data| data.all().len()), found.all().len(), "{context}");
     }
-    let (_, _, ended, complaint) = Program::start(&out, None).kill_at(Instant::now() + 600 * SECOND);
-    assert_eq!(ended, Some(true), "{complaint}");
-    assert!(numbers(&out) == numbers(&undisturbed), "it ends with other numbers");
+    let last = Program::start(&out, None).let_be();
+    assert_eq!(last.success, Some(true), "{}", last.complaint);
+    assert_eq!(differing(&out, &undisturbed), [""; 0]);
     println!(
-        "{} kills ({counts:?}), half of them without room for all of it, of which {full} came to that point; {kept} steps were kept, \
-         {recovered} of them in a journal; a run takes {whole:.1?}",
-        kills()
+        "{kill} kills at work ({counts:?}), and {too_late} programs that had ended before, of which {whole} with the whole run; half of them \
+         without room for all of it, which {full} came to feel; {kept} steps were kept, {recovered} of them in a journal; a run \
+         takes {:.1?}",
+        run.killed - began
     );
 }

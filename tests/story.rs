@@ -131,25 +131,40 @@ fn a_run_is_filmed_driving_once_more() {
 fn control_c_stops_a_run_and_keeps_what_was_done() {
     use std::io::{BufRead as _, BufReader};
     let home = tempfile::tempdir().expect("a folder");
-    let mut arguments = vec!["run", "quick_start", "--json", "--out", "run"];
-    let long = SMALL.iter().copied().chain(["task.steps=1000000"]);
-    long.for_each(|change| arguments.extend(["--set", change]));
-    let mut running = Command::new(env!("CARGO_BIN_EXE_foresight"))
-        .args(arguments)
-        .current_dir(home.path())
-        .stdout(std::process::Stdio::piped())
-        .stderr(std::process::Stdio::piped())
-        .spawn()
-        .expect("it starts");
-    let mut said = BufReader::new(running.stderr.take().expect("piped")).lines().map_while(Result::ok);
-    said.find(|line| line.starts_with("iteration 0")).expect("it trains, then controls");
-    let kill = format!("kill -INT {}", running.id());
-    assert!(Command::new("sh").args(["-c", &kill]).status().expect("a shell").success());
-    assert!(said.any(|line| line.contains("what was done until then is in run")));
-    let output = running.wait_with_output().expect("it ends");
-    assert_eq!(output.status.code(), Some(130));
-    let summary: Value = serde_json::from_slice(&output.stdout).expect("the summary all the same");
-    assert_eq!(summary["iterations"][0]["transitions"], 720);
+    // Runs until it says this, then hears Ctrl+C; what it said until then, and in the end on standard output.
+    let stopped_at = |mark: &str, more: &[&str]| {
+        let mut arguments = vec!["run", "quick_start", "--json", "--out", "run"];
+        let long = SMALL.iter().copied().chain(["task.steps=1000000"]);
+        long.for_each(|change| arguments.extend(["--set", change]));
+        arguments.extend(more);
+        let mut running = Command::new(env!("CARGO_BIN_EXE_foresight"))
+            .args(arguments)
+            .current_dir(home.path())
+            .stdout(std::process::Stdio::piped())
+            .stderr(std::process::Stdio::piped())
+            .spawn()
+            .expect("it starts");
+        let mut lines = BufReader::new(running.stderr.take().expect("piped")).lines().map_while(Result::ok);
+        let mut said = Vec::new();
+        while !said.last().is_some_and(|line: &String| line.contains(mark)) {
+            said.push(lines.next().unwrap_or_else(|| panic!("never {mark}: {said:?}")));
+        }
+        let kill = format!("kill -INT {}", running.id());
+        assert!(Command::new("sh").args(["-c", &kill]).status().expect("a shell").success());
+        assert!(lines.any(|line| line.contains("what was done until then is in run")));
+        let output = running.wait_with_output().expect("it ends");
+        assert_eq!(output.status.code(), Some(130));
+        let summary: Value = serde_json::from_slice(&output.stdout).expect("the summary all the same");
+        assert_eq!(summary["iterations"][0]["transitions"], 720);
+        (said, summary)
+    };
+    let (_, first) = stopped_at("iteration 0", &[]);
+    // The same command goes on: nothing is learned again.
+    let (said, second) = stopped_at("run goes on where it ended: 1 of 1 iterations are there", &[]);
+    assert!(!said.iter().any(|line| line.contains("iteration 0:")), "{said:?}");
+    assert_eq!(first["iterations"], second["iterations"]);
+    let (said, _) = stopped_at("iteration 0", &["--anew"]);
+    assert!(!said.iter().any(|line| line.contains("goes on")), "{said:?}");
     let run = home.path().join("run");
     let (ok, said, complaint) = foresight(&["check", run.to_str().expect("plain text")]);
     assert!(ok && said.contains("with a model"), "{said}{complaint}");

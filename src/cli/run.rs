@@ -9,7 +9,7 @@ use super::{
     console::{Console, INTERRUPTED, duration},
     tied::Tied,
 };
-use crate::experiment::{Experiment, Preset, folder};
+use crate::experiment::{Experiment, Preset, event::Level, folder};
 
 #[derive(Debug, Args)]
 pub struct Arguments {
@@ -29,6 +29,9 @@ pub struct Arguments {
     /// Of a run folder: go back to the model and the data of this iteration, and on from there.
     #[arg(long, value_name = "ITERATION")]
     branch: Option<u32>,
+    /// Begin again where `--out` holds an unfinished run of the same preset; without this it is gone on with.
+    #[arg(long, requires = "out")]
+    anew: bool,
     /// End with the last training: nothing is controlled with its model.
     #[arg(long)]
     learn_only: bool,
@@ -49,7 +52,9 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
     if !experiment.is_at(&out) {
         experiment.stream_to(&out)?;
     }
-    for (_, text) in experiment.take_remarks() {
+    let remarks = experiment.take_remarks();
+    // Whoever tied a run to itself takes what is said here for complaints.
+    for (_, text) in remarks.iter().filter(|(level, _)| !(arguments.tied && *level == Level::Info)) {
         eprintln!("{text}");
     }
     if arguments.tied {
@@ -103,7 +108,12 @@ fn open(arguments: &Arguments) -> anyhow::Result<Experiment> {
             "{}: only a run folder has iterations to go back to",
             arguments.target
         );
-        return Experiment::open(changed(Preset::load(&arguments.target)?)?);
+        let preset = changed(Preset::load(&arguments.target)?)?;
+        let begun = arguments.out.as_deref().filter(|_| !arguments.anew);
+        return match begun.map(|out| Experiment::go_on(&preset, out)).transpose()?.flatten() {
+            Some(experiment) => Ok(experiment),
+            None => Experiment::open(preset),
+        };
     }
     let goes_on = arguments.out.as_deref().is_some_and(|out| same_place(out, earlier));
     ensure!(
@@ -111,6 +121,12 @@ fn open(arguments: &Arguments) -> anyhow::Result<Experiment> {
         "{}: a branch is a run of its own; give it another folder with --out",
         earlier.display()
     );
+    if goes_on && !arguments.anew {
+        let preset = changed(Preset::load(&earlier.join(folder::names::PRESET).to_string_lossy())?)?;
+        if let Some(experiment) = Experiment::go_on(&preset, earlier)? {
+            return Ok(experiment);
+        }
+    }
     let mut experiment = if goes_on { Experiment::resume(earlier)? } else { Experiment::load(earlier)? };
     if goes_on && !experiment.is_at(earlier) {
         let why: Vec<String> = experiment.take_remarks().into_iter().map(|(_, text)| text).collect();

@@ -48,7 +48,7 @@ pub(crate) use tensor_file::{TensorReader, TensorWriter, read_tensors};
 #[derive(Debug, thiserror::Error)]
 pub enum ModelError {
     #[error("{file}: {source}")]
-    Io { file: String, source: std::io::Error },
+    Io { file: String, r#source: std::io::Error }, // r#: its words are in the message already
     #[error("{file} is not a model of this program: {why}")]
     Format { file: String, why: String },
     #[error("this model cannot be used here: {0}")]

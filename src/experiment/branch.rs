@@ -22,7 +22,8 @@ pub(super) struct Kept(BTreeMap<u32, State>);
 /// The state of a trainer.
 #[derive(Clone, Debug)]
 enum State {
-    Here(Arc<Checkpoint>),
+    /// In memory, and in these files.
+    Here(Arc<Checkpoint>, Vec<PathBuf>),
     /// In a run folder.
     There(PathBuf),
 }
@@ -34,15 +35,19 @@ impl Kept {
     ///
     /// # Errors
     /// If a file cannot be written, or one that was not read yet is gone.
-    pub fn save(&self, folder: &Path) -> anyhow::Result<()> {
-        for (iteration, state) in &self.0 {
+    pub fn save(&mut self, folder: &Path) -> anyhow::Result<()> {
+        for (iteration, state) in &mut self.0 {
             let file = folder.join(format!("{iteration:03}.{ENDING}"));
             match state {
-                State::Here(checkpoint) => checkpoint.save(&file)?,
+                State::Here(_, files) if files.contains(&file) && file.exists() => {}
+                State::Here(checkpoint, files) => {
+                    checkpoint.save(&file)?;
+                    files.push(file);
+                }
                 State::There(known) if *known == file => {}
                 State::There(known) => {
                     let named = || format!("{} to {}", known.display(), file.display());
-                    fs::create_dir_all(folder).and_then(|()| fs::copy(known, &file)).with_context(named)?;
+                    fs::create_dir_all(folder).and_then(|()| fs::copy(&*known, &file)).with_context(named)?;
                 }
             }
         }
@@ -51,6 +56,16 @@ impl Kept {
                 .with_context(|| format!("{}, of iteration {iteration}", file.display()))?;
         }
         Ok(())
+    }
+
+    /// Whether an iteration was kept.
+    pub fn holds(&self, iteration: u32) -> bool {
+        self.0.contains_key(&iteration)
+    }
+
+    /// Lets go of what comes after an iteration.
+    pub fn forget_after(&mut self, iteration: u32) {
+        self.0.retain(|&kept, _| kept <= iteration);
     }
 }
 
@@ -69,10 +84,20 @@ impl Experiment {
         self.kept.0.keys().copied()
     }
 
-    /// Keeps what the training that just ended goes on from.
+    /// Keeps what the training that just ended goes on from; where no others are wanted, that alone, until the run is at its end.
     pub(super) fn keep_checkpoint(&mut self) {
-        if let Some(trainer) = self.trainer.as_ref().filter(|_| self.preset.aggregation.checkpoints) {
-            self.kept.0.insert(self.iteration, State::Here(Arc::new(trainer.checkpoint())));
+        if let Some(trainer) = &self.trainer {
+            if !self.preset.aggregation.checkpoints {
+                self.kept.0.clear();
+            }
+            self.kept.0.insert(self.iteration, State::Here(Arc::new(trainer.checkpoint()), Vec::new()));
+        }
+    }
+
+    /// At the end of a run that is to keep none.
+    pub(super) fn let_checkpoint_go(&mut self) {
+        if !self.preset.aggregation.checkpoints {
+            self.kept.0.clear();
         }
     }
 
@@ -85,9 +110,9 @@ impl Experiment {
         }
     }
 
-    fn trainer_of(&self, iteration: u32) -> anyhow::Result<Trainer> {
+    pub(super) fn trainer_of(&self, iteration: u32) -> anyhow::Result<Trainer> {
         let checkpoint = match self.kept.0.get(&iteration) {
-            Some(State::Here(checkpoint)) => Checkpoint::clone(checkpoint),
+            Some(State::Here(checkpoint, _)) => Checkpoint::clone(checkpoint),
             Some(State::There(file)) => Checkpoint::load(file)?,
             None => {
                 let known: Vec<String> = self.branches().map(|i| i.to_string()).collect();
@@ -114,7 +139,7 @@ impl Experiment {
         self.trainer = Some(trainer);
         self.iteration = iteration;
         self.dataset.retain(|episode| !matches!(episode.source, Source::Mpc(later) if later >= iteration));
-        self.kept.0.retain(|&kept, _| kept <= iteration);
+        self.kept.forget_after(iteration);
         self.epochs.retain(|epoch| epoch.iteration <= iteration);
         self.summary.iterations.truncate(iteration as usize + 1);
         if let Some(last) = self.summary.iterations.last_mut() {

@@ -190,7 +190,7 @@ impl Experiment {
         let mut counted = Counted { host, began, what: &wanted.name, place, steps: wanted.steps };
         let (path, controlled) = self.drive(wanted, &self.preset.planner, &mut counted)?;
         self.summary.timing.rollout_s += began.elapsed().as_secs_f64();
-        self.note(path, &controlled, host);
+        self.note(wanted, path, &controlled, host);
         Ok(controlled)
     }
 
@@ -231,10 +231,16 @@ impl Experiment {
         Ok((task.path().cloned(), controlled))
     }
 
-    /// Remembers a rollout for figures and statistics, and tells of it.
-    pub(super) fn note(&mut self, path: Option<Path>, controlled: &Controlled, host: &mut dyn Host) {
+    /// Remembers a rollout for figures, if it is not one among the data, and statistics, and tells of it.
+    pub(super) fn note(
+        &mut self,
+        wanted: &Wanted,
+        path: Option<Path>,
+        controlled: &Controlled,
+        host: &mut dyn Host,
+    ) {
         self.plan_seconds.extend_from_slice(&controlled.plan_seconds);
-        if let Some(path) = path {
+        if let Some(path) = path.filter(|_| wanted.joins.is_none()) {
             self.followed.push((path, controlled.episode.clone()));
         }
         host.report(Event::RolloutEnded(controlled.rollout.clone()));

@@ -8,7 +8,7 @@ use std::{
 
 use anyhow::{Context as _, ensure};
 
-use super::{Experiment, PlantFactory, Preset, Summary, figures, storage::Opened};
+use super::{Experiment, PlantFactory, Preset, Summary, event::Epoch, figures, storage::Opened};
 use crate::{
     data::replace_bytes,
     dynamics::{HORIZONS, Model},
@@ -63,15 +63,8 @@ impl Experiment {
         if let Some(store) = &self.store {
             store.save(&self.dataset)?;
         }
-        if let Some(model) = &self.model {
-            model.save(&folder.join(names::MODEL))?;
-        }
-        self.kept.save(&folder.join(names::ITERATIONS))?;
+        self.write_learned(folder)?;
         self.save_apprentice(folder)?;
-        if let Some(errors) = &self.errors {
-            write_whole(&folder.join(names::ERRORS), &serde_json::to_vec_pretty(&**errors)?)?;
-        }
-        write_whole(&folder.join(names::METRICS), self.metrics().as_bytes())?;
         if !self.followed.is_empty() {
             write_whole(&folder.join(names::TRAILS), self.trails().as_bytes())?;
         }
@@ -79,6 +72,18 @@ impl Experiment {
         fs::create_dir_all(&figures_folder).with_context(|| figures_folder.display().to_string())?;
         figures::draw(self, &figures_folder)?;
         write_whole(&folder.join(names::SUMMARY), &serde_json::to_vec_pretty(&self.summary())?)
+    }
+
+    /// What trainings brought: the model, what one may go back to, errors and losses.
+    pub(super) fn write_learned(&mut self, folder: &Path) -> anyhow::Result<()> {
+        if let Some(model) = &self.model {
+            model.save(&folder.join(names::MODEL))?;
+        }
+        self.kept.save(&folder.join(names::ITERATIONS))?;
+        if let Some(errors) = &self.errors {
+            write_whole(&folder.join(names::ERRORS), &serde_json::to_vec_pretty(&**errors)?)?;
+        }
+        write_whole(&folder.join(names::METRICS), self.metrics().as_bytes())
     }
 
     /// What makes a folder a run that can be repeated and opened.
@@ -137,6 +142,7 @@ impl Experiment {
             experiment.summary =
                 Summary::parse(&text).with_context(|| format!("{} is not a summary", summary.display()))?;
         }
+        experiment.epochs = epochs(&folder.join(names::METRICS));
         experiment.take_kept(&folder.join(names::ITERATIONS));
         experiment.load_apprentice(folder)?;
         let errors = folder.join(names::ERRORS);
@@ -184,6 +190,24 @@ impl Experiment {
         }
         text
     }
+}
+
+/// What [`Experiment::metrics`] wrote; nothing where it cannot be read, since no number of a run depends on it.
+fn epochs(file: &Path) -> Vec<Epoch> {
+    let rows = csv::Reader::from_path(file).into_iter().flat_map(csv::Reader::into_records);
+    let epoch = |row: csv::StringRecord| {
+        let number = |column: usize| row.get(column).and_then(|text| text.parse().ok());
+        let measured = HORIZONS.iter().zip(4..).any(|(_, column)| number(column).is_some());
+        let open_loop = || HORIZONS.iter().zip(4..).map(|(&steps, column)| (steps, number(column))).collect();
+        Some(Epoch {
+            iteration: row.get(0)?.parse().ok()?,
+            update: row.get(1)?.parse().ok()?,
+            train_loss: number(2)?,
+            validation_loss: number(3),
+            open_loop: if measured { open_loop() } else { Vec::new() },
+        })
+    };
+    rows.map_while(Result::ok).filter_map(epoch).collect()
 }
 
 /// Replaces a file of the run folder as a whole.

@@ -19,6 +19,7 @@ pub mod lesson;
 mod library;
 mod plants;
 mod preset;
+mod progress;
 mod reconnect;
 mod reference;
 mod report;

@@ -34,7 +34,7 @@ pub struct Experiment {
     /// Every gradient step's loss is not kept here; one row an epoch is.
     pub epochs: Vec<super::event::Epoch>,
     pub plan_seconds: Vec<f64>,
-    /// The latest rollouts along paths, for figures.
+    /// The latest paths that were followed, for figures; those among the data are not.
     pub followed: Vec<(task::Path, Episode)>,
     pub began: Instant,
     /// Where its data are written to.
@@ -43,6 +43,8 @@ pub struct Experiment {
     pub(super) remarks: Vec<(Level, String)>,
     /// The last model is for others to use: nothing is controlled with it here.
     pub learn_only: bool,
+    /// The disk did not take how far the run is.
+    pub(super) unkept: bool,
 }
 
 impl Experiment {
@@ -84,6 +86,7 @@ impl Experiment {
             store: None,
             remarks: Vec::new(),
             learn_only: false,
+            unkept: false,
         })
     }
 
@@ -95,6 +98,9 @@ impl Experiment {
         self.summary.complete = false;
         let ended = self.run_stages(host)?;
         self.summary.complete = ended == Ended::Complete;
+        if self.summary.complete {
+            self.let_checkpoint_go();
+        }
         Ok(ended)
     }
 
@@ -134,7 +140,11 @@ impl Experiment {
             return Ok(Ended::Stopped);
         }
         while let Some(stage) = self.next_stage() {
-            if stage(self, host)? == Ended::Stopped || !host.between() {
+            if stage(self, host)? == Ended::Stopped {
+                return Ok(Ended::Stopped);
+            }
+            self.keep_progress(host);
+            if !host.between() {
                 return Ok(Ended::Stopped);
             }
         }

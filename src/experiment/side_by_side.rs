@@ -55,7 +55,7 @@ pub(super) fn control_all(
                 let (stopped, lost) = (controlled.stopped, controlled.lost.clone());
                 let name = wanted.name.clone();
                 host.report(Event::RolloutBegan { name, iteration: experiment.iteration });
-                experiment.note(path, &controlled, host);
+                experiment.note(wanted, path, &controlled, host);
                 take(experiment, wanted, controlled, host);
                 experiment.keep();
                 over = stopped || lost.is_some();

@@ -63,7 +63,7 @@ pub use trpo::Trpo;
 #[derive(Debug, thiserror::Error)]
 pub enum PolicyError {
     #[error("{file}: {source}")]
-    Io { file: String, source: std::io::Error },
+    Io { file: String, r#source: std::io::Error }, // r#: its words are in the message already
     #[error("{file} is not a policy of this program: {why}")]
     Format { file: String, why: String },
     #[error("this policy cannot be used here: {0}")]

@@ -129,14 +129,26 @@ impl Store {
         self.order(Keep { dataset: dataset.clone(), before: self.desk.next_track(), whole: false });
     }
 
-    /// The same at once, with as few parts as there can be; the disk has it when this returns.
+    /// The same at once: the disk has it when this returns.
+    ///
+    /// # Errors
+    /// [`DataError::Io`]; nothing is lost then, and it is tried again by itself.
+    pub fn settle(&self, dataset: &Dataset) -> Result<(), DataError> {
+        self.write(dataset, false)
+    }
+
+    /// The same with as few parts as there can be.
     ///
     /// # Errors
     /// [`DataError::Io`]; nothing is lost then, and it is tried again by itself.
     pub fn save(&self, dataset: &Dataset) -> Result<(), DataError> {
+        self.write(dataset, true)
+    }
+
+    fn write(&self, dataset: &Dataset, whole: bool) -> Result<(), DataError> {
         let (answer, answered) = bounded(1);
         self.orders.answer(answer);
-        self.order(Keep { dataset: dataset.clone(), before: self.desk.next_track(), whole: true });
+        self.order(Keep { dataset: dataset.clone(), before: self.desk.next_track(), whole });
         let gone = || io::Error::other("the thread that writes has ended");
         let written = answered.recv().unwrap_or_else(|_| Err(gone()));
         written.map_err(|source| DataError::Io { file: data_folder(&self.run).display().to_string(), source })

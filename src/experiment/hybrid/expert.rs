@@ -19,6 +19,11 @@ use crate::{
 /// Tag of the rollouts that are imitated; they are hidden from the training of models.
 pub const EXPERT: &str = "expert";
 
+/// Whether a rollout is one that is imitated.
+pub fn is_demonstration(episode: &Episode) -> bool {
+    episode.tags.iter().any(|tag| tag == EXPERT)
+}
+
 /// States, and what the controller would do there: a row each, one after the other.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Labelled {
@@ -29,8 +34,7 @@ pub(super) struct Labelled {
 impl Experiment {
     /// The rollouts that are imitated.
     pub fn demonstrations(&self) -> impl Iterator<Item = &Episode> {
-        let episodes = self.dataset.all().iter().map(|episode| &**episode);
-        episodes.filter(|episode| episode.tags.iter().any(|tag| tag == EXPERT))
+        self.dataset.all().iter().map(|episode| &**episode).filter(|episode| is_demonstration(episode))
     }
 
     /// Rollouts of the controller with the present model, as many as the preset wants and are not there yet.

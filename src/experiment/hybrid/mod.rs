@@ -30,6 +30,7 @@ use attend::{Far, Since, attend};
 pub use config::{HybridConfig, HybridStart};
 pub use curve::{PolicyPoint, PolicyStage};
 pub use drive::BesideController;
+pub(super) use expert::is_demonstration;
 
 /// Time between two checkpoints of fine-tuning.
 const OFTEN: Duration = Duration::from_secs(20);
