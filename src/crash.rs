@@ -29,21 +29,38 @@ struct Diary {
     folder: Option<PathBuf>,
     written: Option<SystemTime>,
     events: VecDeque<String>,
+    /// See [`device_words`].
+    device: Option<String>,
 }
 
-static DIARY: Mutex<Diary> = Mutex::new(Diary { folder: None, written: None, events: VecDeque::new() });
+static DIARY: Mutex<Diary> =
+    Mutex::new(Diary { folder: None, written: None, events: VecDeque::new(), device: None });
 
 thread_local! {
     static SHIELDED: Cell<bool> = const { Cell::new(false) };
 }
 
-/// `work`, or `None` if it panicked, which nobody hears of.
-pub fn shield<T>(work: impl FnOnce() -> T) -> Option<T> {
+/// `work`; if it panicked, what the panic said, which nobody hears of otherwise.
+///
+/// # Errors
+/// If it panicked.
+pub fn shield<T>(work: impl FnOnce() -> T) -> Result<T, String> {
     listen();
     let outer = SHIELDED.replace(true);
     let done = panic::catch_unwind(AssertUnwindSafe(work));
     SHIELDED.set(outer);
-    done.ok()
+    done.map_err(|panic| words(&*panic))
+}
+
+/// What a thread that serves a graphics card said when it last panicked, once. Whoever waits for the card hears of the failure from burn; the
+/// reason is heard only there.
+pub fn device_words() -> Option<String> {
+    lock().device.take()
+}
+
+/// Threads of burn's that serve a device.
+fn serves_a_device(thread: &std::thread::Thread) -> bool {
+    thread.name().is_some_and(|name| name.starts_with("DSU-") || name.starts_with("DSD-"))
 }
 
 /// Leaves a note in `folder` of every panic from now on.
@@ -83,10 +100,15 @@ fn listen() {
     LISTEN.call_once(|| {
         let loud = panic::take_hook();
         panic::set_hook(Box::new(move |panic| {
-            if !SHIELDED.get() {
-                write(panic);
-                loud(panic);
+            if SHIELDED.get() {
+                return;
             }
+            if serves_a_device(&std::thread::current()) {
+                lock().device = Some(words(panic.payload()));
+                return;
+            }
+            write(panic);
+            loud(panic);
         }));
     });
 }

@@ -93,6 +93,16 @@ fn nothing_from_outside_can_end_the_program() {
 }
 
 #[test]
+fn a_clock_that_jumps_changes_nothing_but_dates() {
+    // Dates of runs and of what is in the trash, of a note about a crash; and the time at which another process began.
+    let dated = ["src/experiment/runs/", "src/crash.rs", "src/cli/bench/ui.rs", "src/gui/bench/window.rs"];
+    for file in source_files().iter().filter(|file| file.holds(&["SystemTime"])) {
+        let name = file.to_string();
+        assert!(dated.iter().any(|place| name.contains(place)), "{name}: what decides reads `Instant`");
+    }
+}
+
+#[test]
 fn files_stay_small_enough_to_read_in_one_sitting() {
     for file in source_files() {
         let limit = if file.module() == "main" { 99 } else { 600 };

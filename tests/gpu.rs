@@ -103,3 +103,43 @@ fn a_card_that_is_slower_than_the_processor_is_given_up_with_one_message() {
     assert_eq!(notices.len(), 1, "{notices:?}");
     assert!(notices[0].starts_with("Plans are made on the processor"), "{notices:?}");
 }
+
+#[test]
+fn a_card_without_room_for_the_candidates_is_given_up_with_one_message() {
+    if std::env::var_os("VK_DRIVER_FILES").is_none() {
+        eprintln!("skipped: only of the driver that needs no card it is known how much it takes at once");
+        return;
+    }
+    let plants = mujoco::MujocoModel::open("swimmer", "faithful").expect("a built-in agent");
+    let spec = plants.spec();
+    let state = vec![0.0; spec.state.len()];
+    let features = Features::new(FeatureKind::Raw, spec);
+    let (inputs, outputs) = (features.input_len(), features.output_len());
+    // A layer's activations are 256 MB.
+    let network = random_network(inputs, &[8192], outputs, Activation::Relu, 1);
+    let model = model(spec, vec![network], plain(inputs), plain(outputs));
+    let task = forward_task(spec, &state);
+    let rollout = Rollout {
+        state: &state,
+        horizon: 1,
+        candidates: 8192,
+        reward: task.reward(),
+        fill: &random_actions,
+        disagreement: 0.0,
+        decisive: 0,
+        cancel: None,
+    };
+    let card = GpuEngine::new(&model, DeviceKind::Gpu);
+    let (mut here, mut there) = (Scores::default(), Scores::default());
+    CpuEngine::new(&model).score(&rollout, &mut here);
+    let mut notices = Vec::new();
+    for _ in 0..2 {
+        card.score(&rollout, &mut there);
+        notices.extend(card.notice());
+    }
+    assert_eq!(
+        notices,
+        ["The graphics card has too little memory for this: plans are made on the processor from here on"]
+    );
+    assert_eq!(here.totals, there.totals);
+}

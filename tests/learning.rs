@@ -311,3 +311,29 @@ fn a_graphics_card_trains_as_well_or_says_why_not() {
     let (gpu, cpu) = (model.card.train_loss, on_cpu.card.train_loss);
     assert!((gpu / cpu - 1.0).abs() < 0.2, "{gpu} {cpu}");
 }
+
+#[test]
+fn a_graphics_card_without_room_for_it_hands_the_training_over() {
+    if std::env::var_os("VK_DRIVER_FILES").is_none() {
+        eprintln!("skipped: only of the driver that needs no card it is known how much it takes at once");
+        return;
+    }
+    // A layer's weights are 144 MB.
+    let network = NetworkConfig { layers: 2, width: 6000, ..network() };
+    let config = TrainingConfig { updates: Some(1), batch: 16, device: DeviceKind::Gpu, ..config() };
+    let mut data = Dataset::new(oscillator::spec());
+    data.push(episode(0, Source::Random, Split::Train, 20));
+    let mut notices = Vec::new();
+    let mut watch = |event: TrainEvent| {
+        notices.extend(event.notice);
+        Control::Continue
+    };
+    let model = trainer(&network, &config).train(&data, 0, &mut watch).expect("trains");
+    assert_eq!(
+        notices,
+        ["The graphics card has too little memory for this: training goes on with the processor"]
+    );
+    let config = TrainingConfig { device: DeviceKind::Cpu, ..config };
+    let on_cpu = trainer(&network, &config).train(&data, 0, &mut quietly).expect("trains");
+    assert_eq!(model.card.train_loss, on_cpu.card.train_loss);
+}

@@ -68,7 +68,7 @@ impl Dataset {
     /// The same of a file that is open already, from its beginning.
     pub(super) fn read(file: File, name: &str) -> Result<Self, DataError> {
         // The Parquet library checks most of what it reads; a panic in it must not take the program along.
-        let read = crash::shield(|| read(file)).unwrap_or_else(|| Err("its contents are damaged".into()));
+        let read = crash::shield(|| read(file)).unwrap_or_else(|_| Err("its contents are damaged".into()));
         read.map_err(|why| DataError::Format { file: name.to_owned(), why })
     }
 }

@@ -19,7 +19,7 @@ use super::{
     Activation, Control, EpochSummary, Head, Layer, ModelError, TrainEvent, TrainingConfig,
     checkpoint::{Best, Member},
     look::Look,
-    net::{Learner, Place, on_device},
+    net::{Learner, Lost, Place, on_device},
     schedule::Schedule,
     table::Table,
 };
@@ -228,9 +228,12 @@ impl Worker<'_> {
         loop {
             // Where the queue is empty, each network that is left has a thread of its own.
             let Some(mut running) = queue().pop_front() else { return };
-            let Some(trained) = self.turn(&mut running) else {
-                queue().push_back(self.bring_home(running));
-                continue;
+            let trained = match self.turn(&mut running) {
+                Ok(trained) => trained,
+                Err(lost) => {
+                    queue().push_back(self.bring_home(running, lost));
+                    continue;
+                }
             };
             if let Err(update) = trained {
                 // The others end where they are; each of them is still heard of.
@@ -250,8 +253,9 @@ impl Worker<'_> {
         self.is_stopped() || running.member.position >= self.job.schedule.total
     }
 
-    /// A network's turn. The error is the update whose loss was not a number; `None`: the device is lost.
-    fn turn(&self, running: &mut Running) -> Option<Result<(), usize>> {
+    /// A network's turn. The inner error is the update whose loss was not a number; the outer one: the device is lost, and how, unless another
+    /// network's turn told.
+    fn turn(&self, running: &mut Running) -> Result<Result<(), usize>, Option<Lost>> {
         let is_far = running.safe.is_some();
         let mut work = || {
             let trained = self.train_epoch(running);
@@ -261,17 +265,17 @@ impl Worker<'_> {
             trained
         };
         match is_far {
-            false => Some(work()),
-            true if self.lost.load(Ordering::Relaxed) => None,
-            true => on_device(work),
+            false => Ok(work()),
+            true if self.lost.load(Ordering::Relaxed) => Err(None),
+            true => on_device(work).map_err(Some),
         }
     }
 
     /// The network as it last was read from the device that is lost, to be trained on here.
-    fn bring_home(&self, mut running: Running) -> Running {
-        if !self.lost.swap(true, Ordering::Relaxed) {
+    fn bring_home(&self, mut running: Running, lost: Option<Lost>) -> Running {
+        if let (false, Some(lost)) = (self.lost.swap(true, Ordering::Relaxed), lost) {
             let name = self.job.config.device.name();
-            self.tell(Report::Notice(format!("{name} was lost: training goes on with the processor")));
+            self.tell(Report::Notice(format!("{name} {lost}: training goes on with the processor")));
         }
         if let Some(safe) = running.safe.take() {
             running.learner = self.job.learner(&safe, &Place::local());

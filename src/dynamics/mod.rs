@@ -29,7 +29,7 @@ pub use checkpoint::{Checkpoint, EpochSummary};
 pub use config::{DeviceKind, TrainingConfig};
 pub use features::{FeatureKind, Features};
 pub use model::{Model, ModelCard};
-pub use net::{GraphicsSetup, on_device, open_device, share_device};
+pub use net::{GraphicsSetup, Lost, on_device, open_device, share_device};
 pub use network::{Activation, Head, LOG_VARIANCE, Layer, Mlp, NetworkConfig, log_variance};
 pub use open_loop::{ElementErrors, HORIZONS, OpenLoopErrors, Spread, evaluate, open_loop};
 pub use position::{PositionError, position_errors};

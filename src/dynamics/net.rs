@@ -81,7 +81,7 @@ pub fn share_device() -> Result<GraphicsSetup, ModelError> {
     let mut setup = Err("it is in use already".to_owned());
     let outcome = GPU.get_or_init(|| {
         let init = || Device::wgpu_options().init_with_setup().map_err(|e| e.to_string());
-        let opened = crash::shield(init).unwrap_or_else(|| Err("its driver failed".into()));
+        let opened = crash::shield(init).unwrap_or_else(|_| Err("its driver failed".into()));
         let (device, handles) = opened?;
         setup = Ok(handles);
         Ok(device)
@@ -90,10 +90,37 @@ pub fn share_device() -> Result<GraphicsSetup, ModelError> {
     setup.map_err(|why| ModelError::Device(format!("the graphics device cannot be shared: {why}")))
 }
 
-/// `work` on a device; `None` if it was lost on the way. Burn's operations have no other way to say so than to panic: such a
-/// panic ends here, unheard.
-pub fn on_device<T>(work: impl FnOnce() -> T) -> Option<T> {
-    crash::shield(work)
+/// `work` on a device. Burn's operations have no other way to say that it failed than to panic: such a panic ends here.
+///
+/// # Errors
+/// If the device is lost, or has too little memory.
+pub fn on_device<T>(work: impl FnOnce() -> T) -> Result<T, Lost> {
+    crash::shield(work).map_err(|words| {
+        let said = crash::device_words().unwrap_or(words);
+        log::warn!("a device failed: {said}");
+        // As wgpu and cubecl put it.
+        let full = ["out of memory", "allocate buffer", "out of space"];
+        let said = said.to_lowercase();
+        if full.iter().any(|words| said.contains(words)) { Lost::Full } else { Lost::Gone }
+    })
+}
+
+/// How a device failed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lost {
+    /// It has too little memory.
+    Full,
+    Gone,
+}
+
+impl std::fmt::Display for Lost {
+    /// Follows the name of the device.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::Full => "has too little memory for this",
+            Self::Gone => "was lost",
+        })
+    }
 }
 
 /// The device for training and planning.
@@ -104,7 +131,7 @@ pub fn open_device(kind: DeviceKind) -> Result<Device, ModelError> {
     let open = || {
         let init = || Device::wgpu_options().init().map_err(|e| e.to_string());
         // Some drivers' failures come as panics.
-        crash::shield(init).unwrap_or_else(|| Err("its driver failed".into()))
+        crash::shield(init).unwrap_or_else(|_| Err("its driver failed".into()))
     };
     match kind {
         DeviceKind::Cpu => Ok(Device::flex()),

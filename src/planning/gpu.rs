@@ -52,7 +52,7 @@ impl GpuEngine {
         let open = || -> Result<Resident, ModelError> {
             let opened = open_device(device)?;
             on_device(|| Resident::new(model, &opened))
-                .ok_or_else(|| ModelError::Device(format!("{} refused the model", device.name())))
+                .map_err(|lost| ModelError::Device(format!("{} {lost}", device.name())))
         };
         let (resident, notice) = match open() {
             Ok(resident) => (Some(resident), None),
@@ -89,10 +89,10 @@ impl GpuEngine {
     fn attempt<T>(&self, work: impl FnOnce(&Resident) -> Option<T>) -> Option<T> {
         let resident = self.resident.as_ref().filter(|_| !self.failed.load(Ordering::Relaxed))?;
         match on_device(|| work(resident)) {
-            Some(done) => done,
-            None => {
+            Ok(done) => done,
+            Err(lost) => {
                 let name = self.device.name();
-                self.give_up(format!("{name} was lost: plans are made on the processor from here on"));
+                self.give_up(format!("{name} {lost}: plans are made on the processor from here on"));
                 None
             }
         }

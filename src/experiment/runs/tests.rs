@@ -249,6 +249,27 @@ fn without_a_trash_that_can_be_used_runs_go_to_a_folder_beside_them() {
 }
 
 #[test]
+fn runs_from_the_future_and_from_before_all_clocks_are_listed_like_others() {
+    let home = home();
+    let year = std::time::Duration::from_secs(365 * 86_400);
+    let written = [
+        ("plain", SystemTime::now() + 300 * year),
+        ("sweeps/horizon/cells/horizon-5", SystemTime::UNIX_EPOCH - year),
+    ];
+    for (name, time) in written {
+        let file =
+            fs::File::options().write(true).open(home.path().join(name).join(names::SUMMARY)).expect("there");
+        file.set_modified(time).expect("this disk keeps such a date");
+    }
+    let runs = scan(home.path()).runs;
+    assert_eq!(runs.len(), 3);
+    let age_of = |name: &str| age(runs.iter().find(|run| run.name == name).expect(name).modified);
+    assert_eq!(age_of("plain"), "0 s ago");
+    assert!(age_of("sweeps/horizon/cells/horizon-5").ends_with(" days ago"));
+    assert_eq!(chosen(&scan(home.path()), ""), NAMES);
+}
+
+#[test]
 fn times_are_written_as_calendars_have_them() {
     let at = |seconds: u64| utc(SystemTime::UNIX_EPOCH + std::time::Duration::from_secs(seconds));
     assert_eq!(at(0), "1970-01-01T00:00:00Z");

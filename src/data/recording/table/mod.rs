@@ -84,7 +84,7 @@ impl Table {
 
 /// The libraries check most of what they read; a panic in one must not take the program along.
 fn sound<T>(read: impl FnOnce() -> Result<T, String>) -> Result<T, String> {
-    crash::shield(read).unwrap_or_else(|| Err("its contents are damaged".into()))
+    crash::shield(read).unwrap_or_else(|_| Err("its contents are damaged".into()))
 }
 
 /// That a column is not there, with those that are.
