@@ -12,46 +12,10 @@ use foresight::{
         event::{Event, Frame},
     },
     planning::{Engines, PlanModel, PlannerConfig, PlannerKind},
-    plant::{Outcome, Plant, PlantError, PlantSpec, Rng, Start, mujoco},
+    plant::{Plant, PlantError, Start, mujoco},
     task::{PathConfig, RewardKind, TaskConfig, TaskKind, build},
 };
-use perfect::{model, plain, point_model, point_spec, random_network, step_point};
-
-/// The point mass as a plant.
-struct Point {
-    spec: Arc<PlantSpec>,
-    state: Vec<f32>,
-}
-
-impl Point {
-    fn new() -> Self {
-        Self { spec: Arc::new(point_spec()), state: vec![0.0; 4] }
-    }
-}
-
-impl Plant for Point {
-    fn spec(&self) -> &Arc<PlantSpec> {
-        &self.spec
-    }
-
-    fn reset(&mut self, _: &Start, _: &mut Rng) -> Result<(), PlantError> {
-        self.state.fill(0.0);
-        Ok(())
-    }
-
-    fn observe(&self, state: &mut [f32]) {
-        state.copy_from_slice(&self.state);
-    }
-
-    fn step(&mut self, action: &[f32]) -> Result<Outcome, PlantError> {
-        step_point(&mut self.state, action);
-        Ok(Outcome::default())
-    }
-
-    fn configuration(&self) -> Vec<f64> {
-        Vec::new()
-    }
-}
+use perfect::{Point, model, plain, point_model, point_spec, random_network};
 
 /// Keeps every frame, and changes something after some of them.
 #[derive(Default)]

@@ -1,5 +1,7 @@
 //! The controller teaches a policy, and the policy learns on: by command, killed and gone on with, and from scratch.
 
+mod onlooker;
+
 use std::{
     fs,
     io::{BufRead as _, BufReader},
@@ -16,6 +18,7 @@ use foresight::{
     planning::Proposer as _,
     policy::{GaussianPolicy, Guide},
 };
+use onlooker::Onlooker;
 
 /// The swimmer's hybrid, with a budget of seconds.
 const SMALL: [&str; 24] = [
@@ -78,27 +81,6 @@ impl Host for Listener {
 
     fn side_by_side(&self) -> bool {
         true
-    }
-}
-
-/// Keeps every frame, with all that a window shows of it.
-#[derive(Default)]
-struct Onlooker(Vec<Frame>);
-
-impl Host for Onlooker {
-    fn report(&mut self, _: Event) {}
-
-    fn go_on(&mut self) -> bool {
-        true
-    }
-
-    fn watching(&self) -> bool {
-        true
-    }
-
-    fn step(&mut self, frame: Frame, _: f64) -> Flow {
-        self.0.push(frame);
-        Flow::Go(Vec::new())
     }
 }
 

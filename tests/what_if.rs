@@ -1,5 +1,6 @@
 //! What if: from a moment of a rollout, with the start moved, other weights or another planner; headless, and beside a worker at work.
 
+mod onlooker;
 mod perfect;
 
 use std::sync::{
@@ -10,67 +11,17 @@ use std::sync::{
 use foresight::{
     data::{Journal, Split},
     experiment::{
-        Basis, Experiment, Flow, Ground, Host, Imagined, PathConfig, Preset, RolloutRequest, TaskConfig,
-        WhatIf, control,
+        Basis, Experiment, Ground, Host, Imagined, PathConfig, Preset, RolloutRequest, TaskConfig, WhatIf,
+        control,
         event::{Event, Frame},
     },
     planning::{Engines, PlanModel, PlannerConfig, PlannerKind},
-    plant::{Outcome, Plant, PlantError, PlantSpec, Rng, Start},
+    plant::{PlantError, Start},
     session::{Command, Level, Phase, Session},
     task,
 };
-use perfect::{point_model, point_spec, step_point};
-
-/// The point mass as a plant.
-struct Point {
-    spec: Arc<PlantSpec>,
-    state: Vec<f32>,
-}
-
-impl Plant for Point {
-    fn spec(&self) -> &Arc<PlantSpec> {
-        &self.spec
-    }
-
-    fn reset(&mut self, _: &Start, _: &mut Rng) -> Result<(), PlantError> {
-        self.state.fill(0.0);
-        Ok(())
-    }
-
-    fn observe(&self, state: &mut [f32]) {
-        state.copy_from_slice(&self.state);
-    }
-
-    fn step(&mut self, action: &[f32]) -> Result<Outcome, PlantError> {
-        step_point(&mut self.state, action);
-        Ok(Outcome::default())
-    }
-
-    fn configuration(&self) -> Vec<f64> {
-        Vec::new()
-    }
-}
-
-/// Looks on, and keeps every frame.
-#[derive(Default)]
-struct Onlooker(Vec<Frame>);
-
-impl Host for Onlooker {
-    fn report(&mut self, _: Event) {}
-
-    fn go_on(&mut self) -> bool {
-        true
-    }
-
-    fn watching(&self) -> bool {
-        true
-    }
-
-    fn step(&mut self, frame: Frame, _: f64) -> Flow {
-        self.0.push(frame);
-        Flow::Go(Vec::new())
-    }
-}
+use onlooker::Onlooker;
+use perfect::{Point, point_model, point_spec};
 
 fn ground() -> Ground {
     let plant: foresight::planning::MakePlant =
@@ -97,7 +48,7 @@ fn rollout(planner: &PlannerConfig, path: Option<&str>, steps: usize) -> Vec<Fra
         split: Split::Train,
         journal: Journal::default(),
     };
-    let mut plant = Point { spec: Arc::new(point_spec()), state: vec![0.0; 4] };
+    let mut plant = Point::new();
     let mut host = Onlooker::default();
     control(&mut plant, task.as_mut(), &engines, &request, &mut host).expect("a rollout");
     host.0

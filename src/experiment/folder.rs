@@ -8,7 +8,7 @@ use std::{
 
 use anyhow::{Context as _, ensure};
 
-use super::{Experiment, PlantFactory, Preset, Summary, event::Epoch, figures, storage::Opened};
+use super::{Experiment, PlantFactory, Preset, Summary, figures, runs::metrics_of, storage::Opened};
 use crate::{
     data::replace_bytes,
     dynamics::{HORIZONS, Model},
@@ -142,7 +142,9 @@ impl Experiment {
             experiment.summary =
                 Summary::parse(&text).with_context(|| format!("{} is not a summary", summary.display()))?;
         }
-        experiment.epochs = epochs(&folder.join(names::METRICS));
+        // No number of a run depends on them.
+        let metrics = fs::read_to_string(folder.join(names::METRICS)).ok();
+        experiment.epochs = metrics.and_then(|text| metrics_of(&text).ok()).unwrap_or_default();
         experiment.take_kept(&folder.join(names::ITERATIONS));
         experiment.load_apprentice(folder)?;
         let errors = folder.join(names::ERRORS);
@@ -190,24 +192,6 @@ impl Experiment {
         }
         text
     }
-}
-
-/// What [`Experiment::metrics`] wrote; nothing where it cannot be read, since no number of a run depends on it.
-fn epochs(file: &Path) -> Vec<Epoch> {
-    let rows = csv::Reader::from_path(file).into_iter().flat_map(csv::Reader::into_records);
-    let epoch = |row: csv::StringRecord| {
-        let number = |column: usize| row.get(column).and_then(|text| text.parse().ok());
-        let measured = HORIZONS.iter().zip(4..).any(|(_, column)| number(column).is_some());
-        let open_loop = || HORIZONS.iter().zip(4..).map(|(&steps, column)| (steps, number(column))).collect();
-        Some(Epoch {
-            iteration: row.get(0)?.parse().ok()?,
-            update: row.get(1)?.parse().ok()?,
-            train_loss: number(2)?,
-            validation_loss: number(3),
-            open_loop: if measured { open_loop() } else { Vec::new() },
-        })
-    };
-    rows.map_while(Result::ok).filter_map(epoch).collect()
 }
 
 /// Replaces a file of the run folder as a whole.

@@ -114,6 +114,9 @@ described! {
         pub backtracks: usize,
         /// TRPO: in the first iteration keep the last try of a line search that found nothing (the authors' rllab, rllab/algos/npo.py).
         pub accept_first: bool,
+        /// What is expected of a state is fitted to the first batch before that is learned from; without this nothing is expected until the second
+        /// (the authors' rllab, rllab/algos/batch_polopt.py).
+        pub fit_first: bool,
         /// PPO: how far a probability ratio may be from 1.
         pub clip: f64,
         /// PPO: passes over a batch.
@@ -142,6 +145,7 @@ impl Default for LearnerConfig {
             backtrack: 0.8,
             backtracks: 15,
             accept_first: false,
+            fit_first: false,
             clip: 0.2,
             passes: 10,
             minibatch: 2048,

@@ -122,10 +122,16 @@ impl<'a> Lesson<'a> {
             log_likelihoods(chunk, batch.actions(), samples.range(c).start, &log_deviations)
         };
         let before: Vec<Vec<f64>> = samples.chunks.par_iter().enumerate().map(logs).collect();
-        let values = baseline.values(batch);
+        let returns = returns(batch, config.discount);
+        let values = if config.fit_first && *baseline == LinearBaseline::default() {
+            let mut fitted = LinearBaseline::default();
+            fitted.fit(batch, &returns)?;
+            fitted.values(batch)
+        } else {
+            baseline.values(batch)
+        };
         let mut advantages = advantages(batch, &values, config.discount, config.lambda)?;
         centre(&mut advantages);
-        let returns = returns(batch, config.discount);
         Ok(Self {
             batch,
             advantages,

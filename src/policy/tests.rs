@@ -309,3 +309,30 @@ fn burn_finds_the_same_gradient_of_the_log_likelihood() {
     take(&logs);
     assert_close(&ours, &burns, "burn's");
 }
+
+#[test]
+fn what_is_expected_of_a_first_batch_is_nothing_or_fitted_to_it() {
+    // The longer an episode lasts, the less is left of it: time alone says much.
+    let mut batch = Batch::new(STATES, ACTIONS);
+    let mut rng = stream(5, "batch of a test", 0);
+    for _ in 0..4 {
+        batch.begin();
+        for _ in 0..100 {
+            let seen: Vec<f32> = (0..STATES).map(|_| rng.random_range(-1.0..1.0)).collect();
+            batch.push(&seen, &[0.1; ACTIONS], 1.0 + f64::from(seen[0]));
+        }
+    }
+    let (policy, known) = (policy(&[6]), LinearBaseline::default());
+    let explained = |baseline: &LinearBaseline, fit_first| {
+        let config = LearnerConfig { fit_first, ..LearnerConfig::default() };
+        let lesson = Lesson::prepare(&policy, &policy.net(), &batch, &config, baseline, &pulse());
+        lesson.expect("nobody stops it").explained
+    };
+    assert_eq!(explained(&known, false), 0.0);
+    let first = explained(&known, true);
+    assert!(first > 0.9, "{first}");
+    // From the second on both are the same.
+    let fitted = lesson(&policy, &batch).fit(&known).expect("it can be fitted");
+    assert_eq!(explained(&fitted, false), explained(&fitted, true));
+    assert_eq!(explained(&fitted, false), first);
+}

@@ -2,11 +2,15 @@
 
 #![allow(dead_code, reason = "each story uses a part of it")]
 
+mod plant;
+
 use foresight::{
     dynamics::{Activation, FeatureKind, Features, Layer, Mlp, Model, ModelCard, NetworkConfig, Statistics},
     plant::{Anchor, Axis, Element, Heading, PlantSpec, Role, RowsMut, stream},
     task::{RewardKind, Task, TaskConfig, TaskKind, build},
 };
+#[allow(unused_imports, reason = "each story uses a part of it")]
+pub use plant::Point;
 use rand::Rng as _;
 
 /// A point in the plane, pushed about: state `x, y, vx, vy`, action `ax, ay`; the velocity follows `speed * action` with lag.

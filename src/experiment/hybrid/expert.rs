@@ -12,7 +12,7 @@ use crate::{
     experiment::{Ended, Experiment, Host, TaskConfig, TaskKind, controlling::Wanted},
     planning::{self, Engine, Engines, Situation},
     plant::{PlantError, Start, stream},
-    policy::{Actor, GaussianPolicy},
+    policy::{Actor, GaussianPolicy, Guide},
     task,
 };
 
@@ -103,16 +103,19 @@ impl Experiment {
         Ok(episode)
     }
 
-    /// What the controller would have done in every state of `episodes` but the last of each; `None` if it was stopped.
+    /// What the controller would have done in every state of `episodes` but the last of each, guided by `policy` where the planner asks for that;
+    /// `None` if it was stopped.
     pub(super) fn label(
         &self,
+        policy: &GaussianPolicy,
         episodes: &[Episode],
         purpose: &str,
         tell: &Tell<'_>,
     ) -> anyhow::Result<Option<Labelled>> {
         let model = self.trained()?;
         let planner = self.preset.planner.for_path(None);
-        let engine = Engines { model, plant: self.plants.maker(), proposer: None }.get(&planner)?;
+        let guide = Guide::new(policy, model);
+        let engine = Engines { model, plant: self.plants.maker(), proposer: Some(&guide) }.get(&planner)?;
         let config = TaskConfig { kind: TaskKind::Forward, ..self.preset.task.clone() };
         let all = episodes.iter().map(Episode::len).sum();
         let (done, stop) = (AtomicUsize::new(0), AtomicBool::new(false));

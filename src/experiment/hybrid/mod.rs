@@ -127,7 +127,7 @@ impl Experiment {
                 };
                 let visited: Vec<Episode> =
                     (0..config.dagger_rollouts).map(rollout).collect::<Result<_, _>>()?;
-                this.label(&visited, &purpose, tell)
+                this.label(policy, &visited, &purpose, tell)
             })??;
             let Some(labelled) = labelled else { return Ok(Ended::Stopped) };
             trainer.append(&labelled.states, &labelled.actions)?;
