@@ -4,6 +4,7 @@
 use std::{path::Path, process::Command};
 
 use foresight::{
+    data::Split,
     experiment::{Ended, Experiment, Host, PathResult, Preset, event::Event},
     session::{self, Session},
 };
@@ -168,6 +169,36 @@ fn control_c_stops_a_run_and_keeps_what_was_done() {
     let run = home.path().join("run");
     let (ok, said, complaint) = foresight(&["check", run.to_str().expect("plain text")]);
     assert!(ok && said.contains("with a model"), "{said}{complaint}");
+}
+
+#[test]
+fn a_run_that_took_long_is_not_thrown_away_for_another() {
+    let home = tempfile::tempdir().expect("a folder");
+    let folder = home.path().join("run");
+    let first = run(&folder, &[]);
+    let began = |seed| {
+        let out = folder.to_str().expect("plain text");
+        let mut arguments = vec!["run", "quick_start", "--out", out, "--seed", seed, "--learn-only"];
+        SMALL.iter().for_each(|change| arguments.extend(["--set", change]));
+        let (ok, _, complaint) = foresight(&arguments);
+        assert!(ok, "{complaint}");
+        complaint
+    };
+    let told = "held a run that took 60 min, kept in";
+    assert!(!began("1").contains(told), "seconds can be had again");
+    // As if it had taken an hour.
+    let file = folder.join("summary.json");
+    let mut summary: Value = serde_json::from_slice(&std::fs::read(&file).expect("there")).expect("JSON");
+    summary["timing"]["total_s"] = 3600.0.into();
+    let iterations = summary["iterations"].clone();
+    std::fs::write(&file, summary.to_string()).expect("written");
+    assert!(began("2").contains(told));
+    let kept = Experiment::load(&folder.join("earlier-1")).expect("a run folder");
+    assert_eq!((kept.preset.seed, kept.dataset.transitions(Split::Train)), (1, 720));
+    assert!(kept.model.is_some());
+    assert_eq!(serde_json::to_value(&kept.summary.iterations).expect("JSON"), iterations);
+    assert_ne!(first["iterations"], iterations);
+    assert!(!began("3").contains(told) && !folder.join("earlier-2").exists());
 }
 
 #[test]

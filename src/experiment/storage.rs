@@ -7,7 +7,7 @@ use std::{
 
 use anyhow::Context as _;
 
-use super::{Experiment, Preset, event::Level, folder::names};
+use super::{Experiment, Preset, Summary, Timing, event::Level, folder::names};
 use crate::data::{Claim, Contents, DataError, Dataset, Journal, Recovered, Source, Store};
 
 /// What else is in a run folder and belongs to the data it was made from.
@@ -25,6 +25,9 @@ const RESULTS: [&str; 12] = [
     names::LEARNER,
     names::POLICY_CURVE,
 ];
+
+/// A run that took so long (s) is not thrown away for another.
+const LONG: f64 = 60.0;
 
 impl Experiment {
     /// Where episodes of this run are written as they happen; nowhere, before it has a folder.
@@ -44,19 +47,19 @@ impl Experiment {
         }
     }
 
-    /// From now on data go to `folder`, those that there are included. Another run that is there makes way; what it has of a robot's
-    /// data, or of a hand's, is set aside and told of, since no seed brings it again.
+    /// From now on data go to `folder`, those that there are included. Another run that is there makes way; it is set aside and told of where
+    /// it has a robot's data, or a hand's, since no seed brings them again, or where it took long.
     ///
     /// # Errors
     /// If another program writes there, or nobody can.
     pub fn stream_to(&mut self, folder: &Path) -> anyhow::Result<()> {
         let claim = Store::claim(folder)?;
-        let dear = is_dear(folder);
-        if !dear {
+        let dear = why_dear(folder);
+        if dear.is_none() {
             // First of all: without it no run counts as complete.
             remove(&folder.join(names::SUMMARY))?;
         }
-        let (store, aside) = Store::begin(claim, self.dataset.spec(), dear)?;
+        let (store, aside) = Store::begin(claim, self.dataset.spec(), dear.is_some())?;
         for name in RESULTS {
             let path = folder.join(name);
             match &aside {
@@ -71,11 +74,8 @@ impl Experiment {
             if preset.exists() {
                 fs::copy(&preset, place.join(names::PRESET)).with_context(|| preset.display().to_string())?;
             }
-            let text = format!(
-                "{} held data that cannot be had again: they are kept in {}",
-                folder.display(),
-                place.display()
-            );
+            let what = dear.unwrap_or_default();
+            let text = format!("{} held {what}, kept in {} now", folder.display(), place.display());
             self.remarks.push((Level::Warning, text));
         }
         self.write_description(folder)?;
@@ -117,16 +117,22 @@ fn is_driven(dataset: &Dataset) -> bool {
     dataset.all().iter().any(|episode| episode.source == Source::Driven)
 }
 
-/// Whether what is in a run folder must not be thrown away. What cannot be read must not.
-fn is_dear(folder: &Path) -> bool {
+/// What is in a run folder that must not be thrown away, in words. What cannot be read must not.
+fn why_dear(folder: &Path) -> Option<String> {
     let file = folder.join(names::PRESET);
-    if file.exists() && !Preset::load(&file.to_string_lossy()).is_ok_and(|preset| !preset.plant.is_robot()) {
-        return true;
+    let simulated =
+        !file.exists() || Preset::load(&file.to_string_lossy()).is_ok_and(|preset| !preset.plant.is_robot());
+    let again = simulated
+        && Contents::read(folder)
+            .is_ok_and(|contents| !contents.dataset.is_some_and(|dataset| is_driven(&dataset)));
+    if !again {
+        return Some("data that cannot be had again".into());
     }
-    match Contents::read(folder) {
-        Ok(Contents { dataset, .. }) => dataset.is_some_and(|dataset| is_driven(&dataset)),
-        Err(_) => true,
-    }
+    let summary = fs::read_to_string(folder.join(names::SUMMARY)).ok()?;
+    let Timing { collect_s, train_s, rollout_s, total_s, .. } = Summary::parse(&summary).ok()?.timing;
+    // Sessions of the run add up in the former, and the latter has what they leave out.
+    let took = (collect_s + train_s + rollout_s).max(total_s);
+    (took > LONG).then(|| format!("a run that took {:.0} min", took / 60.0))
 }
 
 /// Data that were found in a run folder, and the right to add to them, where it was asked for and given.
