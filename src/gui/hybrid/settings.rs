@@ -65,6 +65,10 @@ fn number(
 /// A name and its number, not torn apart at the end of a row.
 fn pair(ui: &mut Ui, label: &str, about: &str, value: egui::DragValue<'_>) -> egui::Response {
     widgets::fit_text(ui, label, 70.0);
-    let words = ui.label(label);
-    ui.add(value).labelled_by(words.id).on_hover_text(about)
+    // One piece of the row: in a row of single ones the first stands where it was before there was anything higher.
+    let both = ui.horizontal(|ui| {
+        let words = ui.label(label);
+        ui.add(value).labelled_by(words.id)
+    });
+    both.inner.on_hover_text(about)
 }
