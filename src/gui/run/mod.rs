@@ -17,6 +17,7 @@ mod why;
 use std::sync::Arc;
 
 use egui::{Panel as Side, Ui};
+use serde::{Deserialize, Serialize};
 
 use super::{
     Cx, Panel, Request, Store,
@@ -107,7 +108,25 @@ impl Panel for RunPanel {
     }
 }
 
+/// What is kept from one start to the next.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Switches {
+    layers: Layers,
+    looped: bool,
+}
+
 impl RunPanel {
+    /// As its switches are.
+    pub fn switches(&self) -> Switches {
+        Switches { layers: self.layers, looped: self.replay.looped }
+    }
+
+    /// Has its switches as they were.
+    pub fn recall(&mut self, switches: Switches) {
+        (self.layers, self.replay.looped) = (switches.layers, switches.looped);
+    }
+
     /// Makes the path on the canvas the one to run.
     pub fn choose_drawn(&mut self, store: &Store) {
         self.controls.choose_drawn(store);
