@@ -233,9 +233,18 @@ fn what_is_put_elsewhere_as_it_is_goes_on_there_as_it_would_have_here() {
             let mut left = open(agent, variant);
             left.reset(&start, rng).expect("restore");
             let turn = if spec.turns() { turn } else { 0.0 };
+            let place = |plant: &MujocoPlant| {
+                let (state, anchor) = (plant.state(), spec.anchor.expect("ours have a position"));
+                anchor.plane.map(|i| f64::from(state[i]))
+            };
+            let centre = place(&left);
             for (step, tolerance) in [(15, 1e-5), (16, 1e-3)] {
+                // A state is turned about where it is; this one was turned about where it was.
+                let [x, y] = place(&left);
+                let ([x, y], (sin, cos)) = ([x - centre[0], y - centre[1]], f64::sin_cos(turn));
+                let further = [shift[0] + cos * x - sin * y - x, shift[1] + sin * x + cos * y - y];
                 // Sines and cosines that stand for nothing else are computed anew.
-                let expected = spec.moved(&left.state(), shift, turn);
+                let expected = spec.moved(&left.state(), further, turn);
                 for ((element, a), b) in spec.state.iter().zip(there.state()).zip(expected) {
                     let derived = element.role == Role::Derived;
                     assert!(

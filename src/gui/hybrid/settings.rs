@@ -9,6 +9,9 @@ use crate::{
     session::{Command, Phase},
 };
 
+/// Width (points) that the choice of a method needs.
+const METHODS: f32 = 150.0;
+
 pub fn ui(ui: &mut Ui, cx: &mut Cx<'_>) {
     let mut preset = cx.store.preset.clone();
     let hybrid = &mut preset.hybrid;
@@ -21,6 +24,7 @@ pub fn ui(ui: &mut Ui, cx: &mut Cx<'_>) {
                 (HybridStart::Scratch, "From scratch"),
             ];
             widgets::segmented(ui, &mut hybrid.start, &starts);
+            widgets::fit(ui, METHODS);
             let methods = [(LearnerKind::Trpo, "TRPO"), (LearnerKind::Ppo, "PPO")];
             widgets::segmented(ui, &mut hybrid.learner.kind, &methods);
             let number = |ui: &mut Ui, label: &str, about: &str, value: &mut usize, range| {

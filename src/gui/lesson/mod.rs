@@ -4,7 +4,7 @@ mod card;
 mod facts;
 mod spotlight;
 
-use std::{cell::Cell, sync::Arc};
+use std::sync::Arc;
 
 use egui::Context;
 
@@ -105,30 +105,27 @@ impl Course {
         let before = self.is_done(self.at);
         let Mark { met, before: earlier, begun, revealed } = &mut self.marks[self.at];
         let fresh = store.rollouts_begun > *begun.get_or_insert(store.rollouts_begun);
-        let waits = self.lesson.steps[self.at].done.iter().zip(earlier).zip(met);
-        let conditions = waits.flat_map(|((wait, earlier), met)| {
-            let met = Cell::from_mut(met);
-            wait.any.iter().zip(earlier).map(move |(condition, earlier)| (condition, earlier, met))
-        });
-        for (condition, earlier, met) in conditions {
-            let now = match condition.fact {
-                Fact::Waypoints => waypoints as f64,
-                Fact::Revealed => f64::from(*revealed),
-                // Steps of a rollout that was under way when this step began are not new.
-                Fact::ControlSteps if condition.new && !fresh => f64::NAN,
-                fact => facts::value(fact, store),
-            };
-            if now.is_nan() {
-                continue;
+        for ((wait, earlier), met) in self.lesson.steps[self.at].done.iter().zip(earlier).zip(met) {
+            for (condition, earlier) in wait.any.iter().zip(earlier) {
+                let now = match condition.fact {
+                    Fact::Waypoints => waypoints as f64,
+                    Fact::Revealed => f64::from(*revealed),
+                    // Steps of a rollout that was under way when this step began are not new.
+                    Fact::ControlSteps if condition.new && !fresh => f64::NAN,
+                    fact => facts::value(fact, store),
+                };
+                if now.is_nan() {
+                    continue;
+                }
+                // A rollout that began since counts from its own first step.
+                let first = if condition.fact == Fact::ControlSteps { 0.0 } else { now };
+                let earlier = earlier.get_or_insert(first);
+                if condition.fact == Fact::Paths && !fresh {
+                    // Nor is the end of the one that was under way.
+                    *earlier = now;
+                }
+                *met |= condition.holds(now, *earlier);
             }
-            // A rollout that began since counts from its own first step.
-            let first = if condition.fact == Fact::ControlSteps { 0.0 } else { now };
-            let earlier = earlier.get_or_insert(first);
-            if condition.fact == Fact::Paths && !fresh {
-                // Nor is the end of the one that was under way.
-                *earlier = now;
-            }
-            met.set(met.get() | condition.holds(now, *earlier));
         }
         !before && self.is_done(self.at)
     }

@@ -118,7 +118,9 @@ impl View {
                 None => "Drawing…",
             };
             let font = egui::FontId::proportional(13.5);
-            ui.painter().text(rect.center(), egui::Align2::CENTER_CENTER, text, font, t.muted);
+            let words = ui.painter().layout(text.to_owned(), font, t.muted, rect.width() - 24.0);
+            let place = egui::Align2::CENTER_CENTER.anchor_size(rect.center(), words.size());
+            ui.painter().galley(place.min, words, t.muted);
         }
         self.mouse(ui, &response, cx);
         if !self.on_film || response.contains_pointer() {

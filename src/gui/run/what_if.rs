@@ -144,7 +144,7 @@ impl Asking {
             widgets::note(left, why);
             return;
         };
-        left.horizontal(|ui| {
+        left.horizontal_wrapped(|ui| {
             let changed = about.what.differs();
             if widgets::button(ui, "As it was", "Take all changes back", changed).clicked() {
                 about.what = WhatIf::unchanged(about.what.id, about.what.basis.clone());

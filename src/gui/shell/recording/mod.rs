@@ -317,16 +317,15 @@ pub fn sign(ui: &mut Ui, recorder: &mut Recorder, done: &mut Vec<UiCommand>) {
     if left_out > 0 {
         about += &format!(". {left_out} pictures were left out: the encoder does not keep up");
     }
-    let frame = egui::Frame::new().fill(t.control).corner_radius(theme::RADIUS).inner_margin(egui::Margin {
-        left: 8,
-        right: 3,
-        top: 0,
-        bottom: 0,
-    });
+    let frame = egui::Frame::new()
+        .fill(t.control)
+        .corner_radius(theme::RADIUS)
+        .outer_margin(egui::Margin::symmetric(0, 3))
+        .inner_margin(egui::Margin { left: 8, right: 2, top: 0, bottom: 0 });
     ui.add_space(10.0);
     let shown = frame.show(ui, |ui| {
         ui.spacing_mut().item_spacing.x = 6.0;
-        ui.spacing_mut().interact_size.y = 18.0;
+        ui.spacing_mut().interact_size.y = 16.0;
         if film.stopped.is_none() {
             let stop = UiCommand::StopRecording.entry();
             if widgets::icon_button(ui, Icon::Stop, stop.label, true).clicked() {
