@@ -216,6 +216,51 @@ fn what_is_observed_after_a_step_belongs_to_that_instant() {
 }
 
 #[test]
+fn what_is_put_elsewhere_as_it_is_goes_on_there_as_it_would_have_here() {
+    for (agent, variant) in every_agent() {
+        let mut here = open(agent, variant);
+        let spec = here.spec().clone();
+        here.reset(&Start::Random, &mut stream(5, "test", 0)).expect("reset");
+        let action = |step: usize| (0..spec.action.len()).map(|i| wave(step, i) as f32).collect::<Vec<_>>();
+        for step in 0..15 {
+            here.step(&action(step)).expect("step");
+        }
+        for (shift, turn) in [([1.5, -0.75], 0.0), ([0.0, 0.0], 1.2), ([-2.0, 0.5], -2.5)] {
+            let mut there = open(agent, variant);
+            let (rng, start) = (&mut stream(0, "test", 0), Start::Exact(here.configuration()));
+            there.reset(&start, rng).expect("restore");
+            there.displace(shift, turn).expect("every agent of ours can be put elsewhere");
+            let mut left = open(agent, variant);
+            left.reset(&start, rng).expect("restore");
+            let turn = if spec.turns() { turn } else { 0.0 };
+            let place = |plant: &MujocoPlant| {
+                let (state, anchor) = (plant.state(), spec.anchor.expect("ours have a position"));
+                anchor.plane.map(|i| f64::from(state[i]))
+            };
+            let centre = place(&left);
+            for (step, tolerance) in [(15, 1e-5), (16, 1e-3)] {
+                // A state is turned about where it is; this one was turned about where it was.
+                let [x, y] = place(&left);
+                let ([x, y], (sin, cos)) = ([x - centre[0], y - centre[1]], f64::sin_cos(turn));
+                let further = [shift[0] + cos * x - sin * y - x, shift[1] + sin * x + cos * y - y];
+                // Sines and cosines that stand for nothing else are computed anew.
+                let expected = spec.moved(&left.state(), further, turn);
+                for ((element, a), b) in spec.state.iter().zip(there.state()).zip(expected) {
+                    let derived = element.role == Role::Derived;
+                    assert!(
+                        derived || (a - b).abs() <= tolerance * (1.0 + b.abs()),
+                        "{agent}/{variant} {} by {shift:?}, {turn}: {a}, not {b}, at {step}",
+                        element.name
+                    );
+                }
+                left.step(&action(step)).expect("step");
+                there.step(&action(step)).expect("step");
+            }
+        }
+    }
+}
+
+#[test]
 fn the_same_seed_gives_the_same_episode_to_the_bit_and_a_configuration_resumes_it() {
     for (agent, variant) in every_agent() {
         let run = |seed| {

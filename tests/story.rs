@@ -414,7 +414,7 @@ fn a_collection_can_be_watched_paused_and_resumed() {
     let length = configuration.expect("a plant").len();
     session.send(Command::Open(Box::new(preset)));
     session.send(Command::Watch(true));
-    session.send(Command::Collect { data, split: foresight::data::Split::Train });
+    session.send(Command::Collect { data, split: Split::Train });
     let (mut glimpses, mut paused, mut episodes) = (0, false, 0);
     loop {
         match session.wait().expect("the worker lives") {

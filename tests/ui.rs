@@ -11,6 +11,7 @@ mod ui {
     mod pace;
     mod pictures;
     mod plots;
+    mod recording;
     mod runs;
     #[path = "../panels/stage.rs"]
     #[allow(dead_code, reason = "shared with the stories of single panels, which use the rest")]

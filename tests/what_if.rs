@@ -16,12 +16,16 @@ use foresight::{
         event::{Event, Frame},
     },
     planning::{Engines, PlanModel, PlannerConfig, PlannerKind},
-    plant::{PlantError, Start},
+    plant::{Plant, PlantError, Start, stream},
     session::{Command, Level, Phase, Session},
     task,
 };
 use onlooker::Onlooker;
 use perfect::{Point, point_model, point_spec};
+
+fn point() -> Box<dyn Plant> {
+    Box::new(Point::new())
+}
 
 fn ground() -> Ground {
     let plant: foresight::planning::MakePlant =
@@ -34,7 +38,7 @@ fn rollout(planner: &PlannerConfig, path: Option<&str>, steps: usize) -> Vec<Fra
     let path = path.map(|name| PathConfig::Template(name.into()));
     let mut task = task::build(&TaskConfig::default(), path.as_ref(), &point_spec()).expect("a task");
     let model = point_model();
-    let engines = Engines { model: &model, plant: ground().plant, proposer: None };
+    let engines = Engines { model: &model, plant: Arc::new(|| Ok(point())), proposer: None };
     let request = RolloutRequest {
         name: "a story".into(),
         iteration: 0,
@@ -48,9 +52,9 @@ fn rollout(planner: &PlannerConfig, path: Option<&str>, steps: usize) -> Vec<Fra
         split: Split::Train,
         journal: Journal::default(),
     };
-    let mut plant = Point::new();
+    let mut plant = point();
     let mut host = Onlooker::default();
-    control(&mut plant, task.as_mut(), &engines, &request, &mut host).expect("a rollout");
+    control(plant.as_mut(), task.as_mut(), &engines, &request, &mut host).expect("a rollout");
     host.0
 }
 
@@ -163,7 +167,10 @@ fn before_anything_was_planned_a_first_plan_is_imagined() {
     let path = PathConfig::Template("left_turn".into());
     let (config, spec) = (TaskConfig::default(), point_spec());
     let state = [2.0, 1.0, 0.0, 0.0];
-    let first = Basis::afresh(&config, Some(&path), &planner(), &spec, &state).expect("a task");
+    let mut plant = point();
+    plant.reset(&Start::Exact(state.map(f64::from).to_vec()), &mut stream(0, "a story", 0)).expect("reset");
+    let frame = Frame::unplanned(plant.as_ref(), 0, state.to_vec(), vec![0.0; 2], [0.0; 2]);
+    let first = Basis::afresh(&config, Some(&path), &planner(), &spec, &frame).expect("a task");
     assert_eq!(first.task.path().expect("a path").points()[0], [2.0, 1.0], "laid from there");
     let imagined = imagine(&WhatIf::unchanged(1, Arc::new(first)));
     assert!(term(&imagined, "progress") > 1.0);
@@ -181,8 +188,18 @@ fn what_cannot_be_asked_is_refused_in_one_line_and_what_is_stopped_has_no_answer
     let with = |planner: PlannerConfig| WhatIf { planner, ..fine.clone() };
     let text = refused(&with(PlannerConfig { horizon: 0, ..planner() }));
     assert!(text.contains("horizon"), "{text}");
-    let text = refused(&with(PlannerConfig { model: PlanModel::Simulator, ..planner() }));
-    assert!(text.contains("learned model"), "{text}");
+    // Of a plan by the learned model only the state was kept, which is not all of a simulated plant.
+    let simulated = PlannerConfig { model: PlanModel::Simulator, ..planner() };
+    let on_plants = Ground { plant: Arc::new(|| Ok(point())), ..ground() };
+    let text = on_plants.imagine(&with(simulated.clone()), &stop).expect_err("it cannot be").to_string();
+    assert!(text.contains("only the state was kept") && text.contains("learned model"), "{text}");
+    // And a plant that cannot be put elsewhere says so; where it was, it can be asked.
+    let frames = rollout(&simulated, Some("straight"), 2);
+    let here = WhatIf::unchanged(1, basis(&frames[1]));
+    assert!(on_plants.imagine(&here, &stop).expect("it can be asked").is_some());
+    let moved = WhatIf { shift: [1.0, 0.0], ..here };
+    let text = on_plants.imagine(&moved, &stop).expect_err("it cannot be").to_string();
+    assert!(text.contains("cannot be moved") && text.contains("only a simulated plant"), "{text}");
     let text = refused(&WhatIf { shift: [f64::NAN, 0.0], ..fine.clone() });
     assert!(text.contains("finite"), "{text}");
     let other = Ground { spec: Arc::new(perfect::nameless(9, 2)), ..ground() };
@@ -197,6 +214,52 @@ fn small() -> Preset {
     let other = ["training.updates=250", "task.steps=12", "task.paths=[\"straight\"]"];
     less.iter().chain(&other).for_each(|change| preset.set(change).expect("it fits"));
     preset
+}
+
+#[test]
+fn the_true_simulation_is_asked_as_well_and_plans_the_same_from_where_it_was() {
+    let mut preset = small();
+    for change in ["planner.model=\"simulator\"", "planner.candidates=16", "planner.horizon=6"] {
+        preset.set(change).expect("it fits");
+    }
+    let mut host = Onlooker::default();
+    let mut experiment = Experiment::open(preset).expect("it opens");
+    experiment.run(&mut host).expect("it runs");
+    let frames: Vec<Frame> = host.0.into_iter().filter(|frame| frame.plan.is_some()).collect();
+    assert_eq!(frames.len(), 12);
+    let ground = experiment.ground().expect("there is a model, though nobody asks it");
+    let ask = |what: &WhatIf| {
+        ground.imagine(what, &AtomicBool::new(false)).expect("it can be asked").expect("nobody stops it")
+    };
+    for frame in &frames {
+        let was = frame.plan.as_ref().expect("a plan a step");
+        let again = ask(&WhatIf::unchanged(1, basis(frame)));
+        assert_eq!((&again.plan.actions, &again.plan.states), (&was.actions, &was.states));
+        assert_eq!((&again.plan.terms, again.plan.total), (&was.rewards, was.total));
+        assert_eq!(again.state, frame.state);
+    }
+    // Put on along its straight path, it swims on there as it did here.
+    let at = &frames[8];
+    let (was, spec) = (at.plan.as_ref().expect("a plan"), ground.spec.clone());
+    let same = WhatIf::unchanged(2, basis(at));
+    let beside = ask(&WhatIf { shift: [0.0, 0.4], ..same.clone() });
+    let y = spec.anchor.expect("it has a position").plane[1];
+    assert!((beside.state[y] - at.state[y] - 0.4).abs() < 1e-5, "it begins where it was put");
+    assert_eq!(beside.plan.states[..spec.state.len()], beside.state, "and is simulated from there");
+    assert!(beside.plan.total < was.total, "beside the path it is worth less");
+    let turned = ask(&WhatIf { turn: std::f64::consts::PI, ..same.clone() });
+    assert!(turned.plan.total < was.total, "so it is with its back to the path");
+    // What is asked changes nothing of what is asked next.
+    assert_eq!(ask(&same).plan.states, was.states);
+    // A plan that was never made, of a moment that is.
+    let path = PathConfig::Template("straight".into());
+    let afresh =
+        Basis::afresh(&TaskConfig::default(), Some(&path), &same.planner, &spec, at).expect("a task");
+    assert_eq!(afresh.state, at.next_state);
+    let first = ask(&WhatIf::unchanged(3, Arc::new(afresh)));
+    assert_eq!(first.plan.states[..spec.state.len()], at.next_state);
+    let stop = AtomicBool::new(true);
+    assert_eq!(ground.imagine(&same, &stop).expect("it can be asked"), None, "it can be stopped");
 }
 
 /// A host that wants nothing but the paths' results.

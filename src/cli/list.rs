@@ -119,11 +119,15 @@ fn fields() {
 
 /// An entry's keys as they stand on a keyboard.
 fn keys(entry: &gui::Entry) -> String {
-    let one = |key: &egui::KeyboardShortcut| match key.logical_key {
-        Key::Plus => "+".to_owned(),
-        Key::Equals => "=".to_owned(),
-        Key::Minus => "-".to_owned(),
-        _ => key.format(&egui::ModifierNames::NAMES, false),
+    let one = |key: &egui::KeyboardShortcut| {
+        let sign = match key.logical_key {
+            Key::Plus => "+",
+            Key::Equals => "=",
+            Key::Minus => "-",
+            _ => return key.format(&egui::ModifierNames::NAMES, false),
+        };
+        let held = egui::ModifierNames::NAMES.format(&key.modifiers, false);
+        if held.is_empty() { sign.to_owned() } else { format!("{held}+{sign}") }
     };
     entry.keys.iter().map(one).collect::<Vec<_>>().join(" or ")
 }
@@ -140,6 +144,7 @@ fn keys_page() -> String {
         (Group::Edit, "Edit"),
         (Group::Plant, "Plant"),
         (Group::View, "View"),
+        (Group::Lesson, "Lesson"),
         (Group::Help, "Help"),
     ] {
         page += &format!("\n## {title}\n\n| command | keys | what it does |\n|---|---|---|\n");

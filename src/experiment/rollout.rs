@@ -400,6 +400,7 @@ impl Thinker<'_> {
         let (candidates, horizon) = (self.budget.candidates(config), config.horizon.max(1));
         let basis = (draw > 0).then(|| Basis {
             state: state.to_vec(),
+            configuration: self.engine.located(),
             seed,
             candidates,
             memory: Memory::of(self.planner),

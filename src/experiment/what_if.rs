@@ -7,11 +7,13 @@ use std::{
 
 use anyhow::ensure;
 
-use super::{Experiment, PathConfig, RewardKind, TaskConfig, TaskKind};
+use super::{Experiment, PathConfig, RewardKind, TaskConfig, TaskKind, event::Frame};
 use crate::{
     dynamics::Model,
-    planning::{self, Engines, MakePlant, Memory, Plan, PlanModel, PlannerConfig, Proposer as _, Situation},
-    plant::PlantSpec,
+    planning::{
+        self, Engine, Engines, MakePlant, Memory, Plan, PlanModel, PlannerConfig, Proposer as _, Situation,
+    },
+    plant::{PlantSpec, Start, stream},
     policy::{GaussianPolicy, Guide},
     task::{self, Task, TaskError, Term},
 };
@@ -20,6 +22,8 @@ use crate::{
 pub struct Basis {
     /// Where it begins.
     pub state: Vec<f32>,
+    /// The same in full, where it was planned on the true simulation ([`crate::plant::Plant::configuration`]); empty otherwise.
+    pub configuration: Vec<f64>,
     /// Seed of its random numbers.
     pub seed: u64,
     /// Candidates a round in place of the planner's own number, where a budget of time allowed so many.
@@ -33,9 +37,10 @@ pub struct Basis {
 
 impl fmt::Debug for Basis {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { state, seed, candidates, memory, planner, task } = self;
+        let Self { state, configuration, seed, candidates, memory, planner, task } = self;
         let mut all = f.debug_struct("Basis");
-        all.field("state", state).field("seed", seed).field("candidates", candidates);
+        all.field("state", state).field("configuration", configuration);
+        all.field("seed", seed).field("candidates", candidates);
         all.field("memory", memory).field("planner", planner).field("task", &task.name()).finish()
     }
 }
@@ -46,12 +51,14 @@ impl PartialEq for Basis {
         let all = |b: &Self| (b.seed, b.candidates, b.task.name().to_owned());
         all(self) == all(other)
             && (&self.state, &self.memory, &self.planner) == (&other.state, &other.memory, &other.planner)
+            && self.configuration == other.configuration
             && self.task.reward().terms() == other.task.reward().terms()
     }
 }
 
 impl Basis {
-    /// What a first plan from `state` would be made of: forward motion, or a path that is laid from there.
+    /// What a first plan from `frame` would be made of: forward motion, or a path that is laid from there. The true simulation goes on from
+    /// the frame's end, where it is known in full.
     ///
     /// # Errors
     /// If there can be no such task for the plant.
@@ -60,13 +67,17 @@ impl Basis {
         path: Option<&PathConfig>,
         planner: &PlannerConfig,
         spec: &PlantSpec,
-        state: &[f32],
+        frame: &Frame,
     ) -> Result<Self, TaskError> {
+        let (state, configuration) = match planner.model {
+            PlanModel::Learned => (&frame.state, Vec::new()),
+            PlanModel::Simulator => (&frame.next_state, frame.configuration.clone()),
+        };
         let mut task = task::build(&task_for(config, path), path, spec)?;
         task.begin(state);
         let planner = planner.for_path(path.map(PathConfig::name));
-        let (state, memory) = (state.to_vec(), Memory::default());
-        Ok(Self { state, seed: 0, candidates: None, memory, planner, task })
+        let (state, memory) = (state.clone(), Memory::default());
+        Ok(Self { state, configuration, seed: 0, candidates: None, memory, planner, task })
     }
 
     /// The planner's parameters as they were in force: the number of candidates is the one that there were.
@@ -161,20 +172,19 @@ impl Ground {
             "a start must be a finite number of metres"
         );
         planner.validate().map_err(anyhow::Error::msg)?;
-        ensure!(
-            planner.model == PlanModel::Learned,
-            "what-if asks the learned model: a simulation cannot be put where the state alone says"
-        );
         let mut task = basis.task.fork();
         for (term, &weight) in weights.iter().enumerate() {
             task.set_weight(term, weight);
         }
-        let state = self.spec.moved(&basis.state, *shift, *turn);
+        let engines = Engines { model: &self.model, plant: self.plant.clone(), proposer: None };
+        let engine = engines.get(planner)?;
+        let state = match planner.model {
+            PlanModel::Learned => self.spec.moved(&basis.state, *shift, *turn),
+            PlanModel::Simulator => self.locate(&*engine, what)?,
+        };
         if state != basis.state {
             task.relocate(&state);
         }
-        let engines = Engines { model: &self.model, plant: self.plant.clone(), proposer: None };
-        let engine = engines.get(planner)?;
         let reward = task.reward();
         let (seed, candidates, draw, cancel_flag) = (basis.seed, None, 0, Some(cancel));
         let situation = Situation { state: &state, reward, seed, candidates, draw, cancel: cancel_flag };
@@ -186,6 +196,24 @@ impl Ground {
         let stopped = cancel.load(std::sync::atomic::Ordering::Relaxed);
         let terms = reward.terms().to_vec();
         Ok((!stopped).then_some(Imagined { state, terms, plan }))
+    }
+
+    /// Tells the true simulation where it begins, and gives the state there.
+    fn locate(&self, engine: &dyn Engine, what: &WhatIf) -> anyhow::Result<Vec<f32>> {
+        let WhatIf { basis, shift, turn, .. } = what;
+        ensure!(
+            !basis.configuration.is_empty(),
+            "of this moment only the state was kept, not all that the true simulation needs to go on from it; ask the learned model"
+        );
+        if (*shift, *turn) == ([0.0; 2], 0.0) {
+            engine.locate(&basis.configuration);
+            return Ok(basis.state.clone());
+        }
+        let mut plant = (self.plant)()?;
+        plant.reset(&Start::Exact(basis.configuration.clone()), &mut stream(0, "what if", 0))?;
+        plant.displace(*shift, *turn)?;
+        engine.locate(&plant.configuration());
+        Ok(plant.state())
     }
 }
 

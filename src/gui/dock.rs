@@ -234,12 +234,23 @@ impl Docks {
             let mut tiles = Tiles::default();
             let root = tabs(&mut tiles, &[pane]);
             let mut tree = Tree::new(egui::Id::unique("alone"), root, tiles);
-            return tree.ui(&mut Looks { title, draw, places: &mut self.places }, ui);
+            let in_front = in_front(&tree);
+            return tree.ui(&mut Looks { title, draw, places: &mut self.places, in_front }, ui);
         }
         if let Some(tree) = self.trees.get_mut(&self.current) {
-            tree.ui(&mut Looks { title, draw, places: &mut self.places }, ui);
+            let in_front = in_front(tree);
+            tree.ui(&mut Looks { title, draw, places: &mut self.places, in_front }, ui);
         }
     }
+}
+
+/// Tiles that stand in front of those behind the same tabs.
+fn in_front(tree: &Tree<Pane>) -> HashSet<TileId> {
+    let front = |tile: &Tile<Pane>| match tile {
+        Tile::Container(Container::Tabs(tabs)) => tabs.active,
+        _ => None,
+    };
+    tree.tiles.tiles().filter_map(front).collect()
 }
 
 /// Panels a layout must hold, each once.
@@ -353,6 +364,7 @@ struct Looks<'a> {
     title: fn(Pane) -> &'static str,
     draw: &'a mut dyn FnMut(&mut Ui, Pane),
     places: &'a mut BTreeMap<Pane, Rect>,
+    in_front: HashSet<TileId>,
 }
 
 impl egui_tiles::Behavior<Pane> for Looks<'_> {
@@ -372,12 +384,14 @@ impl egui_tiles::Behavior<Pane> for Looks<'_> {
     fn on_tab_button(&mut self, tiles: &mut Tiles<Pane>, id: TileId, response: Response) -> Response {
         // Tabs are painted, not written: screen readers are told what they say.
         if let Some(Tile::Pane(pane)) = tiles.get(id) {
-            let in_front = tiles
-                .parent_of(id)
-                .and_then(|parent| tiles.get_container(parent))
-                .is_some_and(|parent| matches!(parent, Container::Tabs(tabs) if tabs.active == Some(id)));
             let title = (self.title)(*pane);
-            response.widget_info(|| WidgetInfo::selected(egui::Role::Tab, true, in_front, title));
+            response.widget_info(|| WidgetInfo::labeled(egui::Role::Tab, true, title));
+            // Of tabs one is selected; only switches are on or off, which the dock says of them.
+            let in_front = self.in_front.contains(&id);
+            response.ctx.accesskit_node_builder(response.id, |node| {
+                node.clear_toggled();
+                node.set_selected(in_front);
+            });
         }
         response
     }

@@ -104,6 +104,8 @@ pub struct Store {
     pub baseline: Option<Arc<Baseline>>,
     /// Whether a change of the layouts can be taken back, and made again.
     pub layout_undo: bool,
+    /// The window is being recorded as a film.
+    pub filming: bool,
     pub layout_redo: bool,
     /// Rollouts that began since the program did.
     pub rollouts_begun: usize,

@@ -22,6 +22,11 @@ pub trait Engine: Send + Sync {
     /// state alone.
     fn locate(&self, _configuration: &[f64]) {}
 
+    /// Where the plant was said to be last: what rollouts begin in beside the state. Empty where the state alone counts.
+    fn located(&self) -> Vec<f64> {
+        Vec::new()
+    }
+
     /// Something that the user has to be told about this engine; each message once.
     fn notice(&self) -> Option<String> {
         None

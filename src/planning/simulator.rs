@@ -50,7 +50,7 @@ impl SimulatorEngine {
         states[..state_len].copy_from_slice(state);
         let free = self.pool.lock().unwrap_or_else(PoisonError::into_inner).pop();
         let Ok(mut plant) = free.map_or_else(|| (self.make)(), Ok) else { return states };
-        let start = Start::Exact(self.start.read().unwrap_or_else(PoisonError::into_inner).clone());
+        let start = Start::Exact(self.located());
         plant.set_termination(false);
         if plant.reset(&start, &mut stream(0, "simulated candidate", 0)).is_ok() {
             let steps =
@@ -83,6 +83,10 @@ impl Engine for SimulatorEngine {
 
     fn locate(&self, configuration: &[f64]) {
         *self.start.write().unwrap_or_else(PoisonError::into_inner) = configuration.to_vec();
+    }
+
+    fn located(&self) -> Vec<f64> {
+        self.start.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     fn score(&self, rollout: &Rollout<'_>, scores: &mut Scores) {

@@ -76,6 +76,15 @@ pub trait Plant: Send {
     /// The full physical configuration, for the 3D view, step back and [`Start::Exact`]; empty if there is none.
     fn configuration(&self) -> Vec<f64>;
 
+    /// Puts the whole plant elsewhere as it is: `shift` (m) and `turn` (rad) as [`PlantSpec::moved`] has them, for states.
+    ///
+    /// # Errors
+    /// If it cannot be put so; it is where it was then.
+    fn displace(&mut self, _shift: [f64; 2], _turn: f64) -> Result<(), PlantError> {
+        let why = "only a simulated plant can be put where one wants";
+        Err(PlantError::Displaced { plant: self.spec().id(), why })
+    }
+
     /// Switches the ending of episodes by the agent's own condition on or off (off: authors' random hopper data).
     fn set_termination(&mut self, _on: bool) {}
 
@@ -104,6 +113,8 @@ pub enum PlantError {
     ActionLength { got: usize, want: usize },
     #[error("a configuration of {got} numbers cannot be taken up (a full one has {want}): {why}")]
     Configuration { got: usize, want: usize, why: &'static str },
+    #[error("{plant} cannot be moved: {why}")]
+    Displaced { plant: String, why: &'static str },
     #[error("the robot at {port}: {why}")]
     Link { port: String, why: String },
     #[error("{0} is a recording: it can be learned from, not driven")]

@@ -170,7 +170,10 @@ fn why_it_cannot_be_asked_is_said_at_its_button() {
     reason(stage::trained(), "no moment yet");
     let mut simulated = over();
     simulated.preset.planner.model = foresight::planning::PlanModel::Simulator;
-    reason(simulated, "Imagine with the learned model");
+    // The true simulation is asked as the network is.
+    let mut user = show::<RunPanel>(simulated);
+    press(&mut user, "What if");
+    answered(&mut user);
     // Paused, it can be.
     let mut user = show::<RunPanel>(Store { paused: true, ..running(30) });
     press(&mut user, "What if");

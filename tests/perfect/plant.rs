@@ -22,8 +22,13 @@ impl Plant for Point {
         &self.spec
     }
 
-    fn reset(&mut self, _: &Start, _: &mut Rng) -> Result<(), PlantError> {
-        self.state.fill(0.0);
+    fn reset(&mut self, start: &Start, _: &mut Rng) -> Result<(), PlantError> {
+        match start {
+            Start::Exact(configuration) => {
+                self.state.iter_mut().zip(configuration).for_each(|(to, from)| *to = *from as f32);
+            }
+            _ => self.state.fill(0.0),
+        }
         Ok(())
     }
 
@@ -37,6 +42,6 @@ impl Plant for Point {
     }
 
     fn configuration(&self) -> Vec<f64> {
-        Vec::new()
+        self.state.iter().copied().map(f64::from).collect()
     }
 }

@@ -137,12 +137,17 @@ impl Desk {
     /// The same of another size.
     pub fn seasoned_on(size: [f32; 2]) -> Self {
         let mut desk = Self::with(None, size);
-        desk.tell(opened());
-        for event in collected(40).into_iter().chain(trained(20_000)).chain(followed()) {
-            desk.script.borrow_mut().events.push_back(event);
-        }
-        desk.settle();
+        desk.season();
         desk
+    }
+
+    /// An experiment is opened, data are collected, a model is trained and a path followed.
+    pub fn season(&mut self) {
+        self.tell(opened());
+        for event in collected(40).into_iter().chain(trained(20_000)).chain(followed()) {
+            self.script.borrow_mut().events.push_back(event);
+        }
+        self.settle();
     }
 
     /// A few frames.

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use eframe::{App as _, Storage};
-use egui_kittest::kittest::Queryable as _;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use foresight::gui::Layout;
 
 use super::desk::Desk;
@@ -47,12 +47,84 @@ fn the_layout_in_sight_and_the_theme_come_back_after_a_restart() {
     assert_eq!(memory.get_string("theme").as_deref(), Some("light"));
 }
 
+/// Whether the switch of this name is on.
+fn is_on(desk: &Desk, name: &str) -> bool {
+    let switch = desk.harness.get_by_role_and_label(egui::Role::CheckBox, name);
+    switch.accesskit_node().toggled() == Some(egui::accesskit::Toggled::True)
+}
+
+fn flip(desk: &mut Desk, name: &str) {
+    let before = is_on(desk, name);
+    // By a screen reader's press: it may have to be scrolled to.
+    desk.harness.get_by_role_and_label(egui::Role::CheckBox, name).click_accesskit();
+    desk.settle();
+    assert_ne!(is_on(desk, name), before, "{name}");
+}
+
+/// Switches of a layout's panel, each with what it usually is.
+const SWITCHES: [(&str, &[(&str, bool)]); 3] = [
+    (
+        "Run",
+        &[
+            ("Candidates", true),
+            ("Plan", true),
+            ("Earlier plan", true),
+            ("Follow the robot", false),
+            ("Link plots", true),
+            ("Loop", false),
+        ],
+    ),
+    ("Train", &[("Logarithmic", true), ("Link plots", true)]),
+    ("Diagnose", &[("Link plots", true)]),
+];
+
+#[test]
+fn switches_stay_as_they_were_left() {
+    let smoothing = |desk: &Desk| {
+        let slider = desk.harness.get_by_role_and_label(egui::Role::SpinButton, "Smoothing");
+        slider.accesskit_node().numeric_value().expect("a number")
+    };
+    let mut desk = Desk::seasoned();
+    desk.phase(foresight::session::Phase::Idle);
+    for (layout, switches) in SWITCHES {
+        desk.press(layout);
+        for (name, usual) in switches {
+            assert_eq!(is_on(&desk, name), *usual, "{name} in {layout}");
+            // The plots of one panel stay together.
+            if (layout, *name) != ("Diagnose", "Link plots") {
+                flip(&mut desk, name);
+            }
+        }
+        if layout == "Train" {
+            desk.harness.get_by_role_and_label(egui::Role::SpinButton, "Smoothing").set_value_accesskit(0.5);
+            desk.settle();
+        }
+    }
+    let mut memory = Memory::default();
+    desk.harness.state_mut().save(&mut memory);
+    drop(desk);
+    let mut again = Desk::with(Some(leak(memory)), [1440.0, 900.0]);
+    again.season();
+    again.phase(foresight::session::Phase::Idle);
+    for (layout, switches) in SWITCHES {
+        again.press(layout);
+        for (name, usual) in switches {
+            let flipped = (layout, *name) != ("Diagnose", "Link plots");
+            assert_eq!(is_on(&again, name), *usual != flipped, "{name} in {layout}");
+        }
+        if layout == "Train" {
+            assert!((smoothing(&again) - 0.5).abs() < 1e-6);
+        }
+    }
+}
+
 #[test]
 fn broken_storage_is_ignored() {
     for text in ["", "}{", "{\"schema\":1,\"current\":\"Run\",\"trees\":{}}"] {
         let mut memory = Memory::default();
         memory.set_string("docks", text.into());
         memory.set_string("theme", "plaid".into());
+        memory.set_string("switches", text.into());
         let mut desk = Desk::with(Some(leak(memory)), [1440.0, 900.0]);
         for layout in Layout::ALL {
             desk.press(layout.name());
@@ -65,10 +137,19 @@ fn broken_storage_is_ignored() {
 fn tabs_have_names_and_bring_their_panel_to_the_front() {
     let mut desk = Desk::seasoned();
     desk.press("All");
+    let selected = |desk: &Desk, name: &str| {
+        let tab = desk.harness.get_by_role_and_label(egui::Role::Tab, name);
+        (tab.accesskit_node().is_selected(), tab.accesskit_node().toggled())
+    };
     assert!(desk.harness.query_by_label("Logarithmic").is_none());
+    // What screen readers are told: of tabs one is selected; none is a switch.
+    assert_eq!(selected(&desk, "Collect"), (Some(true), None));
+    assert_eq!(selected(&desk, "Train"), (Some(false), None));
     desk.harness.get_by_role_and_label(egui::Role::Tab, "Train").click();
     desk.settle();
     assert!(desk.harness.query_by_label("Logarithmic").is_some());
+    assert_eq!(selected(&desk, "Collect"), (Some(false), None));
+    assert_eq!(selected(&desk, "Train"), (Some(true), None));
 }
 
 #[test]

@@ -130,6 +130,15 @@ fn answer(user: &mut User, path: &Path, verb: &str) {
     user.press(verb);
 }
 
+/// A GIF of more than one picture.
+fn moves(film: &Path) {
+    let file = std::fs::File::open(film).expect("a file");
+    let mut pictures = gif::DecodeOptions::new().read_info(file).expect("a GIF");
+    for which in ["first", "second"] {
+        assert!(pictures.read_next_frame().expect("a picture").is_some(), "there is no {which} picture");
+    }
+}
+
 #[test]
 fn a_newcomer_gets_from_the_welcome_page_to_a_moving_picture() {
     let home = tempfile::tempdir().expect("a folder");
@@ -181,8 +190,19 @@ fn a_newcomer_gets_from_the_welcome_page_to_a_moving_picture() {
     user.press("Stop");
     user.until("it rests", |store| store.phase == Phase::Idle);
     user.press("Run");
+    let film = home.path().join("replay.gif");
+    user.press("File");
+    user.press("Record the window…");
+    user.harness.key_press_modifiers(egui::Modifiers::COMMAND, egui::Key::A);
+    answer(&mut user, &film, "Half");
+    user.press("Panel Run");
+    user.press("Start recording");
     user.press("Replay");
+    user.harness.run_steps(6);
     user.press("Pause the replay");
+    user.press("Stop recording the window");
+    user.until("the film is written", |store| !store.filming);
+    moves(&film);
     everywhere(&mut user, &mut told);
 
     user.press("File");
@@ -217,15 +237,13 @@ fn a_newcomer_gets_from_the_welcome_page_to_a_moving_picture() {
     no_error(&user);
     drop(user);
 
-    // The handbook says how a moving picture is made.
+    // The handbook says how a moving picture is made without a window, too.
     let film = home.path().join("first.gif");
     let [run, film] = [&run, &film].map(|path| path.to_str().expect("plain text"));
     let wanted = ["record", run, "--steps", "12", "--size", "160x120", "--fps", "5", "--out", film];
     let output = Command::new(env!("CARGO_BIN_EXE_foresight")).args(wanted).output().expect("it starts");
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    let file = std::fs::File::open(film).expect("a file");
-    let mut pictures = gif::DecodeOptions::new().read_info(file).expect("a GIF");
-    assert!(pictures.read_next_frame().expect("a picture").is_some());
+    moves(Path::new(film));
 
     assert!(told.silent.is_empty(), "these cannot be used and do not say why: {:#?}", told.silent);
     // The question was put, not evaded.

@@ -102,6 +102,39 @@ fn every_layout_in_every_theme() {
 
 #[test]
 #[ignore = "needs a Vulkan driver; writes pictures to look at"]
+fn a_recording_and_narrow_panels() {
+    for (short, theme) in [("dark", "Dark theme"), ("light", "Light theme")] {
+        let mut desk = dressed(Desk::seasoned(), theme);
+        desk.script.borrow_mut().image = Some(image(640, 360));
+        desk.press("Run");
+        desk.press("File");
+        keep(&mut desk, &format!("menu_file_{short}"));
+        desk.press("Record the window…");
+        keep(&mut desk, &format!("recording_asked_{short}"));
+        let home = tempfile::tempdir().expect("a folder");
+        let file = home.path().join("film.gif");
+        desk.keys(egui::Modifiers::COMMAND, egui::Key::A);
+        let fields = desk.harness.get_all_by_role(Role::TextInput);
+        fields.last().expect("a field").type_text(file.to_str().expect("plain text"));
+        desk.settle();
+        desk.press("Start recording");
+        desk.harness.run_steps(9);
+        keep(&mut desk, &format!("recording_{short}"));
+
+        let mut desk = dressed(Desk::seasoned_on([960.0, 640.0]), theme);
+        desk.phase(Phase::Idle);
+        desk.press("Run");
+        keep(&mut desk, &format!("narrow_run_{short}"));
+        desk.harness.get_by_role_and_label(Role::Button, "What if").click_accesskit();
+        keep(&mut desk, &format!("narrow_what_if_{short}"));
+        desk.press("Train");
+        desk.harness.get_by_role_and_label(Role::Tab, "Hybrid").click();
+        keep(&mut desk, &format!("narrow_hybrid_{short}"));
+    }
+}
+
+#[test]
+#[ignore = "needs a Vulkan driver; writes pictures to look at"]
 fn the_welcome_page_and_the_lesson_in_every_theme() {
     // A small projector as well.
     let small = ("small_presenter", "Presenter theme", [1440.0, 900.0]);

@@ -1,20 +1,20 @@
 //! Files that pictures go into, one after the other.
 
+mod gif;
+
 use std::{
     fs::{self, File},
-    io::{BufWriter, Read as _, Write as _},
+    io::{Read as _, Write as _},
     path::{Path, PathBuf},
     process::{Child, ChildStdin, Command, Stdio},
 };
 
 use anyhow::{Context as _, bail, ensure};
 
+use self::gif::Gif;
 use crate::{data::replace_bytes, plant::mujoco::Image};
 
-/// Quality of a GIF's colours: 1 is best and slow, 30 is quick.
-const QUANTISING: i32 = 10;
-
-/// Takes pictures of one size, in order.
+/// Takes pictures of one size, in order, each as long as the others.
 pub trait Animation {
     /// # Errors
     /// If it cannot be written.
@@ -48,50 +48,11 @@ impl dyn Animation {
     }
 }
 
-/// A GIF under way: it takes its name when it is whole.
-struct Gif {
-    encoder: gif::Encoder<BufWriter<File>>,
-    /// Hundredths of a second a picture.
-    delay: u16,
-    draft: Draft,
-}
-
-impl Gif {
-    fn create(out: &Path, size: [u32; 2], rate: f64) -> anyhow::Result<Self> {
-        let [width, height] = narrow(size)?;
-        let draft = Draft::of(out);
-        let file = File::create(&draft.path).with_context(|| draft.path.display().to_string())?;
-        let mut encoder = gif::Encoder::new(BufWriter::new(file), width, height, &[])?;
-        encoder.set_repeat(gif::Repeat::Infinite)?;
-        Ok(Self { encoder, delay: (100.0 / rate).round().clamp(1.0, 1e4) as u16, draft })
-    }
-}
-
-impl Animation for Gif {
-    fn add(&mut self, image: &Image) -> anyhow::Result<()> {
-        let [width, height] = narrow([image.width, image.height])?;
-        let mut frame = gif::Frame::from_rgb_speed(width, height, &image.rgb, QUANTISING);
-        frame.delay = self.delay;
-        self.encoder.write_frame(&frame).with_context(|| self.draft.path.display().to_string())
-    }
-
-    fn finish(self: Box<Self>) -> anyhow::Result<()> {
-        let Self { encoder, draft, .. } = *self;
-        let named = || draft.path.display().to_string();
-        encoder
-            .into_inner()?
-            .into_inner()
-            .map_err(std::io::IntoInnerError::into_error)
-            .with_context(named)?
-            .sync_all()?;
-        draft.keep()
-    }
-}
-
 /// A film that ffmpeg encodes while it is fed.
 struct Film {
     ffmpeg: Child,
-    pictures: ChildStdin,
+    /// Closed at the end.
+    pictures: Option<ChildStdin>,
     draft: Draft,
 }
 
@@ -102,6 +63,8 @@ impl Film {
             "a film's width and height must be even, not {width}x{height}"
         );
         let draft = Draft::of(out);
+        // Said at once: ffmpeg would say it at its end.
+        File::create(&draft.path).with_context(|| out.display().to_string())?;
         let mut ffmpeg = Command::new("ffmpeg")
             .args(["-y", "-loglevel", "error", "-f", "rawvideo", "-pixel_format", "rgb24"])
             .args(["-video_size", &format!("{width}x{height}"), "-framerate", &rate.to_string(), "-i", "-"])
@@ -112,27 +75,43 @@ impl Film {
             .stderr(Stdio::piped())
             .spawn()
             .context("films are made by the program ffmpeg, which does not start; a .gif needs none")?;
-        let pictures = ffmpeg.stdin.take().context("ffmpeg does not listen")?;
+        let pictures = Some(ffmpeg.stdin.take().context("ffmpeg does not listen")?);
         Ok(Self { ffmpeg, pictures, draft })
+    }
+
+    /// Nothing follows: waits for ffmpeg to end.
+    fn end(&mut self) -> anyhow::Result<()> {
+        self.pictures = None;
+        let mut said = String::new();
+        if let Some(mut errors) = self.ffmpeg.stderr.take() {
+            errors.read_to_string(&mut said)?;
+        }
+        let ended = self.ffmpeg.wait()?;
+        ensure!(ended.success(), "{}: ffmpeg: {}", self.draft.out.display(), said.trim());
+        Ok(())
     }
 }
 
 impl Animation for Film {
     fn add(&mut self, image: &Image) -> anyhow::Result<()> {
-        // What it has against the pictures, it says at the end.
-        let _ = self.pictures.write_all(&image.rgb);
-        Ok(())
+        let written = self.pictures.as_mut().map_or(Ok(()), |pictures| pictures.write_all(&image.rgb));
+        let Err(broken) = written else { return Ok(()) };
+        // It has ended before its time, and says why.
+        self.end()?;
+        Err(broken).with_context(|| format!("{}: ffmpeg", self.draft.out.display()))
     }
 
-    fn finish(self: Box<Self>) -> anyhow::Result<()> {
-        let Self { mut ffmpeg, pictures, draft } = *self;
-        drop(pictures);
-        let mut said = String::new();
-        if let Some(mut errors) = ffmpeg.stderr.take() {
-            errors.read_to_string(&mut said)?;
-        }
-        ensure!(ffmpeg.wait()?.success(), "ffmpeg: {}", said.trim());
-        draft.keep()
+    fn finish(mut self: Box<Self>) -> anyhow::Result<()> {
+        self.end()?;
+        self.draft.keep()
+    }
+}
+
+impl Drop for Film {
+    fn drop(&mut self) {
+        // It has ended by itself where the film was finished.
+        let _ = self.ffmpeg.kill();
+        let _ = self.ffmpeg.wait();
     }
 }
 
@@ -146,21 +125,29 @@ impl Animation for Series {
     fn add(&mut self, image: &Image) -> anyhow::Result<()> {
         let file = self.folder.join(format!("{:05}.png", self.count));
         self.count += 1;
-        let mut bytes = std::io::Cursor::new(Vec::new());
-        image::write_buffer_with_format(
-            &mut bytes,
-            &image.rgb,
-            image.width,
-            image.height,
-            image::ExtendedColorType::Rgb8,
-            image::ImageFormat::Png,
-        )?;
-        replace_bytes(&file, bytes.get_ref()).with_context(|| file.display().to_string())
+        save_png(image, &file)
     }
 
     fn finish(self: Box<Self>) -> anyhow::Result<()> {
         Ok(())
     }
+}
+
+/// Writes one picture as a PNG file.
+///
+/// # Errors
+/// If it cannot be written; the file is then as it was before.
+pub fn save_png(image: &Image, file: &Path) -> anyhow::Result<()> {
+    let mut bytes = std::io::Cursor::new(Vec::new());
+    image::write_buffer_with_format(
+        &mut bytes,
+        &image.rgb,
+        image.width,
+        image.height,
+        image::ExtendedColorType::Rgb8,
+        image::ImageFormat::Png,
+    )?;
+    replace_bytes(file, bytes.get_ref()).with_context(|| file.display().to_string())
 }
 
 /// A file beside the one that was asked for, with the same ending. It takes that one's name when it is whole, and is gone otherwise.
@@ -185,9 +172,4 @@ impl Drop for Draft {
         // There is none any more where it was kept.
         let _ = fs::remove_file(&self.path);
     }
-}
-
-fn narrow(size: [u32; 2]) -> anyhow::Result<[u16; 2]> {
-    let [width, height] = size.map(u16::try_from);
-    Ok([width?, height?])
 }

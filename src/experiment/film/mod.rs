@@ -10,7 +10,7 @@ use std::{
 
 use anyhow::{Context as _, bail};
 
-pub use animation::Animation;
+pub use animation::{Animation, save_png};
 pub use lines::lines;
 
 use super::{

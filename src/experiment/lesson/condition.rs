@@ -19,7 +19,7 @@ pub enum Fact {
     ControlSteps,
     /// Controlled rollouts that have ended.
     Rollouts,
-    /// Paths that were followed to the end of their rollout.
+    /// Paths that were followed to their end.
     Paths,
     /// The planner's horizon (steps), and its number of candidates.
     Horizon,
@@ -76,11 +76,10 @@ impl Fact {
 }
 
 /// `transitions >= 1000`, `horizon <= 4`, `new rollouts >= 1`.
-#[derive(Clone, Copy, Debug, PartialEq, Deserialize)]
-#[serde(try_from = "String")]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Condition {
     pub fact: Fact,
-    /// What was there when the step began does not count.
+    /// What was there when the step began does not count, nor does a rollout that was under way then.
     pub new: bool,
     /// `<=` in place of `>=`.
     at_most: bool,
@@ -92,6 +91,30 @@ impl Condition {
     pub fn holds(&self, now: f64, before: f64) -> bool {
         let value = if self.new { now - before } else { now };
         if self.at_most { value <= self.number } else { value >= self.number }
+    }
+}
+
+/// Conditions of which one is enough: `new control steps >= 60 or new paths >= 1`.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(try_from = "String")]
+pub struct Wait {
+    /// One at least.
+    pub any: Vec<Condition>,
+}
+
+impl fmt::Display for Wait {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let any: Vec<String> = self.any.iter().map(ToString::to_string).collect();
+        f.write_str(&any.join(" or "))
+    }
+}
+
+impl TryFrom<String> for Wait {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, String> {
+        let any: Result<_, _> = text.split(" or ").map(|one| Condition::try_from(one.to_owned())).collect();
+        Ok(Self { any: any? })
     }
 }
 

@@ -9,7 +9,7 @@ use anyhow::{Context as _, anyhow, ensure};
 use serde::Deserialize;
 use toml::Spanned;
 
-pub use condition::{Condition, Fact};
+pub use condition::{Condition, Fact, Wait};
 use words::{Line, Name, Prose};
 
 use super::{Preset, library};
@@ -45,7 +45,7 @@ pub struct Step {
     /// The one thing to notice.
     pub notice: String,
     /// The step is done when each of these has been true once.
-    pub done: Vec<Condition>,
+    pub done: Vec<Wait>,
     /// What is not shown before somebody has guessed.
     pub cover: Option<Cover>,
     /// Values of the preset that this step begins with, `key=value`.
@@ -115,7 +115,7 @@ struct WrittenStep {
     control: Name,
     notice: Prose,
     #[serde(default)]
-    done: Vec<Condition>,
+    done: Vec<Wait>,
     cover: Option<WrittenCover>,
     #[serde(default)]
     set: Vec<Spanned<String>>,

@@ -37,6 +37,7 @@ fn a_mistake_is_told_with_its_line() {
         (written("done = [\"transitons >= 1\"]"), 11, "no fact \"transitons\""),
         (written("done = [\"transitions > 1\"]"), 11, "fact >= number"),
         (written("done = [\"transitions >= many\"]"), 11, "\"many\" is not a number"),
+        (written("done = [\"paths >= 1 or waypoints\"]"), 11, "fact >= number"),
         (written("done = [\"transitions >= inf\"]"), 11, "never be reached"),
         (written("dome = []"), 11, "unknown field `dome`"),
         (written("set = [\"planner.horizont=3\"]"), 11, "planner.horizont"),

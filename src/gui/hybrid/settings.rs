@@ -9,6 +9,9 @@ use crate::{
     session::{Command, Phase},
 };
 
+/// Width (points) that the choice of a method needs.
+const METHODS: f32 = 150.0;
+
 pub fn ui(ui: &mut Ui, cx: &mut Cx<'_>) {
     let mut preset = cx.store.preset.clone();
     let hybrid = &mut preset.hybrid;
@@ -21,6 +24,7 @@ pub fn ui(ui: &mut Ui, cx: &mut Cx<'_>) {
                 (HybridStart::Scratch, "From scratch"),
             ];
             widgets::segmented(ui, &mut hybrid.start, &starts);
+            widgets::fit(ui, METHODS);
             let methods = [(LearnerKind::Trpo, "TRPO"), (LearnerKind::Ppo, "PPO")];
             widgets::segmented(ui, &mut hybrid.learner.kind, &methods);
             let number = |ui: &mut Ui, label: &str, about: &str, value: &mut usize, range| {
@@ -65,6 +69,10 @@ fn number(
 /// A name and its number, not torn apart at the end of a row.
 fn pair(ui: &mut Ui, label: &str, about: &str, value: egui::DragValue<'_>) -> egui::Response {
     widgets::fit_text(ui, label, 70.0);
-    let words = ui.label(label);
-    ui.add(value).labelled_by(words.id).on_hover_text(about)
+    // One piece of the row: in a row of single ones the first stands where it was before there was anything higher.
+    let both = ui.horizontal(|ui| {
+        let words = ui.label(label);
+        ui.add(value).labelled_by(words.id)
+    });
+    both.inner.on_hover_text(about)
 }

@@ -16,7 +16,8 @@ pub fn value(fact: Fact, store: &Store) -> f64 {
         Fact::Updates => store.card.as_ref().map_or(0.0, |card| card.updates as f64),
         Fact::PredictionSteps => store.trace.as_ref().map_or(0.0, |trace| trace.error.len() as f64),
         Fact::Rollouts => store.rollouts.len() as f64,
-        Fact::Paths => store.paths.len() as f64,
+        // Those that were stopped are not among them.
+        Fact::Paths => store.paths.iter().filter(|path| path.completed || path.finished).count() as f64,
         Fact::Horizon => store.preset.planner.horizon as f64,
         Fact::Candidates => store.preset.planner.candidates as f64,
         Fact::Iterations => store.iterations.len() as f64,

@@ -27,8 +27,8 @@ pub struct Course {
 struct Mark {
     /// Which of its conditions have been true.
     met: Vec<bool>,
-    /// What their facts were when the step began, once that is known.
-    before: Vec<Option<f64>>,
+    /// What their facts were when the step began, once that is known; one a condition that is enough.
+    before: Vec<Vec<Option<f64>>>,
     /// Rollouts begun by then.
     begun: Option<usize>,
     revealed: bool,
@@ -39,7 +39,7 @@ impl Course {
     pub fn new(lesson: Arc<Lesson>) -> Self {
         let mark = |step: &Step| Mark {
             met: vec![false; step.done.len()],
-            before: vec![None; step.done.len()],
+            before: step.done.iter().map(|wait| vec![None; wait.any.len()]).collect(),
             ..Mark::default()
         };
         let marks = lesson.steps.iter().map(mark).collect();
@@ -86,7 +86,7 @@ impl Course {
     pub fn go(&mut self, at: usize) {
         self.at = at.min(self.len() - 1);
         let mark = &mut self.marks[self.at];
-        mark.before.fill(None);
+        mark.before.iter_mut().for_each(|before| before.fill(None));
         mark.begun = None;
     }
 
@@ -105,21 +105,27 @@ impl Course {
         let before = self.is_done(self.at);
         let Mark { met, before: earlier, begun, revealed } = &mut self.marks[self.at];
         let fresh = store.rollouts_begun > *begun.get_or_insert(store.rollouts_begun);
-        for (place, condition) in self.lesson.steps[self.at].done.iter().enumerate() {
-            let now = match condition.fact {
-                Fact::Waypoints => waypoints as f64,
-                Fact::Revealed => f64::from(*revealed),
-                // Steps of a rollout that was under way when this step began are not new.
-                Fact::ControlSteps if condition.new && !fresh => f64::NAN,
-                fact => facts::value(fact, store),
-            };
-            if now.is_nan() {
-                continue;
+        for ((wait, earlier), met) in self.lesson.steps[self.at].done.iter().zip(earlier).zip(met) {
+            for (condition, earlier) in wait.any.iter().zip(earlier) {
+                let now = match condition.fact {
+                    Fact::Waypoints => waypoints as f64,
+                    Fact::Revealed => f64::from(*revealed),
+                    // Steps of a rollout that was under way when this step began are not new.
+                    Fact::ControlSteps if condition.new && !fresh => f64::NAN,
+                    fact => facts::value(fact, store),
+                };
+                if now.is_nan() {
+                    continue;
+                }
+                // A rollout that began since counts from its own first step.
+                let first = if condition.fact == Fact::ControlSteps { 0.0 } else { now };
+                let earlier = earlier.get_or_insert(first);
+                if condition.fact == Fact::Paths && !fresh {
+                    // Nor is the end of the one that was under way.
+                    *earlier = now;
+                }
+                *met |= condition.holds(now, *earlier);
             }
-            // A rollout that began since counts from its own first step.
-            let first = if condition.fact == Fact::ControlSteps { 0.0 } else { now };
-            let earlier = *earlier[place].get_or_insert(first);
-            met[place] |= condition.holds(now, earlier);
         }
         !before && self.is_done(self.at)
     }

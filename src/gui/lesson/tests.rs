@@ -1,5 +1,8 @@
 use super::*;
-use crate::session::{DataInfo, Event, Phase};
+use crate::{
+    experiment::PathResult,
+    session::{DataInfo, Event, Phase},
+};
 
 fn course(done: &[&[&str]]) -> Course {
     let steps: String = done
@@ -73,6 +76,49 @@ fn a_rollout_that_is_under_way_already_is_not_a_new_one() {
     frames(&mut store, 5);
     assert!(course.watch(&store, 0));
     assert!(course.is_done(0) && course.is_done(1));
+}
+
+/// The rollout that is under way has ended, at the end of its path or before.
+fn followed(store: &mut Store, completed: bool) {
+    store.absorb(Event::Path(PathResult { name: "drawn".into(), completed, ..PathResult::default() }));
+}
+
+#[test]
+fn a_short_path_that_was_followed_to_its_end_is_enough() {
+    let mut course = course(&[&["horizon >= 1"], &["new control steps >= 60 or new paths >= 1"]]);
+    let mut store = Store::default();
+    let begin = |store: &mut Store, name: &str| {
+        store.absorb(Event::RolloutBegan { name: name.into(), iteration: 0 });
+        store.absorb(Event::Phase { phase: Phase::Controlling, paused: false });
+    };
+    begin(&mut store, "one");
+    assert!(course.watch(&store, 0));
+    course.go(1);
+    assert!(!course.watch(&store, 0));
+    // The one that was under way comes to its end: that was not the path of this step.
+    followed(&mut store, true);
+    assert!(!course.watch(&store, 0));
+    begin(&mut store, "drawn");
+    followed(&mut store, false);
+    assert!(!course.watch(&store, 0), "it was stopped");
+    begin(&mut store, "drawn");
+    frames(&mut store, 25);
+    assert!(!course.watch(&store, 0), "25 steps are not 60, and it is still under way");
+    followed(&mut store, true);
+    store.absorb(Event::Phase { phase: Phase::Idle, paused: false });
+    assert!(course.watch(&store, 0), "it has ended before the sixtieth");
+    assert_eq!(course.met(), (1, 1));
+}
+
+#[test]
+fn a_long_path_need_not_come_to_its_end() {
+    let mut course = course(&[&["new control steps >= 60 or new paths >= 1"]]);
+    let mut store = Store::default();
+    assert!(!course.watch(&store, 0));
+    store.absorb(Event::RolloutBegan { name: "drawn".into(), iteration: 0 });
+    store.absorb(Event::Phase { phase: Phase::Controlling, paused: false });
+    frames(&mut store, 60);
+    assert!(course.watch(&store, 0));
 }
 
 #[test]

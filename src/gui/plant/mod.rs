@@ -26,6 +26,7 @@ impl Panel for PlantPanel {
 
     fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
         self.readout.follow(cx.store);
+        self.view.place = None;
         let height = ui.available_height();
         egui::Frame::new().inner_margin(egui::Margin::symmetric(theme::INSET as i8, 8)).show(ui, |ui| {
             chooser::ui(ui, cx);
@@ -67,6 +68,16 @@ impl PlantPanel {
     /// Asks the 3D view for what is wanted, after the frame.
     pub fn request_picture(&mut self, backend: &dyn Backend) {
         self.view.request(backend);
+    }
+
+    /// Where the 3D view was drawn in the last frame, if the panel has one.
+    pub fn view_place(&self) -> Option<egui::Rect> {
+        self.view.place
+    }
+
+    /// Whether the 3D view is on film: what lies over it is shown only to whoever points at it.
+    pub fn film(&mut self, on: bool) {
+        self.view.on_film = on;
     }
 
     /// Lets go of the robot in the 3D view.

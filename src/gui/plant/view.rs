@@ -31,6 +31,10 @@ pub struct View {
     pull: Option<Pull>,
     /// Where to look for a body, once.
     pick: Option<[f64; 2]>,
+    /// Where it was drawn.
+    pub place: Option<Rect>,
+    /// It is on film by itself.
+    pub on_film: bool,
 }
 
 /// A body held by the mouse.
@@ -46,7 +50,7 @@ impl View {
     pub fn look(&mut self, ctx: &Context, backend: &dyn Backend, store: &Store) {
         let plant = store.spec.as_ref().map(|spec| spec.id()).unwrap_or_default();
         if plant != self.plant {
-            *self = Self { plant, ..Self::default() };
+            *self = Self { plant, on_film: self.on_film, ..Self::default() };
         }
         if self.camera.is_none() {
             self.camera = backend.camera();
@@ -96,6 +100,7 @@ impl View {
     pub fn ui(&mut self, ui: &mut Ui, size: egui::Vec2, cx: &mut Cx<'_>) {
         let t = tokens(ui);
         let (rect, response) = ui.allocate_exact_size(size, Sense::click_and_drag());
+        self.place = Some(rect);
         let name = if self.texture.is_some() { "3D view" } else { "3D view, without a picture yet" };
         response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Canvas, true, name));
         ui.painter().rect_filled(rect, 0.0, t.card);
@@ -113,10 +118,14 @@ impl View {
                 None => "Drawing…",
             };
             let font = egui::FontId::proportional(13.5);
-            ui.painter().text(rect.center(), egui::Align2::CENTER_CENTER, text, font, t.muted);
+            let words = ui.painter().layout(text.to_owned(), font, t.muted, rect.width() - 24.0);
+            let place = egui::Align2::CENTER_CENTER.anchor_size(rect.center(), words.size());
+            ui.painter().galley(place.min, words, t.muted);
         }
         self.mouse(ui, &response, cx);
-        self.overlay(ui, rect);
+        if !self.on_film || response.contains_pointer() {
+            self.overlay(ui, rect);
+        }
         let pixels = rect.size() * ui.ctx().pixels_per_point();
         let frame = cx.store.frames_in_sight().last().filter(|frame| !frame.configuration.is_empty());
         let glimpse = cx.store.glimpse.as_deref().filter(|_| cx.store.watching);

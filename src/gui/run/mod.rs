@@ -17,6 +17,7 @@ mod why;
 use std::sync::Arc;
 
 use egui::{Panel as Side, Ui};
+use serde::{Deserialize, Serialize};
 
 use super::{
     Cx, Panel, Request, Store,
@@ -107,7 +108,25 @@ impl Panel for RunPanel {
     }
 }
 
+/// What is kept from one start to the next.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Switches {
+    layers: Layers,
+    looped: bool,
+}
+
 impl RunPanel {
+    /// As its switches are.
+    pub fn switches(&self) -> Switches {
+        Switches { layers: self.layers, looped: self.replay.looped }
+    }
+
+    /// Has its switches as they were.
+    pub fn recall(&mut self, switches: Switches) {
+        (self.layers, self.replay.looped) = (switches.layers, switches.looped);
+    }
+
     /// Makes the path on the canvas the one to run.
     pub fn choose_drawn(&mut self, store: &Store) {
         self.controls.choose_drawn(store);
@@ -167,10 +186,13 @@ impl RunPanel {
         let store = cx.store;
         let side = Side::bottom("run_strip").default_size(236.0).size_range(140.0..=480.0);
         side.resizable(true).show(ui, |ui| {
-            // Its height is the user's, not that of what it shows at first.
-            ui.set_min_height(ui.available_height());
+            // Its size is the user's, whatever it shows: what needs more would make it grow with every frame.
+            let place = ui.available_rect_before_wrap();
+            ui.advance_cursor_after_rect(place);
+            let ui = &mut ui.new_child(egui::UiBuilder::new().max_rect(place));
+            ui.shrink_clip_rect(place);
             let plan = index.and_then(|index| store.frames[index].plan.as_ref());
-            ui.horizontal(|ui| {
+            ui.horizontal_wrapped(|ui| {
                 let results = format!("Results ({})", store.paths.len());
                 let choices = [
                     (Some(Strip::Control), "Control"),

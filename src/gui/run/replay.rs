@@ -28,7 +28,8 @@ pub enum Move {
 #[derive(Debug, Default)]
 pub struct Replay {
     playing: bool,
-    looped: bool,
+    /// Begins anew at the end.
+    pub looped: bool,
     /// Robot time that is shown (s); it lies within the frame in sight.
     clock: f64,
     /// Time of the window when it was last moved on (s).

@@ -1,6 +1,7 @@
 //! The plane in which the plant moves, seen from above (or from the side), at the moment of one frame.
 
 use egui::{Align2, Pos2, Rect, Stroke, Ui, WidgetInfo, pos2, vec2};
+use serde::{Deserialize, Serialize};
 
 use super::{ghost, history::History, what_if::About};
 use crate::{
@@ -21,7 +22,8 @@ const REACH: f32 = 8.0;
 const DIMMED: f32 = 0.3;
 
 /// What the view shows besides the path and the trail.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Layers {
     /// Candidates coloured by return.
     pub fan: bool,

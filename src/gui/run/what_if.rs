@@ -12,7 +12,7 @@ use crate::{
         theme::tokens,
         widgets::{self, figure},
     },
-    planning::{PlanModel, PlannerConfig},
+    planning::PlannerConfig,
     plant::PlantSpec,
     session::{Answer, Basis, Command, Frame, Imagined, Phase, PlanView, WhatIf},
     task::TaskConfig,
@@ -55,9 +55,6 @@ pub fn blocked(store: &Store, frame: Option<&Frame>) -> Option<&'static str> {
         }
         Phase::Controlling | Phase::Idle => match frame {
             None => Some("There is no moment yet to begin from: let the controller run"),
-            Some(_) if store.preset.planner.model == PlanModel::Simulator => Some(
-                "Imagine with the learned model: the true simulation cannot be put anywhere by its state alone",
-            ),
             Some(_) => None,
         },
         _ => Some("Wait for the present job, or stop it"),
@@ -102,7 +99,7 @@ impl Asking {
             let basis = match (&afresh, made) {
                 (_, Some(basis)) => Ok(basis),
                 (Some((task, path, planner)), None) => {
-                    Basis::afresh(task, path.as_ref(), planner, spec, &frame.state).map(Arc::new)
+                    Basis::afresh(task, path.as_ref(), planner, spec, frame).map(Arc::new)
                 }
                 (None, None) => return,
             };
@@ -147,7 +144,7 @@ impl Asking {
             widgets::note(left, why);
             return;
         };
-        left.horizontal(|ui| {
+        left.horizontal_wrapped(|ui| {
             let changed = about.what.differs();
             if widgets::button(ui, "As it was", "Take all changes back", changed).clicked() {
                 about.what = WhatIf::unchanged(about.what.id, about.what.basis.clone());

@@ -60,6 +60,11 @@ impl Asked {
         ui.heading(self.question.title());
         let about = widgets::note(ui, self.question.about());
         ui.add_space(6.0);
+        let film = matches!(self.question, Question::Record(_));
+        if let Question::Record(take) | Question::Snapshot(take) = &mut self.question {
+            take.ui(ui, film);
+            ui.add_space(6.0);
+        }
         ui.horizontal(|ui| {
             let field =
                 TextEdit::singleline(&mut self.text).desired_width(350.0).hint_text("type or paste a path");

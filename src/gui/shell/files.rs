@@ -10,6 +10,7 @@ use std::{
     thread::Thread,
 };
 
+use super::recording::Take;
 use crate::{experiment::chart::Chart, task::Path};
 
 /// Opens a file in whatever program the desktop has for it.
@@ -35,6 +36,10 @@ pub enum Question {
     SavePath(Arc<Path>),
     SaveTable(Arc<str>),
     SavePicture(Arc<Chart>),
+    /// A picture of the window.
+    Snapshot(Take),
+    /// A film of it.
+    Record(Take),
     ExportData,
     LoadPath,
     SaveCheckpoint,
@@ -52,6 +57,8 @@ impl Question {
             Self::SavePath(_) => "Save path",
             Self::SaveTable(_) => "Save table",
             Self::SavePicture(_) => "Save picture",
+            Self::Snapshot(_) => "Save picture of the window",
+            Self::Record(_) => "Record the window",
             Self::ExportData => "Export data",
             Self::LoadPath => "Load path",
             Self::SaveCheckpoint => "Save checkpoint",
@@ -72,6 +79,10 @@ impl Question {
             Self::SavePath(_) | Self::LoadPath => "A path file (.toml)",
             Self::SaveTable(_) => "A file for the table (.csv): a row a run",
             Self::SavePicture(_) => "A file for the plot: .png, or .svg (lines that stay sharp at any size)",
+            Self::Snapshot(_) => "A file for the picture: .png",
+            Self::Record(_) => {
+                "A file for the film: .gif; or .mp4, .webm, which the program ffmpeg makes. It is complete once the recording is stopped"
+            }
             Self::ExportData => {
                 "A file for other tools: .mcap (Foxglove, PlotJuggler), .csv, .npz (NumPy), .parquet (pandas)"
             }
@@ -82,7 +93,11 @@ impl Question {
     }
 
     pub fn verb(&self) -> &'static str {
-        if self.saves() { "Save" } else { "Open" }
+        match self {
+            Self::Record(_) => "Start recording",
+            _ if self.saves() => "Save",
+            _ => "Open",
+        }
     }
 
     pub fn saves(&self) -> bool {
@@ -92,6 +107,8 @@ impl Question {
                 | Self::SavePath(_)
                 | Self::SaveTable(_)
                 | Self::SavePicture(_)
+                | Self::Snapshot(_)
+                | Self::Record(_)
                 | Self::ExportData
                 | Self::SaveCheckpoint
         )
@@ -110,6 +127,8 @@ impl Question {
         match self {
             Self::SavePath(path) => format!("{}.toml", plain(&path.name)),
             Self::SavePicture(chart) => format!("{}.png", plain(&chart.title)),
+            Self::Snapshot(take) => format!("{}.png", plain(&take.name)),
+            Self::Record(take) => format!("{}.gif", plain(&take.name)),
             Self::SaveTable(_) => "runs.csv".into(),
             Self::ExportData => "data.mcap".into(),
             Self::SaveCheckpoint => "checkpoint.safetensors".into(),
@@ -125,6 +144,8 @@ impl Question {
             Self::SavePath(_) | Self::LoadPath => Some(("Paths", &["toml"])),
             Self::SaveTable(_) => Some(("Tables", &["csv"])),
             Self::SavePicture(_) => Some(("Pictures", &["png", "svg"])),
+            Self::Snapshot(_) => Some(("Pictures", &["png"])),
+            Self::Record(_) => Some(("Films", &["gif", "mp4", "webm"])),
             Self::ExportData => Some(("Data", &["mcap", "csv", "npz", "parquet"])),
             Self::SaveCheckpoint | Self::LoadCheckpoint | Self::OpenRun | Self::SaveRun => None,
         }

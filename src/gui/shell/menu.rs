@@ -31,6 +31,7 @@ fn menu(ui: &mut Ui, group: Group, store: &Store, picked: &mut Option<UiCommand>
         if matches!(
             entry.command,
             UiCommand::Save
+                | UiCommand::SavePicture
                 | UiCommand::Quit
                 | UiCommand::UndoLayout
                 | UiCommand::DarkTheme

@@ -4,6 +4,7 @@ mod course;
 mod dialog;
 mod edits;
 mod files;
+mod habits;
 mod help;
 mod looks;
 mod menu;
@@ -14,6 +15,7 @@ mod panels;
 mod pictures;
 mod preferences;
 mod recent;
+mod recording;
 mod status;
 mod strip;
 mod toasts;
@@ -33,6 +35,7 @@ use super::{
     commands::{self, UiCommand},
     dock::{Docks, Layout, Pane},
     theme,
+    widgets::linked::Quantity,
 };
 use crate::{
     crash, dynamics,
@@ -58,12 +61,14 @@ const RECENT: &str = "recent";
 const SHARE: &str = "share graphics device";
 const ROBOT: &str = "robot";
 const BASELINE: &str = "baseline";
+const HABITS: &str = "switches";
 
 /// The whole window.
 pub struct Workbench {
     backend: Box<dyn Backend>,
     picker: Box<dyn FilePicker>,
     pictures: pictures::Pictures,
+    recorder: recording::Recorder,
     store: Store,
     panels: Panels,
     docks: Docks,
@@ -94,6 +99,8 @@ pub struct Workbench {
     /// A key for the panels, pressed by way of a menu.
     forwarded: Option<egui::Event>,
     edits: edits::Edits,
+    /// Plots over these do not go together.
+    apart: Vec<Quantity>,
     /// The panel that the user was last in.
     focus: Option<Pane>,
     /// The user has begun something that may still change a layout.
@@ -181,6 +188,7 @@ impl Workbench {
             backend,
             picker: Box::new(SystemPicker::default()),
             pictures: pictures::Pictures::default(),
+            recorder: recording::Recorder::default(),
             store: Store::default(),
             panels: Panels::default(),
             docks: kept(DOCKS).map_or_else(Docks::default, |text| Docks::load(&text)),
@@ -203,12 +211,16 @@ impl Workbench {
             share: kept(SHARE).is_some_and(|text| text == "true"),
             forwarded: None,
             edits: edits::Edits::default(),
+            apart: Vec::new(),
             focus: None,
             acts: false,
         };
         workbench.focus = workbench.docks.current().foremost();
         if let Some(text) = kept(ROBOT) {
             workbench.panels.robot.recall(&text);
+        }
+        if let Some(text) = kept(HABITS) {
+            workbench.recall_habits(ctx, &text);
         }
         if let Some(folder) = kept(BASELINE).filter(|folder| !folder.is_empty()) {
             workbench.send(Command::Pin(Some(folder.into())));
@@ -324,7 +336,10 @@ impl Workbench {
         plain(Bar::top("menus"), 30.0).frame(bar).show(ui, |ui| {
             ui.horizontal_centered(|ui| {
                 done.extend(menu::ui(ui, &self.store));
-                ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| name(ui, &self.store));
+                ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+                    name(ui, &self.store);
+                    recording::sign(ui, &mut self.recorder, done);
+                });
             });
         });
         plain(Bar::top("strip"), 46.0).frame(bar).show(ui, |ui| {
@@ -372,6 +387,7 @@ impl eframe::App for Workbench {
         self.looks.save(storage);
         storage.set_string(RECENT, self.recents.save());
         storage.set_string(SHARE, self.share.to_string());
+        storage.set_string(HABITS, self.habits());
         storage.set_string(ROBOT, self.panels.robot.memory());
         let pinned = self.store.pinned.as_ref().map(|folder| folder.display().to_string());
         storage.set_string(BASELINE, pinned.unwrap_or_default());
@@ -462,7 +478,9 @@ impl Workbench {
         for command in std::mem::take(&mut self.commands) {
             self.send(command);
         }
+        self.keep_recording(&ctx);
         self.watch_layouts(&ctx);
+        self.watch_links(&ctx);
         self.panels.plant.request_picture(&*self.backend);
         self.toast(&ctx);
         self.name_window(&ctx);

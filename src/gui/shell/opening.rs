@@ -99,6 +99,8 @@ impl Workbench {
                 self.pictures.save(chart, path.to_owned(), ctx.clone());
                 Ok(())
             }
+            Question::Snapshot(take) => self.snap(take, path),
+            Question::Record(take) => self.record(ctx, take, path),
             Question::LoadPath => task::Path::load(path).map_err(Into::into).map(|drawn| {
                 draw::offer(ctx, drawn);
                 self.show(Layout::Draw);

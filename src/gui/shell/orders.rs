@@ -42,6 +42,9 @@ impl Workbench {
                     self.store.notice(Level::Info, text.into());
                 }
             }
+            UiCommand::Snapshot => self.ask_for_recording(false),
+            UiCommand::Record => self.ask_for_recording(true),
+            UiCommand::StopRecording => self.stop_recording(ctx),
             UiCommand::Quit => ctx.send_viewport_cmd(egui::ViewportCommand::Close),
             UiCommand::Undo | UiCommand::Redo => self.undo(ctx, command),
             UiCommand::RunPause => self.run_or_pause(),

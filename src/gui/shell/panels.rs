@@ -10,7 +10,7 @@ use crate::gui::{
 pub struct Panels {
     pub plant: PlantPanel,
     collect: CollectPanel,
-    train: TrainPanel,
+    pub train: TrainPanel,
     draw: DrawPanel,
     pub run: RunPanel,
     diagnose: DiagnosePanel,

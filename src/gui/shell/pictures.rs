@@ -1,7 +1,7 @@
-//! Pictures of plots on their way into files: drawn on a thread of their own, since a large one takes longer than a frame.
+//! Pictures of plots, and of the window, on their way into files: drawn on a thread of their own, since a large one takes longer than a frame.
 
 use std::{
-    path::PathBuf,
+    path::{Path, PathBuf},
     sync::{
         Arc,
         mpsc::{Receiver, TryRecvError, sync_channel},
@@ -22,9 +22,19 @@ pub struct Pictures(Vec<Receiver<Word>>);
 impl Pictures {
     /// Begins to draw `chart` into `file`.
     pub fn save(&mut self, chart: Arc<Chart>, file: PathBuf, wake: Context) {
+        self.begin(file, wake, move |file| chart.save(file));
+    }
+
+    /// Begins to write `file` by `draw`.
+    pub fn begin(
+        &mut self,
+        file: PathBuf,
+        wake: Context,
+        draw: impl FnOnce(&Path) -> anyhow::Result<()> + Send + 'static,
+    ) {
         let (sender, receiver) = sync_channel(1);
         let spawned = std::thread::Builder::new().name("picture".into()).spawn(move || {
-            let word = chart.save(&file).map(|()| file).map_err(|error| format!("{error:#}"));
+            let word = draw(&file).map(|()| file).map_err(|error| format!("{error:#}"));
             // The window may be gone by now.
             let _unheard = sender.send(word);
             wake.request_repaint();

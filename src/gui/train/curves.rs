@@ -3,6 +3,7 @@
 
 use egui::{Color32, Ui};
 use egui_plot::{HoverPosition, MarkerShape, PlotUi, Points};
+use serde::{Deserialize, Serialize};
 
 use crate::{
     experiment::runs::Baseline,
@@ -20,32 +21,49 @@ use crate::{
 };
 
 /// The curves' caches and switches.
+#[derive(Default)]
 pub struct Curves {
     losses: Smoothed,
     version: u64,
+    pub switches: Switches,
+}
+
+/// What is kept from one start to the next.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Switches {
+    /// Share of the past in the smoothed curve.
     smoothing: f32,
     log: bool,
 }
 
-impl Default for Curves {
+impl Default for Switches {
     fn default() -> Self {
-        Self { losses: Smoothed::default(), version: 0, smoothing: 0.97, log: true }
+        Self { smoothing: 0.97, log: true }
     }
 }
 
+/// Most that a curve can be smoothed.
+const SMOOTHEST: f32 = 0.999;
+
 impl Curves {
+    /// Has its switches as they were.
+    pub fn recall(&mut self, switches: Switches) {
+        self.switches = Switches { smoothing: switches.smoothing.clamp(0.0, SMOOTHEST), ..switches };
+    }
+
     /// Takes in what was added since the last frame.
     pub fn follow(&mut self, store: &Store) {
         let fresh = self.version != store.losses_version;
         self.version = store.losses_version;
-        self.losses.follow(&store.losses, fresh, self.smoothing);
+        self.losses.follow(&store.losses, fresh, self.switches.smoothing);
     }
 
     pub fn ui(&mut self, ui: &mut Ui, store: &Store, height: f32) {
         ui.horizontal_wrapped(|ui| {
-            widgets::toggle(ui, "Logarithmic", "Powers of ten up the axis", &mut self.log);
+            widgets::toggle(ui, "Logarithmic", "Powers of ten up the axis", &mut self.switches.log);
             let label = ui.label("Smoothing");
-            ui.add(egui::Slider::new(&mut self.smoothing, 0.0..=0.999).max_decimals(3))
+            ui.add(egui::Slider::new(&mut self.switches.smoothing, 0.0..=SMOOTHEST).max_decimals(3))
                 .labelled_by(label.id)
                 .on_hover_text("Share of the past in the smoothed curve; the raw one stays behind it");
             widgets::linked::switch(ui, Quantity::GradientStep);
@@ -60,11 +78,11 @@ impl Curves {
         ];
         let words = behind.as_ref().map(|name| format!("{name}: validation; training dashed"));
         legend(ui, own.into_iter().chain(words.as_deref().map(|words| (t.muted, words))));
-        let map: fn(f64) -> f64 = if self.log { plot::log10 } else { |v| v };
+        let map: fn(f64) -> f64 = if self.switches.log { plot::log10 } else { |v| v };
         let axes = plot::axes(ui, "loss", "gradient steps", "squared error, normalised").height(height);
         let axes = plot::link(ui, axes, Quantity::GradientStep);
-        let axes = if self.log { plot::log_axis(axes) } else { axes };
-        let log = self.log;
+        let axes = if self.switches.log { plot::log_axis(axes) } else { axes };
+        let log = self.switches.log;
         let axes = axes.label_formatter(move |hover| {
             let (HoverPosition::NearDataPoint { position: point, .. }
             | HoverPosition::Elsewhere { position: point }) = hover;
@@ -72,7 +90,7 @@ impl Curves {
             Some(format!("step {:.0}\nloss {}", point.x.max(0.0), widgets::figure(loss)))
         });
         let losses = &self.losses;
-        plot::show_as(ui, axes, "Loss against gradient steps", self.log, |plot| {
+        plot::show_as(ui, axes, "Loss against gradient steps", self.switches.log, |plot| {
             let epoch = |epochs: &[Epoch], pick: fn(&Epoch) -> Option<f64>| {
                 let point = move |e: &Epoch| Some([e.update as f64, map(pick(e)?)]);
                 epochs.iter().filter_map(point).filter(|p| p[1].is_finite()).collect::<Vec<_>>()

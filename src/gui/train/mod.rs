@@ -8,12 +8,25 @@ use egui::{Panel as Side, Ui};
 
 use super::{Cx, Panel, Request, Store, UiCommand, theme, widgets};
 use crate::session::{Command, Phase};
+pub use curves::Switches;
 
 /// The panel of training.
 #[derive(Default)]
 pub struct TrainPanel {
     settings: settings::Settings,
     curves: curves::Curves,
+}
+
+impl TrainPanel {
+    /// As its switches are.
+    pub fn switches(&self) -> Switches {
+        self.curves.switches
+    }
+
+    /// Has its switches as they were.
+    pub fn recall(&mut self, switches: Switches) {
+        self.curves.recall(switches);
+    }
 }
 
 impl Panel for TrainPanel {

@@ -2,6 +2,7 @@
 
 use egui::{Align2, Color32, Context, CornerRadius, Id, Rect, Response, Stroke, Ui, pos2, vec2};
 use egui_plot::{Plot, PlotPoint, PlotTransform};
+use serde::{Deserialize, Serialize};
 
 use super::cover;
 use crate::{
@@ -10,7 +11,7 @@ use crate::{
 };
 
 /// What the x axes of plots may have in common. All are counted.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Quantity {
     /// Control steps of the rollout that is shown.
     ControlStep,
@@ -23,6 +24,8 @@ pub enum Quantity {
 }
 
 impl Quantity {
+    pub const ALL: [Self; 4] = [Self::ControlStep, Self::StepsPredicted, Self::GradientStep, Self::Iteration];
+
     fn id(self, what: &str) -> Id {
         Id::unique("plots of one quantity").with((self as u8, what))
     }
@@ -58,13 +61,18 @@ pub fn is_linked(ctx: &Context, quantity: Quantity) -> bool {
     ctx.data(|data| data.get_temp(quantity.id("apart"))) != Some(true)
 }
 
+/// Lets plots of `quantity` go together, or each its own way.
+pub fn link(ctx: &Context, quantity: Quantity, together: bool) {
+    ctx.data_mut(|data| data.insert_temp(quantity.id("apart"), !together));
+}
+
 /// The switch for it.
 pub fn switch(ui: &mut Ui, quantity: Quantity) -> Response {
     let mut linked = is_linked(ui.ctx(), quantity);
     let about = "Plots over the same steps show the same range, and the values at one cursor";
     let response = super::toggle(ui, "Link plots", about, &mut linked);
     if response.changed() {
-        ui.ctx().data_mut(|data| data.insert_temp(quantity.id("apart"), !linked));
+        link(ui.ctx(), quantity, linked);
     }
     response
 }

@@ -58,7 +58,7 @@ pub(super) fn of_state(model: &MjModel, sources: &[Source], state: &[f32]) -> Ve
 }
 
 /// The position of a slider along x that no source reads.
-fn dropped_x(model: &MjModel, sources: &[Source]) -> Option<usize> {
+pub(super) fn dropped_x(model: &MjModel, sources: &[Source]) -> Option<usize> {
     let read =
         |address: usize| sources.iter().any(|source| matches!(source, Source::Qpos(i) if *i == address));
     let joint = (0..model.jnt_axis().len()).find(|&joint| {

@@ -10,7 +10,7 @@ use super::{
     log::take_messages,
     model::{HeadingAt, Inner, MujocoModel},
 };
-use crate::plant::{Outcome, Plant, PlantError, PlantSpec, Push, Rng, Start};
+use crate::plant::{Axis, Outcome, Plant, PlantError, PlantSpec, Push, Rng, Role, Start};
 
 /// Positions and velocities beyond this count as diverged (MuJoCo's own bound).
 const BOUND: f64 = 1e10;
@@ -262,6 +262,46 @@ impl Plant for MujocoPlant {
         self.data.state(configuration::FULL).into_vec()
     }
 
+    fn displace(&mut self, shift: [f64; 2], turn: f64) -> Result<(), PlantError> {
+        let spec = Arc::clone(self.spec());
+        let refuse = |why| PlantError::Displaced { plant: spec.id(), why };
+        let anchor = spec.anchor.ok_or_else(|| refuse("it has no position"))?;
+        let shift = [shift[0], if spec.is_planar() { shift[1] } else { 0.0 }];
+        let turn = if spec.turns() { turn } else { 0.0 };
+        let (inner, state) = (self.model.inner(), self.state());
+        let place = Placing::of(inner);
+        let heading = inner.heading.filter(|_| turn != 0.0);
+        if turn != 0.0 && (heading.is_none() || place.velocities.is_none()) {
+            return Err(refuse("no coordinate of its model is its heading"));
+        }
+        let wanted = [0, 1].map(|axis| shift[axis] != 0.0 || turn != 0.0);
+        if place.positions.iter().zip(wanted).any(|(at, wanted)| wanted && at.is_none()) {
+            return Err(refuse("no coordinate of its model is its position"));
+        }
+        let centre = anchor.plane.map(|i| f64::from(state[i]));
+        let turned = |[x, y]: [f64; 2]| {
+            let (sin, cos) = turn.sin_cos();
+            [cos * x - sin * y, sin * x + cos * y]
+        };
+        if let ([Some(x), Some(y)], Some(heading)) = (place.positions, heading) {
+            let qpos = self.data.qpos_mut();
+            let [dx, dy] = turned([qpos[x] - centre[0], qpos[y] - centre[1]]);
+            (qpos[x], qpos[y]) = (centre[0] + dx, centre[1] + dy);
+            turn_by(qpos, heading, turn);
+        }
+        if let (Some([x, y]), Some(_)) = (place.velocities, heading) {
+            let qvel = self.data.qvel_mut();
+            [qvel[x], qvel[y]] = turned([qvel[x], qvel[y]]);
+        }
+        for (at, by) in place.positions.into_iter().zip(shift) {
+            if let Some(at) = at {
+                self.data.qpos_mut()[at] += by;
+            }
+        }
+        self.begin();
+        self.check(self.data.time())
+    }
+
     fn set_termination(&mut self, on: bool) {
         self.terminates = on;
     }
@@ -298,6 +338,35 @@ impl Readings<'_> {
     }
 }
 
+/// Coordinates that say where in the ground's plane a robot is, and how it moves there.
+struct Placing {
+    /// Addresses among the positions, along x and y.
+    positions: [Option<usize>; 2],
+    /// The same among the velocities, where there are both.
+    velocities: Option<[usize; 2]>,
+}
+
+impl Placing {
+    fn of(inner: &Inner) -> Self {
+        let read = || inner.spec.state.iter().map(|element| element.role).zip(&inner.sources);
+        let position = |axis| {
+            read().find_map(|(role, source)| match source {
+                Source::Qpos(i) if role == Role::Position(axis) => Some(*i),
+                _ => None,
+            })
+        };
+        let velocity = |axis| {
+            read().find_map(|(role, source)| match source {
+                Source::Qvel(i) | Source::ClippedQvel(i) if role == Role::Velocity(axis) => Some(*i),
+                _ => None,
+            })
+        };
+        let x = position(Axis::X).or_else(|| configuration::dropped_x(&inner.mj, &inner.sources));
+        let velocities = velocity(Axis::X).zip(velocity(Axis::Y)).map(|(x, y)| [x, y]);
+        Self { positions: [x, position(Axis::Y)], velocities }
+    }
+}
+
 /// Gives the robot a heading, its tilt kept.
 fn turn_to(qpos: &mut [f64], at: HeadingAt, angle: f64) {
     match at {
@@ -305,7 +374,18 @@ fn turn_to(qpos: &mut [f64], at: HeadingAt, angle: f64) {
         HeadingAt::Quaternion(i) => {
             let [w, x, y, z] = [qpos[i], qpos[i + 1], qpos[i + 2], qpos[i + 3]];
             let present = (2.0 * (w * z + x * y)).atan2(1.0 - 2.0 * (y * y + z * z));
-            let (sin, cos) = ((angle - present) / 2.0).sin_cos();
+            turn_by(qpos, at, angle - present);
+        }
+    }
+}
+
+/// Turns the robot about the vertical through its own origin, its tilt kept.
+fn turn_by(qpos: &mut [f64], at: HeadingAt, turn: f64) {
+    match at {
+        HeadingAt::Angle(i) => qpos[i] += turn,
+        HeadingAt::Quaternion(i) => {
+            let [w, x, y, z] = [qpos[i], qpos[i + 1], qpos[i + 2], qpos[i + 3]];
+            let (sin, cos) = (turn / 2.0).sin_cos();
             let turned = [cos * w - sin * z, cos * x - sin * y, cos * y + sin * x, cos * z + sin * w];
             qpos[i..i + 4].copy_from_slice(&turned);
         }
