@@ -150,15 +150,6 @@ impl Hand {
         panic!("still titled {:?}; see {}", self.title(), picture.display());
     }
 
-    /// Waits until something was drawn so many times.
-    pub fn watch(&self, times: usize) {
-        let (began, mut drawn) = (Instant::now(), 0);
-        while drawn < times {
-            assert!(began.elapsed() < PATIENCE, "it was drawn {drawn} times only");
-            drawn += usize::from(matches!(self.news.recv_timeout(PATIENCE), Ok(News::Drawn)));
-        }
-    }
-
     /// A picture of the whole screen, for people.
     pub fn picture(&self, file: &Path) {
         let size = self.display.get_geometry(self.root).expect("sent").reply().expect("a size");
