@@ -52,6 +52,11 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
     if !experiment.is_at(&out) {
         experiment.stream_to(&out)?;
     }
+    let mut host = Console::new(arguments.json);
+    if !arguments.tied {
+        // Before the first word: whoever reads it may stop the run at once.
+        host.listen();
+    }
     let remarks = experiment.take_remarks();
     // Whoever tied a run to itself takes what is said here for complaints.
     for (_, text) in remarks.iter().filter(|(level, _)| !(arguments.tied && *level == Level::Info)) {
@@ -62,8 +67,6 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
         experiment.save(&out)?;
         return result.map(drop);
     }
-    let mut host = Console::new(arguments.json);
-    host.listen();
     let result = experiment.run(&mut host);
     host.finish();
     // What was done before a failure is worth keeping too.
