@@ -29,7 +29,7 @@ fn lesson(name: &str, preset: Preset) -> User {
 /// Presses the control that the open step rings.
 fn touch(user: &mut User) {
     let control = course(user.store()).step().control.clone();
-    user.harness.run_steps(4);
+    user.settle(|harness| harness.state().pointed_at(&harness.ctx));
     let Some(ring) = user.harness.state().pointed_at(&user.harness.ctx) else {
         // What was pressed before may come to its end just now.
         return assert!(course(user.store()).is_done(course(user.store()).at()), "something is pointed at");

@@ -93,6 +93,19 @@ impl User {
         self.harness.run_steps(3);
     }
 
+    /// Waits until what is at `place` stays there: news that are on their way may still move it.
+    pub fn settle(&mut self, place: impl Fn(&Harness<'static, Workbench>) -> Option<egui::Rect>) {
+        let (mut last, mut rests) = (None, 0);
+        while rests < 6 {
+            self.harness.step();
+            let now = place(&self.harness);
+            rests = if now == last { rests + 1 } else { 0 };
+            last = now;
+            // Whether there are news does not matter: only that they had the time to come.
+            let _news = self.news.recv_timeout(Duration::from_millis(50));
+        }
+    }
+
     pub fn press(&mut self, name: &str) {
         let button =
             self.harness.get_all_by_role_and_label(egui::Role::Button, name).next().expect("one at least");

@@ -30,7 +30,7 @@ use crate::plant::PlantSpec;
 pub use contents::{Contents, INTERRUPTED, Recovered, data_folder};
 use lock::Lock;
 use manifest::{MANIFEST, Manifest};
-use writer::{Keep, Orders, Writer};
+use writer::{Answer, Keep, Orders, Writer};
 
 /// The right to write a run folder's data: nobody else has it.
 #[derive(Debug)]
@@ -126,7 +126,7 @@ impl Store {
 
     /// Puts `dataset` in order, soon: what it holds leaves the journal for the parts. No episode is under way that is to join it.
     pub fn keep(&self, dataset: &Dataset) {
-        self.order(Keep { dataset: dataset.clone(), before: self.desk.next_track(), whole: false });
+        self.order(Keep { dataset: dataset.clone(), before: self.desk.next_track(), whole: false }, None);
     }
 
     /// The same at once: the disk has it when this returns.
@@ -147,15 +147,15 @@ impl Store {
 
     fn write(&self, dataset: &Dataset, whole: bool) -> Result<(), DataError> {
         let (answer, answered) = bounded(1);
-        self.orders.answer(answer);
-        self.order(Keep { dataset: dataset.clone(), before: self.desk.next_track(), whole });
+        let keep = Keep { dataset: dataset.clone(), before: self.desk.next_track(), whole };
+        self.order(keep, Some(answer));
         let gone = || io::Error::other("the thread that writes has ended");
         let written = answered.recv().unwrap_or_else(|_| Err(gone()));
         written.map_err(|source| DataError::Io { file: data_folder(&self.run).display().to_string(), source })
     }
 
-    fn order(&self, keep: Keep) {
-        self.orders.keep(keep);
+    fn order(&self, keep: Keep, answer: Option<Answer>) {
+        self.orders.keep(keep, answer);
         self.desk.ring();
     }
 }

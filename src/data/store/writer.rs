@@ -37,7 +37,7 @@ pub struct Keep {
     pub whole: bool,
 }
 
-type Answer = Sender<io::Result<()>>;
+pub type Answer = Sender<io::Result<()>>;
 
 /// What the writer is told.
 #[derive(Debug, Default)]
@@ -51,13 +51,13 @@ struct Told {
 }
 
 impl Orders {
-    pub fn keep(&self, keep: Keep) {
-        self.lock().keep = Some(keep);
-    }
-
-    /// Who wants to hear what becomes of the next data set to keep.
-    pub fn answer(&self, answer: Answer) {
-        self.lock().answers.push(answer);
+    /// A data set to keep, and who wants to hear what becomes of it.
+    pub fn keep(&self, keep: Keep, answer: Option<Answer>) {
+        let mut told = self.lock();
+        // A wish for few parts is not forgotten over a later one.
+        let whole = keep.whole || told.keep.as_ref().is_some_and(|earlier| earlier.whole);
+        told.keep = Some(Keep { whole, ..keep });
+        told.answers.extend(answer);
     }
 
     pub fn close(&self) {

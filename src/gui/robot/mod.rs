@@ -117,9 +117,12 @@ impl RobotPanel {
     fn connect(&self, ui: &mut Ui, cx: &mut Cx<'_>) {
         let may = matches!(cx.store.phase, Phase::Empty | Phase::Idle) && !self.config.port.is_empty();
         ui.horizontal(|ui| {
-            let response = ui.add_enabled_ui(may, |ui| widgets::primary(ui, "Connect")).inner;
             let tooltip =
                 "Asks the robot who it is; it does not move. Opens the experiment that this robot learns in";
+            // Of a name of its own: it stays what it is, under a finger or a screen reader, while ports are listed above it.
+            let button = |ui: &mut Ui| ui.add_enabled_ui(may, |ui| widgets::primary(ui, "Connect")).inner;
+            let named = egui::UiBuilder::new().scope_id(egui::Id::unique("connect to a robot"));
+            let response = ui.scope_builder(named, button).inner;
             let response =
                 response.on_hover_text(tooltip).on_disabled_hover_text("Stop the present job first");
             if response.clicked() {
