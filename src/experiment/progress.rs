@@ -111,6 +111,6 @@ fn is_under_way(preset: &Preset, folder: &Path) -> bool {
     let summary = std::fs::read_to_string(folder.join(names::SUMMARY)).ok();
     let summary = summary.and_then(|text| Summary::parse(&text).ok());
     summary.is_some_and(|summary| {
-        !summary.complete && !(summary.iterations.is_empty() && summary.policy.is_empty())
+        !summary.complete && (!summary.iterations.is_empty() || !summary.policy.is_empty())
     })
 }
