@@ -458,6 +458,44 @@ fn stop_ends_a_job_and_keeps_what_was_done() {
     assert!(stopped && model, "the model as far as it was trained stays");
 }
 
+/// Whoever presses faster than the worker answers gets what was pressed: no step is lost, nothing begins twice, and a job is
+/// not left waiting behind a plant that runs by hand.
+#[test]
+fn impatient_presses_are_all_heard() {
+    use session::{Command, Phase};
+    let session = Session::spawn(|| {}).expect("a thread");
+    session.send(Command::Open(Box::new(small())));
+    session.send(Command::SetSpeed(None));
+    (0..3).for_each(|_| _ = session.send(Command::Step));
+    let (mut begun, mut steps) = (0, 0);
+    while steps < 3 {
+        match session.wait().expect("the worker lives") {
+            Event::RolloutBegan { name, .. } if name == "by hand" => begun += 1,
+            Event::Frame(frame) if begun > 0 => steps = frame.step,
+            _ => {}
+        }
+    }
+    assert_eq!(begun, 1, "three steps of one rollout");
+
+    let data = small().data;
+    session.send(Command::Live);
+    session.send(Command::Live);
+    session.send(Command::Collect { data, split: Split::Train });
+    session.send(Command::Live);
+    session.send(Command::Train);
+    let (mut trained, mut last) = (false, None);
+    while !(trained && last == Some(Phase::Idle)) {
+        match session.wait().expect("the worker lives") {
+            Event::RolloutBegan { .. } => begun += 1,
+            Event::Model(_) => trained = true,
+            Event::Phase { phase, .. } => last = Some(phase),
+            Event::Notice { level: session::Level::Error, text } => panic!("{text}"),
+            _ => {}
+        }
+    }
+    assert_eq!(begun, 1, "what would end at once does not begin");
+}
+
 #[test]
 fn what_cannot_be_done_is_said_in_one_line() {
     for (arguments, hint) in [

@@ -74,8 +74,8 @@ pub(super) struct WorkerHost {
     pub deferred: VecDeque<Command>,
     phase: Phase,
     paused: bool,
-    /// One step was asked for while paused.
-    single: bool,
+    /// Steps asked for while paused, and not made yet.
+    singles: u32,
     stopped: bool,
     /// Wait for the user between stages.
     pub pause_between: bool,
@@ -109,7 +109,7 @@ impl WorkerHost {
             deferred: VecDeque::new(),
             phase: Phase::Empty,
             paused: false,
-            single: false,
+            singles: 0,
             stopped: false,
             pause_between: false,
             speed: None,
@@ -129,12 +129,17 @@ impl WorkerHost {
         self.deferred.pop_front().or_else(|| self.inbox.recv().ok())
     }
 
+    /// Whether a job waits that would end a manual one at once.
+    pub fn is_wanted_elsewhere(&self) -> bool {
+        self.deferred.iter().any(Command::takes_plant)
+    }
+
     /// A job begins: whatever stop was asked for before does not concern it.
     pub fn begin(&mut self) {
         self.cancel.store(false, Ordering::Relaxed);
         self.stopped = false;
         self.paused = false;
-        self.single = false;
+        self.singles = 0;
         self.rhythm_changed();
         self.changes.clear();
     }
@@ -162,7 +167,7 @@ impl WorkerHost {
         }
     }
 
-    fn hear(&mut self, command: Command) {
+    pub fn hear(&mut self, command: Command) {
         match command {
             Command::WhatIf(what) => self.imagination.ask(*what),
             Command::StopWhatIf => self.imagination.stop(),
@@ -178,12 +183,13 @@ impl WorkerHost {
             }
             Command::Pause => self.set_paused(true),
             Command::Resume => {
-                self.single = false;
+                self.singles = 0;
                 self.set_paused(false);
             }
             Command::Step => {
+                // Pressed while it runs: that step is the one under way.
+                self.singles = if self.paused { self.singles.saturating_add(1) } else { 1 };
                 self.set_paused(true);
-                self.single = true;
             }
             Command::SetSpeed(speed) => {
                 self.speed = speed;
@@ -200,6 +206,8 @@ impl WorkerHost {
             Command::Record(on) => self.record = on,
             Command::Watch(on) => self.watch = on,
             Command::ListPorts => self.list_ports(),
+            // Asked for again before the window knew that it runs.
+            Command::Live if self.phase == Phase::Live && !self.stopped => {}
             // A new job or a new experiment ends a manual one.
             other => {
                 self.stopped |= self.phase == Phase::Live && other.takes_plant();
@@ -281,8 +289,12 @@ impl Host for WorkerHost {
 
     fn go_on(&mut self) -> bool {
         self.hear_all();
-        while self.paused && !self.single && !self.stopped {
+        while self.paused && self.singles == 0 && !self.stopped {
             self.listen(Duration::from_secs(1));
+        }
+        // Where the plant makes no steps, this is one.
+        if !matches!(self.phase, Phase::Live | Phase::Controlling) {
+            self.singles = self.singles.saturating_sub(1);
         }
         !self.stopped
     }
@@ -314,7 +326,7 @@ impl Host for WorkerHost {
     fn step(&mut self, mut frame: Frame, period: f64) -> Flow {
         frame.speed = self.achieved(frame.time, period);
         self.outbox.send(Event::Frame(Arc::new(frame)));
-        self.single = false;
+        self.singles = self.singles.saturating_sub(1);
         self.pace(period);
         if self.go_on() { Flow::Go(std::mem::take(&mut self.changes)) } else { Flow::Stop }
     }

@@ -91,7 +91,7 @@ pub enum Command {
     Perturb(Option<Push>),
     Pause,
     Resume,
-    /// One control step, then pause.
+    /// One control step, then pause; by hand, where nothing runs.
     Step,
     /// Put the plant back to a start pose.
     Reset,
@@ -166,6 +166,10 @@ impl Command {
                 | Self::Collect { .. }
                 | Self::Greet
                 | Self::Train
+                | Self::Imitate
+                | Self::FineTune
+                | Self::RunPolicy
+                | Self::Live
                 | Self::Branch(_)
                 | Self::Evaluate
                 | Self::Compare { .. }

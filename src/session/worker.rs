@@ -109,7 +109,7 @@ impl Worker {
             Command::FineTune => self.policy(Phase::FineTuning, |e, h| e.fine_tune(h)),
             Command::RunPolicy => self.job(Phase::Controlling, |e, h| e.drive_with_policy(h)),
             Command::RunAll { pause } => self.run_all(pause),
-            Command::Live => self.live(),
+            Command::Live | Command::Step => self.live(&command),
             Command::Greet => self.greet(),
             Command::DropEpisode { id, dropped } => self.drop_episode(id, dropped),
             Command::TagEpisode { id, tags } => self.tag_episode(id, tags),
@@ -159,7 +159,6 @@ impl Worker {
             | Command::Perturb(_)
             | Command::Pause
             | Command::Resume
-            | Command::Step
             | Command::Reset
             | Command::Shutdown
             | Command::Sweep(_)
@@ -370,8 +369,15 @@ impl Worker {
         result
     }
 
-    fn live(&mut self) -> anyhow::Result<()> {
-        self.job(Phase::Live, |e, h| live::run(e, h).map(|()| Ended::Complete))?;
+    /// By hand, running on or a step at a time.
+    fn live(&mut self, begin: &Command) -> anyhow::Result<()> {
+        if self.experiment.is_none() || self.host.is_wanted_elsewhere() {
+            return Ok(());
+        }
+        self.job(Phase::Live, |e, h| {
+            h.hear(begin.clone());
+            live::run(e, h).map(|()| Ended::Complete)
+        })?;
         self.tell_data();
         Ok(())
     }

@@ -6,7 +6,7 @@ use std::{
         Arc,
         mpsc::{Receiver, sync_channel},
     },
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use egui_kittest::{
@@ -18,6 +18,9 @@ use foresight::{
     gui::{Opening, Store, Workbench},
     session::Session,
 };
+
+/// Longer than anything a user of these tests waits for, on a busy machine as well.
+const LONGEST_WAIT: Duration = Duration::from_mins(10);
 
 /// A user in front of the real program.
 pub struct User {
@@ -67,6 +70,7 @@ impl User {
 
     /// Waits, drawing whenever there is something new, until `what` is in sight.
     pub fn until_seen(&mut self, what: &str, seen: impl Fn(&Harness<'static, Workbench>) -> bool) {
+        let begun = Instant::now();
         loop {
             self.harness.step();
             self.frames += 1;
@@ -77,20 +81,25 @@ impl User {
                 break;
             }
             let news = self.news.recv_timeout(Duration::from_mins(2));
-            if news.is_err() {
-                let store = self.store();
-                let last = store.notices.last().map(|notice| &notice.text);
-                let (begun, frames) = (store.rollouts_begun, store.frames.len());
-                let met = store.lesson.as_ref().map(foresight::gui::lesson::Course::met);
-                panic!(
-                    "waiting until {what}; in {:?}, last said {last:?}, {begun} rollouts begun, {frames} frames of the last, \
-                     of the lesson's step {met:?}",
-                    store.phase
-                );
+            // A plant that lives has news for ever.
+            if news.is_err() || begun.elapsed() > LONGEST_WAIT {
+                self.gives_up(what);
             }
             while self.news.try_recv().is_ok() {}
         }
         self.harness.run_steps(3);
+    }
+
+    fn gives_up(&self, what: &str) -> ! {
+        let store = self.store();
+        let last = store.notices.last().map(|notice| &notice.text);
+        let (begun, frames) = (store.rollouts_begun, store.frames.len());
+        let lesson = store.lesson.as_ref().map(|course| (course.at() + 1, course.met()));
+        panic!(
+            "waiting until {what}; in {:?}, last said {last:?}, {begun} rollouts begun, {frames} frames of the last, of the \
+             lesson's step {lesson:?}",
+            store.phase
+        );
     }
 
     /// Waits until what is at `place` stays there: news that are on their way may still move it.

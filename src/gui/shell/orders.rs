@@ -48,12 +48,7 @@ impl Workbench {
             UiCommand::Quit => ctx.send_viewport_cmd(egui::ViewportCommand::Close),
             UiCommand::Undo | UiCommand::Redo => self.undo(ctx, command),
             UiCommand::RunPause => self.run_or_pause(),
-            UiCommand::Step => {
-                if self.store.phase == Phase::Idle {
-                    self.send(Command::Live);
-                }
-                self.send(Command::Step);
-            }
+            UiCommand::Step => self.send(Command::Step),
             UiCommand::Reset => self.send(Command::Reset),
             UiCommand::Stop => self.send(Command::Stop),
             UiCommand::Faster => self.send(Command::SetSpeed(transport::shifted(self.store.speed, 1))),
