@@ -121,6 +121,21 @@ impl Hand {
         self.button(1, false);
     }
 
+    /// Types plain small letters, and spaces.
+    pub fn types(&self, text: &str) {
+        text.chars().for_each(|letter| self.key(letter as u32));
+    }
+
+    pub fn enter(&self) {
+        self.key(0xff0d);
+    }
+
+    fn key(&self, symbol: u32) {
+        let key = self.keycode(symbol);
+        self.fake(KEY_PRESS, key, [0; 2]);
+        self.fake(KEY_RELEASE, key, [0; 2]);
+    }
+
     /// Presses a key, named by its symbol, while holding Control.
     pub fn control(&self, symbol: char) {
         const CONTROL_L: u32 = 0xffe3;
@@ -129,6 +144,21 @@ impl Hand {
         self.fake(KEY_PRESS, key, [0; 2]);
         self.fake(KEY_RELEASE, key, [0; 2]);
         self.fake(KEY_RELEASE, control, [0; 2]);
+    }
+
+    /// Waits until what was done has been heard, and so much more has been drawn: for what never comes to rest, such as a cursor in a field.
+    pub fn watch(&self, frames: usize) {
+        let began = Instant::now();
+        self.ask();
+        let (mut drawn, mut answered) = (0, false);
+        while !answered || drawn < frames {
+            assert!(began.elapsed() < PATIENCE, "{drawn} of {frames} frames were drawn, heard: {answered}");
+            match self.news.recv_timeout(QUIET) {
+                Ok(News::Answered) => (answered, drawn) = (true, 0),
+                Ok(News::Drawn) => drawn += 1,
+                _ => {}
+            }
+        }
     }
 
     /// Waits until what was done has been heard, something was drawn, the title fits and nothing moves any more.

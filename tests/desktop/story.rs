@@ -84,6 +84,34 @@ impl Both {
     }
 }
 
+/// Chooses a command by its words in the palette.
+fn command(hand: &Hand, words: &str) {
+    hand.control('p');
+    hand.watch(2);
+    hand.types(words);
+    hand.watch(2);
+    hand.enter();
+}
+
+/// Records the window while it draws itself, by the keyboard alone.
+fn film(hand: &Hand, home: &Path) {
+    let at_rest = |title: &str| title == "quick_start · Foresight";
+    command(hand, "record the window");
+    hand.watch(4);
+    hand.enter();
+    hand.watch(20);
+    command(hand, "stop recording the window");
+    hand.settle(at_rest);
+    let file = std::fs::File::open(home.join("quick_start.gif")).expect("the film is where it was offered");
+    let mut film = gif::DecodeOptions::new().read_info(file).expect("a GIF");
+    assert!(film.width() >= 1200 && film.height() >= 700, "{} x {}", film.width(), film.height());
+    let mut pictures = 0;
+    while film.read_next_frame().expect("a picture").is_some() {
+        pictures += 1;
+    }
+    assert!(pictures >= 2, "the palette was in sight at the end: {pictures} pictures");
+}
+
 #[test]
 fn the_story_in_a_real_window_with_a_real_mouse() {
     if std::env::var_os("FORESIGHT_VIRTUAL_DISPLAY").is_none() {
@@ -113,6 +141,7 @@ fn the_story_in_a_real_window_with_a_real_mouse() {
     both.until("the path was followed", |store| !store.paths.is_empty());
     both.press("Diagnose");
     both.until("a prediction lies beside the truth", |store| store.trace.is_some());
+    film(&both.hand, folder.path());
     both.hand.control('s');
     both.hand.settle(|title| title == "quick_start · Foresight");
     both.hand.control('q');

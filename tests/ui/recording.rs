@@ -145,6 +145,41 @@ fn a_film_of_the_window_shows_what_was_done_in_it_at_its_pace() {
     assert_eq!(files(home.path()), [file], "no draft is left");
 }
 
+/// What slides hold: a film that ffmpeg encodes while one works, with an even number of pixels a side.
+#[test]
+fn films_for_slides_and_pages_show_the_window_as_well() {
+    if Command::new("ffmpeg").arg("-version").output().is_err() {
+        eprintln!("skipped: there is no ffmpeg here");
+        return;
+    }
+    for ending in ["mp4", "webm"] {
+        let home = tempfile::tempdir().expect("a folder");
+        let file = home.path().join("talk").with_extension(ending);
+        let mut desk = Desk::seasoned();
+        desk.press("Run");
+        record(&mut desk, &["10 a second"], &file);
+        let began = desk.harness.ctx.input(|input| input.time);
+        desk.press("Diagnose");
+        desk.harness.run_steps(8);
+        let seconds = desk.harness.ctx.input(|input| input.time) - began;
+        let truth = in_sight(&mut desk);
+        stop(&mut desk);
+        assert_eq!(errors(&desk), Vec::<String>::new());
+        assert_eq!(files(home.path()), [file.clone()], "no draft is left");
+
+        let mut reading = Command::new("ffmpeg");
+        reading.args(["-loglevel", "error", "-i"]).arg(&file);
+        let read = reading.args(["-pix_fmt", "rgb24", "-f", "rawvideo", "-"]).output().expect("it starts");
+        assert!(read.status.success(), "{}", String::from_utf8_lossy(&read.stderr));
+        let pictures: Vec<_> = read.stdout.chunks(truth.len()).collect();
+        let more = pictures.len() as f64 / 10.0 - seconds;
+        assert!((0.0..4.0).contains(&more), "{ending}: {} pictures show {seconds} s", pictures.len());
+        let [first, last] = [pictures[0], pictures[pictures.len() - 1]].map(|rgb| difference(rgb, &truth));
+        assert!(last < 4.0, "{ending}: it ends with what was in sight: {last}");
+        assert!(first > last + 3.0, "{ending}: it begins with another layout: {first}");
+    }
+}
+
 #[test]
 fn the_sign_of_the_recording_is_not_in_its_pictures() {
     let home = tempfile::tempdir().expect("a folder");
