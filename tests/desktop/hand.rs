@@ -49,11 +49,13 @@ pub struct Hand {
     protocols: u32,
     ping: u32,
     news: Receiver<News>,
+    /// The window's program.
+    process: u32,
 }
 
 impl Hand {
-    /// Waits until a window whose title ends so is there, and takes hold of it.
-    pub fn on_window(title: &str) -> Self {
+    /// Waits until a window of this program whose title ends so is there, and takes hold of it.
+    pub fn on_window(title: &str, process: u32) -> Self {
         let (display, screen) = RustConnection::connect(None).expect("an X display");
         let display = Arc::new(display);
         let root = display.setup().roots[screen].root;
@@ -107,7 +109,7 @@ impl Hand {
             }
         };
         std::thread::Builder::new().name("watching the display".into()).spawn(watch).expect("a thread");
-        Self { display, root, window, xtest: xtest.major_opcode, protocols, ping, news }
+        Self { display, root, window, xtest: xtest.major_opcode, protocols, ping, news, process }
     }
 
     pub fn title(&self) -> String {
@@ -161,7 +163,8 @@ impl Hand {
         }
     }
 
-    /// Waits until what was done has been heard, something was drawn, the title fits and nothing moves any more.
+    /// Waits until what was done has been heard, something was drawn, the title fits, nothing moves any more and nobody is at work: on a
+    /// busy machine a frame, a job or a file may take long to come.
     pub fn settle(&self, fits: impl Fn(&str) -> bool) {
         let began = Instant::now();
         self.ask();
@@ -170,7 +173,11 @@ impl Hand {
             match self.news.recv_timeout(QUIET) {
                 Ok(News::Drawn) => drawn = true,
                 Ok(News::Answered) => answered = true,
-                Err(RecvTimeoutError::Timeout) if drawn && answered && fits(&self.title()) => return,
+                Err(RecvTimeoutError::Timeout)
+                    if drawn && answered && fits(&self.title()) && is_at_rest(self.process) =>
+                {
+                    return;
+                }
                 Ok(News::Renamed) | Err(RecvTimeoutError::Timeout) => {}
                 Err(RecvTimeoutError::Disconnected) => break,
             }
@@ -257,6 +264,18 @@ fn watch_names(display: &RustConnection, window: Window) {
     let watch =
         ChangeWindowAttributesAux::new().event_mask(EventMask::PROPERTY_CHANGE | EventMask::STRUCTURE_NOTIFY);
     display.change_window_attributes(window, &watch).expect("sent").check().expect("watched");
+}
+
+/// Whether every thread of the program sleeps, waiting for something to happen.
+fn is_at_rest(process: u32) -> bool {
+    let threads = std::fs::read_dir(format!("/proc/{process}/task")).expect("the program runs");
+    threads.flatten().all(|thread| {
+        // Its state stands behind its name, which is in brackets; one that has just ended has none.
+        let stat = std::fs::read_to_string(thread.path().join("stat")).unwrap_or_default();
+        stat.rsplit(')')
+            .next()
+            .is_none_or(|rest| matches!(rest.trim_start().chars().next(), Some('S') | None))
+    })
 }
 
 fn is_visible(display: &RustConnection, window: Window) -> bool {

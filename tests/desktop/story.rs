@@ -48,7 +48,7 @@ impl Both {
             .spawn()
             .expect("the program starts");
         let window = Window(window);
-        let hand = Hand::on_window("Foresight");
+        let hand = Hand::on_window("Foresight", window.0.id());
         let rehearsal = User::new(preset);
         let mut both = Self { hand, rehearsal, window };
         both.until("the experiment is open", |store| store.spec.is_some());
