@@ -331,9 +331,14 @@ fn a_window_that_is_closed_finishes_its_film_first() {
     let file = home.path().join("end.gif");
     let mut desk = Desk::seasoned();
     record(&mut desk, &["Half"], &file);
+    let time = |desk: &Desk| desk.harness.ctx.input(|input| input.time);
+    let began = time(&desk);
     desk.harness.run_steps(5);
+    let seconds = time(&desk) - began;
     drop(desk);
-    assert_eq!(Shown::read(&file).size, [720, 450]);
+    let shown = Shown::read(&file);
+    assert_eq!(shown.size, [720, 450]);
+    assert!(shown.seconds() >= seconds, "it lasts to the end: {} of {seconds} s", shown.seconds());
     assert_eq!(files(home.path()), [file]);
 }
 

@@ -61,7 +61,8 @@ struct Film {
     under_way: Arc<()>,
     /// What is recorded is not in sight.
     hidden: bool,
-    /// The window's time (s) at which it was stopped.
+    /// The window's time (s) at its last frame, and at which it was stopped.
+    now: f64,
     stopped: Option<f64>,
     ended: bool,
     /// One frame goes by first: the dialog is still in that one.
@@ -102,9 +103,16 @@ impl Film {
         self.began.map_or(0.0, |began| self.stopped.unwrap_or(now) - began)
     }
 
+    /// No picture follows; it shows the window until then.
+    fn end(&mut self, then: f64) {
+        self.reel.end(self.pictures(then).ceil() as u64);
+        self.ended = true;
+    }
+
     /// Asks for the picture that is due, if one is.
     fn turn(&mut self, ctx: &Context, sight: Option<Crop>, cover: Option<Crop>) {
         let now = ctx.input(|input| input.time);
+        self.now = now;
         if std::mem::take(&mut self.dialog_open) {
             return ctx.request_repaint();
         }
@@ -113,8 +121,7 @@ impl Film {
         }
         if let Some(stopped) = self.stopped {
             if Arc::strong_count(&self.under_way) == 1 || now - stopped > PATIENCE {
-                self.reel.end(self.pictures(stopped).ceil() as u64);
-                self.ended = true;
+                self.end(stopped);
             } else {
                 ctx.request_repaint();
             }
@@ -140,6 +147,15 @@ impl Film {
         let rate = f64::from(self.take.rate);
         let next = (slot + 1) as f64 / rate - (now - self.began.unwrap_or(now));
         ctx.request_repaint_after_secs(next.max(0.0) as f32);
+    }
+}
+
+impl Drop for Film {
+    /// The window is closed: what was recorded until then is finished.
+    fn drop(&mut self) {
+        if !self.ended {
+            self.end(self.stopped.unwrap_or(self.now));
+        }
     }
 }
 
@@ -172,6 +188,7 @@ impl Workbench {
             slot: None,
             under_way,
             hidden: false,
+            now: 0.0,
             stopped: None,
             ended: false,
             dialog_open: true,
