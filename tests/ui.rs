@@ -13,6 +13,8 @@ mod ui {
     mod plots;
     mod recording;
     mod runs;
+    #[path = "../small_disk/mod.rs"]
+    mod small_disk;
     #[path = "../panels/stage.rs"]
     #[allow(dead_code, reason = "shared with the stories of single panels, which use the rest")]
     mod stage;

@@ -11,7 +11,7 @@ use egui::{Key, Modifiers, Role};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use foresight::session::{Image, Level, Phase};
 
-use super::desk::Desk;
+use super::{desk::Desk, small_disk::SmallDisk};
 
 const WINDOW: [u32; 2] = [1440, 900];
 
@@ -323,6 +323,34 @@ fn where_nothing_can_be_written_one_message_says_so_and_all_else_goes_on() {
     desk.harness.run_steps(3);
     stop(&mut desk);
     assert_eq!(Shown::read(&good).size, WINDOW);
+}
+
+#[test]
+fn a_film_that_fills_the_disk_ends_with_one_message_and_leaves_room() {
+    let Some(disk) = SmallDisk::of_kib(700) else { return };
+    let mut desk = Desk::seasoned();
+    let file = disk.path().join("long.gif");
+    record(&mut desk, &["10 a second"], &file);
+    let began = Instant::now();
+    let layouts = ["Train", "Diagnose", "Run", "Collect"];
+    for layout in layouts.iter().cycle() {
+        desk.press(layout);
+        if !desk.harness.state().store().filming {
+            break;
+        }
+        assert!(began.elapsed() < Duration::from_mins(3), "so much does not fit");
+    }
+    desk.settle();
+    let said = errors(&desk);
+    assert!(said.len() == 1 && said[0].contains("long.gif") && said[0].contains("No space left"), "{said:?}");
+    assert!(desk.sees(&said[0]) && !desk.sees("Recording:"));
+    assert_eq!(files(disk.path()), Vec::<PathBuf>::new(), "the disk is as it was");
+
+    let short = disk.path().join("short.gif");
+    record(&mut desk, &["3D view", "Half"], &short);
+    desk.harness.run_steps(3);
+    stop(&mut desk);
+    assert!(errors(&desk).len() == 1 && short.exists());
 }
 
 #[test]
