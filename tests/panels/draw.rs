@@ -60,6 +60,39 @@ fn a_waypoint_is_dragged_and_the_drag_undone_at_once() {
 }
 
 #[test]
+fn the_canvas_is_moved_by_the_keyboard_as_well() {
+    let mut user = show::<DrawPanel>(trained());
+    let middle = center(&user, "Path canvas");
+    let keys = |user: &mut Show<DrawPanel>, keys: &[Key]| {
+        user.get_by_label("Path canvas").focus();
+        user.run_steps(2);
+        keys.iter().for_each(|key| user.key_press(*key));
+        user.run_steps(3);
+    };
+    // Two clicks, so far apart on the screen, are so far apart on the ground.
+    let width = |user: &mut Show<DrawPanel>| {
+        for x in [-60.0, 60.0] {
+            click(user, middle + vec2(x, 0.0));
+            user.run_steps(60);
+        }
+        let [.., a, b] = points(user)[..] else { panic!("two waypoints") };
+        press(user, "Clear");
+        (b[0] - a[0], a)
+    };
+    let (wide, from) = width(&mut user);
+    keys(&mut user, &[Key::ArrowRight, Key::ArrowDown]);
+    let (still_wide, moved) = width(&mut user);
+    assert!((still_wide - wide).abs() < 1e-6 * wide, "{wide} {still_wide}");
+    assert!(moved[0] > from[0] + 0.05 && moved[1] < from[1] - 0.05, "{from:?} {moved:?}");
+    keys(&mut user, &[Key::Plus, Key::Plus]);
+    let (near, _) = width(&mut user);
+    assert!((near * 1.25f64.powi(2) - wide).abs() < 1e-3 * wide, "{wide} {near}");
+    keys(&mut user, &[Key::Home]);
+    let (_, home) = width(&mut user);
+    assert!((home[1] - from[1]).abs() < 1e-6, "{from:?} {home:?}");
+}
+
+#[test]
 fn shift_keeps_a_drag_to_one_axis() {
     let mut user = show::<DrawPanel>(trained());
     let [first, ..] = three_clicks(&mut user);

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use egui::{Pos2, Rect};
+use egui::{Key, Pos2, Rect};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use foresight::{
     gui::{Panel, Store, diagnose::DiagnosePanel, run::RunPanel, widgets},
@@ -106,6 +106,36 @@ fn plots_over_the_same_steps_are_moved_together_until_they_are_let_go() {
     press(&mut user, "Link plots");
     let apart = middle(&mut user, ERROR);
     assert_eq!(apart, before, "it stayed where it was");
+}
+
+#[test]
+fn plots_are_moved_by_the_keyboard_alone() {
+    let mut user = show::<RunPanel>(Store { phase: Phase::Idle, ..running(60) });
+    press(&mut user, "Checks");
+    let before = middle(&mut user, ERROR);
+    let span = |user: &mut Show<RunPanel>| {
+        let [left, right] = [0.2, 0.8].map(|share| {
+            point(user, PLANNING, share);
+            step(&told(user, PLANNING).expect("a value"))
+        });
+        right - left
+    };
+    let whole = span(&mut user);
+    let keys = |user: &mut Show<RunPanel>, keys: &[Key]| {
+        user.get_by_role_and_label(egui::Role::Figure, PLANNING).focus();
+        user.run_steps(2);
+        keys.iter().for_each(|key| user.key_press(*key));
+        user.run_steps(3);
+    };
+    keys(&mut user, &[Key::ArrowLeft, Key::ArrowLeft]);
+    let (moved, other) = (middle(&mut user, PLANNING), middle(&mut user, ERROR));
+    assert!(moved + 5 < before, "{before} {moved}");
+    assert!(moved.abs_diff(other) <= 1, "what is linked goes along: {moved} {other}");
+    keys(&mut user, &[Key::Plus, Key::Plus, Key::Plus]);
+    assert!(span(&mut user) < whole * 7 / 10, "three steps nearer");
+    keys(&mut user, &[Key::Home]);
+    assert_eq!([PLANNING, ERROR].map(|plot| middle(&mut user, plot)), [before, before]);
+    assert_eq!(span(&mut user), whole);
 }
 
 #[test]

@@ -1,11 +1,11 @@
 //! Keys as in MuJoCo's viewer, and help that tells them all.
 
 use egui::{Key, Modifiers};
-use egui_kittest::kittest::Queryable as _;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use foresight::{
     experiment::Preset,
     gui::{Layout, TABLE, UiCommand, key_text},
-    session::{CameraMode, Command, Event, Phase},
+    session::{CameraMode, Command, Event, Phase, Pick},
 };
 
 use super::desk::Desk;
@@ -98,6 +98,76 @@ fn escape_lets_the_camera_go() {
     assert_eq!(mode(&desk), CameraMode::Track);
     desk.key(Key::Escape);
     assert_eq!(mode(&desk), CameraMode::Free);
+}
+
+#[test]
+fn the_3d_view_is_turned_moved_and_pulled_at_by_the_keyboard_alone() {
+    let mut desk = Desk::seasoned();
+    let frame = (*desk.harness.state().store().frame().expect("a frame").clone()).clone();
+    let frame = foresight::session::Frame { configuration: vec![0.0; 10], ..frame };
+    desk.tell(Event::Frame(frame.into()));
+    let camera = |desk: &Desk| desk.script.borrow().scenes.last().expect("a scene").camera;
+    let before = camera(&desk);
+    let view = desk
+        .harness
+        .get_all_by_role(egui::Role::Canvas)
+        .find(|node| node.accesskit_node().label().is_some_and(|label| label.starts_with("3D view")));
+    view.expect("a view").focus();
+    desk.settle();
+    desk.key(Key::ArrowRight);
+    assert!(camera(&desk).azimuth != before.azimuth && camera(&desk).lookat == before.lookat, "it turns");
+    desk.keys(Modifiers::SHIFT, Key::ArrowUp);
+    assert_ne!(camera(&desk).lookat, before.lookat, "it moves");
+    desk.key(Key::Plus);
+    assert!(
+        (camera(&desk).distance * 1.25 - before.distance).abs() < 1e-3 * before.distance,
+        "it comes nearer"
+    );
+    assert_eq!(desk.sent(), [], "none of it is a step, or another speed");
+
+    // Pull at what is in the middle, the harder the more often, until Ctrl is let go.
+    let body = Pick { body: 2, name: "middle".into(), point: [0.0; 3], local: [0.1, 0.0, 0.0] };
+    let held = |desk: &mut Desk, down: bool| {
+        let modifiers = if down { Modifiers::COMMAND } else { Modifiers::NONE };
+        desk.harness.event(egui::Event::ModifiersChanged(modifiers));
+    };
+    let pull = egui::Event::Key {
+        key: Key::ArrowUp,
+        physical_key: None,
+        pressed: true,
+        repeat: false,
+        modifiers: Modifiers::COMMAND,
+    };
+    held(&mut desk, true);
+    desk.harness.event(pull.clone());
+    desk.harness.run_steps(3);
+    assert_eq!(desk.script.borrow().picked, Some([0.5; 2]));
+    desk.script.borrow_mut().pick = Some(Some(body));
+    desk.settle();
+    let force = |command: &Command| match command {
+        Command::Perturb(Some(push)) => push.force.iter().map(|x| x * x).sum::<f64>().sqrt(),
+        other => panic!("{other:?}"),
+    };
+    let sent = desk.sent();
+    let [first] = &sent[..] else { panic!("one pull: {sent:?}") };
+    desk.harness.event(pull.clone());
+    desk.harness.run_steps(3);
+    let sent = desk.sent();
+    let [second] = &sent[..] else { panic!("one more: {sent:?}") };
+    assert!(force(second) > 1.5 * force(first) && force(first) > 0.0, "{first:?} {second:?}");
+    held(&mut desk, false);
+    desk.settle();
+    assert_eq!(desk.sent(), [Command::Perturb(None)]);
+
+    held(&mut desk, true);
+    desk.harness.event(pull);
+    desk.settle();
+    desk.script.borrow_mut().pick = Some(None);
+    desk.settle();
+    held(&mut desk, false);
+    desk.settle();
+    assert_eq!(desk.sent(), []);
+    assert!(desk.sees("There is nothing to pull at in the middle of the 3D view"));
 }
 
 #[test]

@@ -113,7 +113,7 @@ impl DrawPanel {
     fn toolbar(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
         ui.horizontal_wrapped(|ui| {
             self.sources(ui, cx);
-            ui.separator();
+            widgets::part(ui, 60.0);
             let undo =
                 widgets::button(ui, "Undo", "Take the last edit back (Ctrl+Z)", self.editor.can_undo());
             if undo.on_disabled_hover_text("Nothing was drawn yet").clicked() {

@@ -4,7 +4,10 @@ use egui::{PointerButton, Rect, Response, Ui, Vec2};
 use egui_plot::{Plot, PlotBounds, PlotPoint, PlotTransform};
 
 use super::editor::Point;
-use crate::gui::{run::series::ruled, widgets::plot};
+use crate::gui::{
+    run::series::ruled,
+    widgets::{Nudge, ZOOM, nudges, plot},
+};
 
 /// Where a top (or side) view looks. The plot below only draws the grid; moving about is ours, so that the left
 /// button is free for editing.
@@ -62,6 +65,7 @@ impl View {
     /// `response`'s rectangle.
     pub fn navigate(&mut self, response: &Response, pan: bool, extent: [Point; 2]) -> PlotBounds {
         let rect = response.rect;
+        self.by_keys(response);
         let differs = |a: f32, b: f32| (a - b).abs() > RESIZED * b;
         let resized = |old: Vec2| differs(old.x, rect.width()) || differs(old.y, rect.height());
         if (self.fit || self.fitted.is_some_and(resized)) && rect.width() > 1.0 && rect.height() > 1.0 {
@@ -95,6 +99,25 @@ impl View {
             }
         }
         self.bounds(rect)
+    }
+
+    /// While it has the focus: arrows move it, plus and minus zoom, Home shows everything.
+    fn by_keys(&mut self, response: &Response) {
+        for nudge in nudges(response) {
+            let side = f64::from(response.rect.size().min_elem()) * self.scale;
+            match nudge {
+                Nudge::Move { by, .. } => {
+                    let [x, y] = self.center;
+                    self.look_at([x + 0.1 * side * f64::from(by.x), y - 0.1 * side * f64::from(by.y)]);
+                    self.fitted = None;
+                }
+                Nudge::Zoom(steps) => {
+                    let scale = self.scale * f64::from(ZOOM.powf(-steps));
+                    (self.scale, self.fitted) = (scale.clamp(*SCALES.start(), *SCALES.end()), None);
+                }
+                Nudge::Home => self.fit = true,
+            }
+        }
     }
 
     /// Screen positions of plane coordinates, in `rect`.

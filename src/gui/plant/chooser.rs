@@ -8,12 +8,16 @@ use crate::{
     session::{Command, Level},
 };
 
-/// The three drop-downs, in one line.
+/// Widths (points) of drop-downs, each of which stays beside its name, and room between the two.
+const WIDE: f32 = 110.0;
+const NARROW: f32 = 90.0;
+const GAP: f32 = 12.0;
+
+/// The three drop-downs, in one line where there is room.
 pub fn ui(ui: &mut Ui, cx: &mut Cx<'_>) {
     ui.horizontal_wrapped(|ui| {
         presets(ui, cx);
         if cx.store.open_experiment() {
-            ui.separator();
             plants(ui, cx);
         }
     });
@@ -52,9 +56,10 @@ fn presets(ui: &mut Ui, cx: &mut Cx<'_>) {
 fn plants(ui: &mut Ui, cx: &mut Cx<'_>) {
     let plant = &cx.store.preset.plant;
     let known = agents();
+    widgets::fit_text(ui, "Agent", WIDE + GAP);
     let label = ui.label("Agent");
     let response =
-        ComboBox::from_id_salt("agent").selected_text(short(&plant.agent)).width(110.0).show_ui(ui, |ui| {
+        ComboBox::from_id_salt("agent").selected_text(short(&plant.agent)).width(WIDE).show_ui(ui, |ui| {
             for (agent, variants, about) in &known {
                 let response = ui.selectable_label(*agent == plant.agent, agent).on_hover_text(about);
                 if response.clicked() && *agent != plant.agent {
@@ -74,9 +79,10 @@ fn plants(ui: &mut Ui, cx: &mut Cx<'_>) {
         });
     response.response.labelled_by(label.id).on_hover_text("Another robot starts the experiment afresh");
     let Some((_, variants, _)) = known.iter().find(|(agent, ..)| *agent == plant.agent) else { return };
+    widgets::fit_text(ui, "Variant", NARROW + GAP);
     let label = ui.label("Variant");
     let response =
-        ComboBox::from_id_salt("variant").selected_text(&plant.variant).width(90.0).show_ui(ui, |ui| {
+        ComboBox::from_id_salt("variant").selected_text(&plant.variant).width(NARROW).show_ui(ui, |ui| {
             for variant in variants {
                 if ui.selectable_label(*variant == plant.variant, variant).clicked()
                     && *variant != plant.variant

@@ -103,7 +103,7 @@ fn transport(ui: &mut Ui, cx: &mut Cx<'_>) {
             }
         }
         transport::record(ui, cx);
-        ui.separator();
+        widgets::part(ui, 84.0);
         transport::speed(ui, store, cx.commands);
         if let Some(frame) = store.frame().filter(|_| matches!(store.phase, Phase::Live | Phase::Controlling))
         {

@@ -6,14 +6,20 @@ use egui::{
 
 use crate::{
     experiment::film::lines,
-    gui::{Backend, Cx, Store, theme::tokens, widgets},
+    gui::{
+        Backend, Cx, Request, Store,
+        theme::tokens,
+        widgets::{self, Nudge, ZOOM},
+    },
     plant::Push,
-    session::{Camera, CameraMode, Command, Pick, Scene},
+    session::{Camera, CameraMode, Command, Level, Pick, Scene},
 };
 
 /// Pull of the mouse on a body (N a metre), and its limit (N).
 const STIFFNESS: f64 = 40.0;
 const STRONGEST: f64 = 400.0;
+/// An arrow key is a move of the mouse by this share of the picture's height.
+const KEY_STEP: f64 = 0.05;
 
 /// The 3D view.
 #[derive(Default)]
@@ -37,12 +43,17 @@ pub struct View {
     pub on_film: bool,
 }
 
-/// A body held by the mouse.
+/// A body held by the mouse, or by the keyboard.
+#[derive(Default)]
 struct Pull {
     held: Option<Pick>,
     target: [f64; 3],
-    /// How far the mouse has moved, in picture heights.
+    /// How far it is pulled parallel to the picture, in picture heights; and as the plant was last told.
     drag: [f64; 2],
+    told: [f64; 2],
+    by_keys: bool,
+    /// There is nothing where it was taken hold of.
+    missed: bool,
 }
 
 impl View {
@@ -72,6 +83,7 @@ impl View {
         }
         if let (Some(found), Some(pull)) = (backend.take_pick(), &mut self.pull) {
             pull.target = found.as_ref().map_or([0.0; 3], |pick| pick.point);
+            pull.missed = found.is_none();
             pull.held = found;
         }
     }
@@ -122,6 +134,7 @@ impl View {
             let place = egui::Align2::CENTER_CENTER.anchor_size(rect.center(), words.size());
             ui.painter().galley(place.min, words, t.muted);
         }
+        self.keys(ui, &response, cx);
         self.mouse(ui, &response, cx);
         if !self.on_film || response.contains_pointer() {
             self.overlay(ui, rect);
@@ -147,6 +160,39 @@ impl View {
         }
     }
 
+    /// The same by the keyboard, while the view has the focus: arrows orbit, with Shift they pan, with Ctrl they pull at what is in the middle
+    /// of the picture until Ctrl is let go; plus and minus zoom.
+    fn keys(&mut self, ui: &Ui, response: &Response, cx: &mut Cx<'_>) {
+        let Some(camera) = &mut self.camera else { return };
+        for nudge in widgets::nudges(response) {
+            match nudge {
+                Nudge::Move { by, modifiers } if modifiers.command => {
+                    if self.pull.is_none() {
+                        self.pick = Some([0.5; 2]);
+                    }
+                    let pull = self.pull.get_or_insert_with(|| Pull { by_keys: true, ..Pull::default() });
+                    let [dx, dy] = &mut pull.drag;
+                    (*dx, *dy) = (*dx + KEY_STEP * f64::from(by.x), *dy + KEY_STEP * f64::from(by.y));
+                }
+                Nudge::Move { by, modifiers } => {
+                    let [dx, dy] = [by.x, by.y].map(|steps| KEY_STEP * f64::from(steps));
+                    if modifiers.shift { camera.pan(dx, dy) } else { camera.orbit(dx, dy) }
+                }
+                Nudge::Zoom(steps) => camera.zoom(f64::from(steps * ZOOM.ln())),
+                Nudge::Home => camera.set_mode(CameraMode::Track, self.centre),
+            }
+        }
+        let held = ui.input(|input| input.modifiers.command);
+        if let Some(pull) = self.pull.take_if(|pull| pull.by_keys && (pull.missed || !held)) {
+            if pull.missed {
+                let text = "There is nothing to pull at in the middle of the 3D view";
+                cx.requests.push(Request::Toast(Level::Info, text.into()));
+            } else {
+                cx.send(Command::Perturb(None));
+            }
+        }
+    }
+
     /// Orbit, pan, zoom; Ctrl pushes.
     fn mouse(&mut self, ui: &Ui, response: &Response, cx: &mut Cx<'_>) {
         let Some(camera) = &mut self.camera else { return };
@@ -161,7 +207,7 @@ impl View {
                 let place = (at - rect.min) / rect.size();
                 [f64::from(place.x), f64::from(place.y)]
             });
-            self.pull = Some(Pull { held: None, target: [0.0; 3], drag: [0.0; 2] });
+            self.pull = Some(Pull::default());
         }
         if response.drag_stopped() && self.pull.take().is_some() {
             cx.send(Command::Perturb(None));
@@ -170,7 +216,8 @@ impl View {
             pull.drag = [pull.drag[0] + dx, pull.drag[1] + dy];
             if let Some(held) = &pull.held {
                 pull.target = camera.drag(held.point, self.centre, pull.drag[0], pull.drag[1]);
-                if delta != egui::Vec2::ZERO {
+                if pull.drag != pull.told {
+                    pull.told = pull.drag;
                     let force = force(held.point, pull.target);
                     let push = Push { body: held.body, point: held.local, force };
                     cx.send(Command::Perturb(Some(push)));

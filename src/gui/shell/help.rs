@@ -17,6 +17,16 @@ const MOUSE: &[(&str, &str)] = &[
     ("Drop a file", "Open it, whatever it is"),
 ];
 
+/// What the keyboard does to the 3D view, a plot or the canvas that has the focus (see [`widgets::nudges`]).
+const PICTURES: &[(&str, &str)] = &[
+    ("Tab", "Go to the next control or picture"),
+    ("Arrows", "Orbit the 3D view; move a plot or the canvas"),
+    ("Shift + arrows", "Pan the 3D view"),
+    ("+ and -", "Nearer and farther"),
+    ("Home", "Show everything, or the robot"),
+    ("Ctrl + arrows", "Pull at what is in the middle of the 3D view"),
+];
+
 /// Width of the column of keys (points).
 const KEYS: f32 = 118.0;
 
@@ -48,6 +58,10 @@ fn columns(ui: &mut egui::Ui) {
             list(middle, group, title);
         }
         list(right, Group::View, "View");
+        widgets::heading(middle, "In a picture, by the keyboard");
+        for (what, does) in PICTURES {
+            line(middle, what, does);
+        }
     });
 }
 

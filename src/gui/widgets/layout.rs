@@ -70,7 +70,17 @@ pub fn fit(ui: &mut Ui, width: f32) {
     }
 }
 
-/// The same for a text and `beside` it so much more: texts in such rows are torn apart otherwise.
+/// In a row that wraps: sets what follows apart; by a line where `width` fits beside it, in a row of its own otherwise.
+pub fn part(ui: &mut Ui, width: f32) {
+    let line = ui.spacing().item_spacing.x + 6.0;
+    if ui.available_size_before_wrap().x < width + line {
+        ui.end_row();
+    } else {
+        ui.separator();
+    }
+}
+
+/// The same as [`fit`] for a text and `beside` it so much more: texts in such rows are torn apart otherwise.
 pub fn fit_text(ui: &mut Ui, text: &str, beside: f32) {
     let font = egui::TextStyle::Body.resolve(ui.style());
     let words = ui.painter().layout_no_wrap(text.to_owned(), font, Color32::WHITE);

@@ -3,11 +3,14 @@
 use std::{cell::RefCell, cmp::Ordering};
 
 use egui::{Color32, CornerRadius, Rect, Response, Sense, Ui, Vec2b, pos2, vec2};
-use egui_plot::{GridInput, GridMark, Legend, Line, Plot, PlotPoint, PlotPoints, PlotResponse, PlotUi};
+use egui_plot::{
+    GridInput, GridMark, Legend, Line, Plot, PlotBounds, PlotPoint, PlotPoints, PlotResponse, PlotUi,
+};
 
 use super::{
+    Nudge, ZOOM,
     linked::{self, Link, Quantity},
-    numbers,
+    nudges, numbers,
 };
 use crate::{
     experiment::chart::{Chart, Mark},
@@ -21,6 +24,8 @@ struct About {
     titles: [String; 2],
     /// Its x values are logarithms.
     log_x: bool,
+    /// Nobody moves it.
+    still: bool,
     link: Option<Link>,
 }
 
@@ -148,10 +153,17 @@ pub fn show_as<'a, R>(
     build: impl FnOnce(&mut PlotUi<'a>) -> R + 'a,
 ) -> PlotResponse<R> {
     let ctx = ui.ctx().clone();
-    let About { titles, log_x, link } = ABOUT.take();
+    let About { titles, log_x, still, link } = ABOUT.take();
     let wanted = numbers::wanted(&ctx, name);
     let taken = wanted.is_some() || linked::is_pointed_at(&ctx, link);
-    let (shown, series) = numbers::taking(taken, || plot.show(ui, build));
+    let (shown, series) = numbers::taking(taken, || {
+        plot.show(ui, move |inside| {
+            if !still {
+                by_keys(inside);
+            }
+            build(inside)
+        })
+    });
     numbers::menu(&shown.response, name);
     let mut told = None;
     if let Some(link) = link {
@@ -172,6 +184,36 @@ pub fn show_as<'a, R>(
     });
     super::cover::over(ui, shown.response.rect, name);
     shown
+}
+
+/// While it has the focus: arrows move it, plus and minus zoom, Home shows all of it again.
+fn by_keys(plot: &mut PlotUi<'_>) {
+    let asked = nudges(plot.response());
+    if asked.is_empty() {
+        return;
+    }
+    let bounds = plot.plot_bounds();
+    let (mut low, mut high) = (bounds.min(), bounds.max());
+    for nudge in asked {
+        let spans = [high[0] - low[0], high[1] - low[1]];
+        match nudge {
+            Nudge::Move { by, .. } => {
+                for (axis, steps) in [by.x, -by.y].into_iter().enumerate() {
+                    let shift = f64::from(steps) * 0.1 * spans[axis];
+                    (low[axis], high[axis]) = (low[axis] + shift, high[axis] + shift);
+                }
+            }
+            Nudge::Zoom(steps) => {
+                let grown = f64::from(ZOOM.powf(-steps)) - 1.0;
+                for axis in 0..2 {
+                    let more = 0.5 * grown * spans[axis];
+                    (low[axis], high[axis]) = (low[axis] - more, high[axis] + more);
+                }
+            }
+            Nudge::Home => return plot.set_auto_bounds(true),
+        }
+    }
+    plot.set_plot_bounds(PlotBounds::from_min_max(low, high));
 }
 
 /// Draws `points` as one line broken wherever a value is not finite.
@@ -363,6 +405,7 @@ pub fn bars(ui: &mut Ui, counts: &[u32], size: egui::Vec2, colour: Color32, name
 /// Neither axis may be dragged or zoomed: for plots that only show.
 pub fn still(plot: Plot<'_>) -> Plot<'_> {
     let none = Vec2b::FALSE;
+    ABOUT.with_borrow_mut(|about| about.still = true);
     plot.allow_drag(none).allow_zoom(none).allow_scroll(false).allow_boxed_zoom(false)
 }
 
