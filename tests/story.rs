@@ -123,6 +123,18 @@ fn a_run_is_filmed_driving_once_more() {
     let beside = std::fs::read_dir(film.parent().expect("a folder")).expect("a folder").count();
     assert_eq!(beside, 1, "no draft is left");
 
+    // At the usual 20 a second a step of the robot stays for three pictures: a second of it takes a second.
+    let usual = ["record", folder, "--path", "left_turn", "--steps", "12", "--size", "160x120", "--out", out];
+    let (ok, said, complaint) = foresight(&usual);
+    assert!(ok, "{said}{complaint}");
+    let file = std::fs::File::open(&film).expect("a file");
+    let mut decoder = gif::DecodeOptions::new().read_info(file).expect("a GIF");
+    let mut hundredths = 0;
+    while let Some(frame) = decoder.read_next_frame().expect("a frame") {
+        hundredths += u32::from(frame.delay);
+    }
+    assert_eq!(hundredths, 180, "12 steps of 0.15 s");
+
     let (ok, _, complaint) = foresight(&["record", folder, "--out", "film.avi"]);
     assert!(!ok && complaint.contains("\"avi\" is not an ending of"), "{complaint}");
 }
@@ -169,6 +181,48 @@ fn control_c_stops_a_run_and_keeps_what_was_done() {
     let run = home.path().join("run");
     let (ok, said, complaint) = foresight(&["check", run.to_str().expect("plain text")]);
     assert!(ok && said.contains("with a model"), "{said}{complaint}");
+}
+
+#[cfg(unix)]
+#[test]
+fn control_c_ends_a_film_with_what_was_drawn() {
+    let home = tempfile::tempdir().expect("a folder");
+    let folder = home.path().join("run");
+    run(&folder, &[]);
+    let films = home.path().join("films");
+    let film = films.join("long.gif");
+    let [folder, out] = [&folder, &film].map(|path| path.to_str().expect("plain text"));
+    let wanted = ["record", folder, "--path", "left_turn", "--steps", "200", "--fps", "5", "--out", out];
+    let running = Command::new(env!("CARGO_BIN_EXE_foresight"))
+        .args(wanted)
+        .stdout(std::process::Stdio::piped())
+        .stderr(std::process::Stdio::piped())
+        .spawn()
+        .expect("it starts");
+    // It is under way when its draft, the only file there, has grown.
+    let began = std::time::Instant::now();
+    let drawn = || {
+        let drafts = std::fs::read_dir(&films).into_iter().flatten().flatten();
+        drafts.filter_map(|draft| Some(draft.metadata().ok()?.len())).max().unwrap_or(0)
+    };
+    while drawn() < 60_000 {
+        assert!(began.elapsed().as_secs() < 300, "nothing is drawn");
+        std::thread::yield_now();
+    }
+    let kill = format!("kill -INT {}", running.id());
+    assert!(Command::new("sh").args(["-c", &kill]).status().expect("a shell").success());
+    let output = running.wait_with_output().expect("it ends");
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert_eq!(output.status.code(), Some(130), "{said}");
+    assert_eq!(String::from_utf8_lossy(&output.stdout).trim(), out);
+    let file = std::fs::File::open(&film).expect("the film is there");
+    let mut film = gif::DecodeOptions::new().read_info(file).expect("a GIF");
+    let mut pictures = 0;
+    while film.read_next_frame().expect("a whole one").is_some() {
+        pictures += 1;
+    }
+    assert!(said.contains(&format!("stopped after {pictures} pictures")) && pictures < 200, "{said}");
+    assert_eq!(std::fs::read_dir(&films).expect("a folder").count(), 1, "no draft is left");
 }
 
 #[test]

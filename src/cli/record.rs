@@ -8,7 +8,7 @@ use clap::Args;
 use super::console::{Console, INTERRUPTED};
 use crate::experiment::{
     Ended, Experiment, PathConfig, TaskKind,
-    film::{Animation, FilmRequest},
+    film::{Animation, FilmRequest, Filmed},
 };
 
 #[derive(Debug, Args)]
@@ -64,14 +64,20 @@ pub fn record(arguments: &Arguments) -> anyhow::Result<()> {
     let mut animation = <dyn Animation>::create(&arguments.out, request.size, request.rate)?;
     let mut host = Console::new(false);
     host.listen();
-    let ended = experiment.film(&request, animation.as_mut(), &mut host);
+    let filmed = experiment.film(&request, animation.as_mut(), &mut host);
     host.finish();
-    if ended? == Ended::Stopped {
-        eprintln!("stopped");
+    let Filmed { ended, pictures } = filmed?;
+    if pictures > 0 {
+        // As far as it got.
+        animation.finish()?;
+        println!("{}", arguments.out.display());
+    } else {
+        drop(animation);
+    }
+    if ended == Ended::Stopped {
+        eprintln!("stopped after {pictures} pictures");
         std::process::exit(INTERRUPTED);
     }
-    animation.finish()?;
-    println!("{}", arguments.out.display());
     Ok(())
 }
 

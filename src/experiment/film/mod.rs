@@ -34,6 +34,14 @@ pub struct FilmRequest {
     pub speed: f64,
 }
 
+/// What came of a film.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Filmed {
+    pub ended: Ended,
+    /// How many pictures there are.
+    pub pictures: usize,
+}
+
 impl Experiment {
     /// Drives once more as `request` says and draws it into `animation`. Whether it came to its end.
     ///
@@ -44,7 +52,7 @@ impl Experiment {
         request: &FilmRequest,
         animation: &mut dyn Animation,
         host: &mut dyn Host,
-    ) -> anyhow::Result<Ended> {
+    ) -> anyhow::Result<Filmed> {
         let model = self.plants.model().context("there is no 3D model of this plant to draw")?.clone();
         let mut reel = Reel { host, frames: Vec::new(), stopped: false };
         match &request.path {
@@ -58,26 +66,35 @@ impl Experiment {
         }
         let Reel { frames, stopped, .. } = reel;
         if stopped {
-            return Ok(Ended::Stopped);
+            return Ok(Filmed { ended: Ended::Stopped, pictures: 0 });
         }
         let spec = self.plants.spec().clone();
-        let stride = (request.speed / request.rate / spec.control_period).max(1.0);
+        // Control steps a picture; below one, steps stay for several.
+        let stride = request.speed / request.rate / spec.control_period;
         let camera = Camera::of_model(model.mujoco());
         let (tell, drawn) = mpsc::sync_channel(1);
         let view = View::spawn(model, Box::new(move || _ = tell.try_send(())));
         let count = (frames.len() as f64 / stride).ceil() as usize;
         let began = Instant::now();
+        let mut last: Option<(usize, Image)> = None;
         for picture in 0..count {
             if !host.go_on() {
-                return Ok(Ended::Stopped);
+                return Ok(Filmed { ended: Ended::Stopped, pictures: picture });
             }
             let place = ((picture as f64 * stride) as usize).min(frames.len() - 1);
-            let frame = &frames[place];
-            let mut scene = Scene::new(frame.configuration.clone(), camera, request.size);
-            scene.trails = lines(&spec, &frames[..=place], frame);
-            (scene.fine, scene.stamp) = (true, picture as u64);
-            view.show(scene);
-            animation.add(&finished(&view, &drawn, picture as u64)?)?;
+            let image = match last.take() {
+                Some((shown, image)) if shown == place => image,
+                _ => {
+                    let frame = &frames[place];
+                    let mut scene = Scene::new(frame.configuration.clone(), camera, request.size);
+                    scene.trails = lines(&spec, &frames[..=place], frame);
+                    (scene.fine, scene.stamp) = (true, picture as u64);
+                    view.show(scene);
+                    finished(&view, &drawn, picture as u64)?
+                }
+            };
+            animation.add(&image)?;
+            last = Some((place, image));
             let (done, total) = (picture as u64 + 1, count as u64);
             let elapsed = began.elapsed().as_secs_f64();
             host.report(Event::Progress(Progress {
@@ -90,7 +107,7 @@ impl Experiment {
                 remaining: Some(elapsed / done as f64 * (total - done) as f64),
             }));
         }
-        Ok(Ended::Complete)
+        Ok(Filmed { ended: Ended::Complete, pictures: count })
     }
 }
 
