@@ -6,7 +6,10 @@ use egui::{Context, Key, KeyboardShortcut, Modifiers};
 
 use UiCommand as C;
 
-use super::{dock::Layout, store::Store};
+use super::{
+    dock::{Layout, Side},
+    store::Store,
+};
 pub use table::TABLE;
 
 /// What the window can be told to do.
@@ -42,6 +45,10 @@ pub enum UiCommand {
     FreeCamera,
     Show(Layout),
     ResetLayout,
+    PutPanel(Side),
+    JoinPanel,
+    GrowPanel,
+    ShrinkPanel,
     UndoLayout,
     RedoLayout,
     DarkTheme,

@@ -1,10 +1,14 @@
 //! Panels in rows, columns and tabs, in named layouts that are kept from one start to the next.
 
+mod moves;
+
 use std::collections::{BTreeMap, HashSet};
 
 use egui::{Color32, Rect, Response, Stroke, Ui, Visuals, WidgetInfo, WidgetText};
 use egui_tiles::{Container, Linear, LinearDir, SimplificationOptions, TabState, Tile, TileId, Tiles, Tree};
 use serde::{Deserialize, Serialize};
+
+pub use moves::Side;
 
 use super::theme;
 
@@ -214,6 +218,16 @@ impl Docks {
     /// The panel that was drawn there in the last frame.
     pub fn at(&self, place: egui::Pos2) -> Option<Pane> {
         self.places.iter().find(|(_, rect)| rect.contains(place)).map(|(pane, _)| *pane)
+    }
+
+    /// The panel that took most of the window in the last frame.
+    pub fn largest(&self) -> Option<Pane> {
+        self.largest_but(None)
+    }
+
+    fn largest_but(&self, pane: Option<Pane>) -> Option<Pane> {
+        let others = self.places.iter().filter(|(other, _)| Some(**other) != pane);
+        others.max_by(|(_, a), (_, b)| a.area().total_cmp(&b.area())).map(|(other, _)| *other)
     }
 
     /// Where a panel was drawn in the last frame, if it was.

@@ -47,6 +47,57 @@ fn the_layout_in_sight_and_the_theme_come_back_after_a_restart() {
     assert_eq!(memory.get_string("theme").as_deref(), Some("light"));
 }
 
+/// Where the tab of this panel is.
+fn tab(desk: &Desk, name: &str) -> egui::Pos2 {
+    desk.harness.get_by_role_and_label(egui::Role::Tab, name).rect().center()
+}
+
+#[test]
+fn panels_are_moved_and_resized_by_the_keyboard_alone() {
+    let mut desk = Desk::seasoned();
+    desk.press("Diagnose");
+    let begun = [tab(&desk, "Diagnose"), tab(&desk, "Plant")];
+    assert!(begun[0].x < begun[1].x);
+    let shift = egui::Modifiers::COMMAND | egui::Modifiers::SHIFT;
+    desk.keys(shift, egui::Key::ArrowRight);
+    assert!(tab(&desk, "Diagnose").x > tab(&desk, "Plant").x + 100.0, "to the right");
+    desk.keys(shift, egui::Key::ArrowUp);
+    assert!(tab(&desk, "Diagnose").y + 100.0 < tab(&desk, "Plant").y, "above all others");
+
+    let command = |desk: &mut Desk, name: &str| {
+        desk.press("View");
+        desk.press(name);
+        desk.settle();
+    };
+    let below = tab(&desk, "Plant").y;
+    command(&mut desk, "Larger panel");
+    command(&mut desk, "Larger panel");
+    assert!(tab(&desk, "Plant").y > below + 60.0, "what is below it gives way");
+    command(&mut desk, "Smaller panel");
+    command(&mut desk, "Smaller panel");
+    assert!((tab(&desk, "Plant").y - below).abs() < 3.0);
+
+    // The one that the keyboard is in.
+    desk.harness.get_by_role_and_label(egui::Role::Button, "Step").focus();
+    desk.settle();
+    desk.keys(shift, egui::Key::ArrowLeft);
+    assert!(tab(&desk, "Plant").x + 100.0 < tab(&desk, "Diagnose").x, "the plant's panel is at the left");
+    command(&mut desk, "Panel behind tabs");
+    let beside = |other| {
+        let (plant, other) = (tab(&desk, "Plant"), tab(&desk, other));
+        (plant.y - other.y).abs() < 3.0 && plant.x > other.x
+    };
+    assert!(beside("Diagnose") != beside("Log"), "one row of tabs");
+    let shown = desk.harness.get_by_role_and_label(egui::Role::Tab, "Plant");
+    assert_eq!(shown.accesskit_node().is_selected(), Some(true), "in front");
+
+    // Every step has its way back.
+    for _ in 0..8 {
+        command(&mut desk, "Undo layout change");
+    }
+    assert_eq!([tab(&desk, "Diagnose"), tab(&desk, "Plant")], begun);
+}
+
 /// Whether the switch of this name is on.
 fn is_on(desk: &Desk, name: &str) -> bool {
     let switch = desk.harness.get_by_role_and_label(egui::Role::CheckBox, name);

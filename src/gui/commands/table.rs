@@ -4,7 +4,7 @@ use egui::{Key, KeyboardShortcut, Modifiers};
 
 use super::{Entry, Group, Group as G, UiCommand, UiCommand as C};
 use crate::{
-    gui::{Layout, Store},
+    gui::{Layout, Store, dock::Side},
     session::Phase,
 };
 
@@ -267,6 +267,48 @@ pub static TABLE: &[Entry] = &[
         &[],
         always,
     ),
+    entry(
+        G::View,
+        C::PutPanel(Side::Left),
+        "Panel to the left",
+        "Put the panel you were last in at the window's left side",
+        &[ctrl_shift(Key::ArrowLeft)],
+        always,
+    ),
+    entry(
+        G::View,
+        C::PutPanel(Side::Right),
+        "Panel to the right",
+        "Put the panel you were last in at the window's right side",
+        &[ctrl_shift(Key::ArrowRight)],
+        always,
+    ),
+    entry(
+        G::View,
+        C::PutPanel(Side::Top),
+        "Panel to the top",
+        "Put the panel you were last in at the window's upper side",
+        &[ctrl_shift(Key::ArrowUp)],
+        always,
+    ),
+    entry(
+        G::View,
+        C::PutPanel(Side::Bottom),
+        "Panel to the bottom",
+        "Put the panel you were last in at the window's lower side",
+        &[ctrl_shift(Key::ArrowDown)],
+        always,
+    ),
+    entry(
+        G::View,
+        C::JoinPanel,
+        "Panel behind tabs",
+        "Put the panel you were last in together with the largest of the others, behind tabs",
+        &[],
+        always,
+    ),
+    entry(G::View, C::GrowPanel, "Larger panel", "Give the panel you were last in more room", &[], always),
+    entry(G::View, C::ShrinkPanel, "Smaller panel", "Give the panel you were last in less room", &[], always),
     entry(
         G::View,
         C::UndoLayout,

@@ -95,6 +95,15 @@ impl Workbench {
         if let Some(pane) = pressed.filter(on_panels).and_then(|place| self.docks.at(place)) {
             self.focus = Some(pane);
         }
+        // The same by the keyboard.
+        let focused = ctx.memory(egui::Memory::focused);
+        if std::mem::replace(&mut self.focused, focused) != focused
+            && let Some(widget) = focused.and_then(|id| ctx.read_response(id))
+            && widget.layer_id.order == egui::Order::Background
+            && let Some(pane) = self.docks.at(widget.rect.center())
+        {
+            self.focus = Some(pane);
+        }
     }
 
     /// Has the keys of undo and redo for the preset, unless they are the path's or those of a field one types into.

@@ -4,6 +4,7 @@ use egui::{Button, MenuBar, Ui};
 
 use crate::gui::{
     commands::{Group, TABLE, UiCommand},
+    dock::Side,
     store::Store,
 };
 
@@ -33,6 +34,7 @@ fn menu(ui: &mut Ui, group: Group, store: &Store, picked: &mut Option<UiCommand>
             UiCommand::Save
                 | UiCommand::SavePicture
                 | UiCommand::Quit
+                | UiCommand::PutPanel(Side::Left)
                 | UiCommand::UndoLayout
                 | UiCommand::DarkTheme
                 | UiCommand::HighContrast

@@ -103,6 +103,8 @@ pub struct Workbench {
     apart: Vec<Quantity>,
     /// The panel that the user was last in.
     focus: Option<Pane>,
+    /// What had the keyboard in the last frame.
+    focused: Option<egui::Id>,
     /// The user has begun something that may still change a layout.
     acts: bool,
 }
@@ -213,6 +215,7 @@ impl Workbench {
             edits: edits::Edits::default(),
             apart: Vec::new(),
             focus: None,
+            focused: None,
             acts: false,
         };
         workbench.focus = workbench.docks.current().foremost();

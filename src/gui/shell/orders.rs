@@ -7,7 +7,7 @@ use crate::{
     gui::{
         Request,
         commands::UiCommand,
-        dock::{Layout, Pane},
+        dock::{Docks, Layout, Pane},
         run::Move,
         transport,
         widgets::numbers,
@@ -60,6 +60,10 @@ impl Workbench {
             UiCommand::FreeCamera => self.panels.plant.free_camera(),
             UiCommand::Show(layout) => self.show(layout),
             UiCommand::ResetLayout => self.docks.reset(),
+            UiCommand::PutPanel(side) => self.arrange(|docks, pane| docks.put(pane, side)),
+            UiCommand::JoinPanel => self.arrange(Docks::join),
+            UiCommand::GrowPanel => self.arrange(|docks, pane| docks.resize(pane, true)),
+            UiCommand::ShrinkPanel => self.arrange(|docks, pane| docks.resize(pane, false)),
             UiCommand::UndoLayout => self.undo_layout(true),
             UiCommand::RedoLayout => self.undo_layout(false),
             UiCommand::ShareDevice => self.share_device(),
@@ -83,6 +87,15 @@ impl Workbench {
             | UiCommand::ShowControl
             | UiCommand::ResetLesson
             | UiCommand::LeaveLesson => {}
+        }
+    }
+
+    /// Changes the layout around the panel that the user was last in, or the largest in sight.
+    fn arrange(&mut self, change: impl FnOnce(&mut Docks, Pane)) {
+        self.welcome = false;
+        if let Some(pane) = self.panel_in_sight().or_else(|| self.docks.largest()) {
+            change(&mut self.docks, pane);
+            (self.foremost, self.focus) = (Some(pane), Some(pane));
         }
     }
 

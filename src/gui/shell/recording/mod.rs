@@ -293,7 +293,7 @@ impl Workbench {
     }
 
     /// The panel that the user was last in, if it is in sight; or the one that the layout is for.
-    fn panel_in_sight(&self) -> Option<Pane> {
+    pub(in crate::gui::shell) fn panel_in_sight(&self) -> Option<Pane> {
         let in_sight = |pane: &Pane| self.sight(What::Panel, Some(*pane)).is_some();
         self.focus.filter(in_sight).or_else(|| self.docks.current().foremost().filter(in_sight))
     }
