@@ -165,7 +165,7 @@ fn films_for_slides_and_pages_show_the_window_as_well() {
         let truth = in_sight(&mut desk);
         stop(&mut desk);
         assert_eq!(errors(&desk), Vec::<String>::new());
-        assert_eq!(files(home.path()), [file.clone()], "no draft is left");
+        assert_eq!(files(home.path()), std::slice::from_ref(&file), "no draft is left");
 
         let mut reading = Command::new("ffmpeg");
         reading.args(["-loglevel", "error", "-i"]).arg(&file);

@@ -15,7 +15,7 @@ pub enum Side {
 
 /// What a panel grows by at once.
 const GROWTH: f32 = 1.25;
-/// Limits of a share of a row or column, beside the largest in it.
+/// Smallest share of a row or column, and of what is beside it, in shares of the other.
 const SMALLEST: f32 = 0.05;
 
 impl Docks {
