@@ -59,6 +59,8 @@ fn panels_are_moved_and_resized_by_the_keyboard_alone() {
     let begun = [tab(&desk, "Diagnose"), tab(&desk, "Plant")];
     assert!(begun[0].x < begun[1].x);
     let shift = egui::Modifiers::COMMAND | egui::Modifiers::SHIFT;
+    desk.keys(shift, egui::Key::ArrowLeft);
+    assert_eq!([tab(&desk, "Diagnose"), tab(&desk, "Plant")], begun, "it is there already");
     desk.keys(shift, egui::Key::ArrowRight);
     assert!(tab(&desk, "Diagnose").x > tab(&desk, "Plant").x + 100.0, "to the right");
     desk.keys(shift, egui::Key::ArrowUp);

@@ -19,7 +19,7 @@ const GROWTH: f32 = 1.25;
 const SMALLEST: f32 = 0.05;
 
 impl Docks {
-    /// Puts `pane`, alone, at a side of the window.
+    /// Puts `pane`, alone, at a side of the window; where it is so already nothing is changed.
     pub fn put(&mut self, pane: Pane, side: Side) {
         let Some(tree) = self.trees.get_mut(&self.current) else { return };
         let (Some(root), Some(tile)) = (tree.root, tree.tiles.find_pane(&pane)) else { return };
@@ -36,7 +36,14 @@ impl Docks {
             tree.root = Some(row);
             row
         };
-        let place = if matches!(side, Side::Left | Side::Top) { 0 } else { usize::MAX };
+        let is_first = matches!(side, Side::Left | Side::Top);
+        if let Some(Tile::Container(Container::Linear(row))) = tree.tiles.get(row)
+            && let Some(&outer) = if is_first { row.children.first() } else { row.children.last() }
+            && holds_only(tree, outer, tile)
+        {
+            return;
+        }
+        let place = if is_first { 0 } else { usize::MAX };
         tree.move_tile_to_container(tile, row, place, false);
         if let Some(Tile::Container(Container::Linear(row))) = tree.tiles.get_mut(row) {
             let others = row.children.iter().filter(|child| **child != tile);
@@ -72,6 +79,13 @@ impl Docks {
             tile = parent;
         }
     }
+}
+
+/// Whether there is nothing but `pane` in `tile`: it alone, or it behind a tab of its own.
+fn holds_only(tree: &Tree<Pane>, tile: TileId, pane: TileId) -> bool {
+    let only = |tabs: &Container| tabs.num_children() == 1 && tabs.has_child(pane);
+    tile == pane
+        || matches!(tree.tiles.get(tile), Some(Tile::Container(tabs @ Container::Tabs(_))) if only(tabs))
 }
 
 fn share_out(tree: &mut Tree<Pane>, parent: TileId, child: TileId, factor: f32) {

@@ -225,13 +225,12 @@ impl Canvas {
         self.waypoints(ui, &scene, points, hovered.map(|(hit, _)| hit));
         scene.robot(around.robot, around.heading, t.truth, t.card);
         if points.is_empty() {
-            scene.painter.text(
-                transform.frame().center_top() + egui::vec2(0.0, 28.0),
-                Align2::CENTER_TOP,
-                "Click to set the first waypoint, or choose a template.",
-                FontId::proportional(14.0),
-                t.muted,
-            );
+            let frame = transform.frame();
+            let words = "Click to set the first waypoint, or choose a template.".to_owned();
+            let font = FontId::proportional(14.0);
+            let words = scene.painter.layout(words, font, t.muted, (frame.width() - 16.0).max(40.0));
+            let corner = frame.center_top() + egui::vec2(-0.5 * words.size().x, 28.0);
+            scene.painter.galley(corner, words, t.muted);
         }
     }
 

@@ -129,7 +129,7 @@ impl DrawPanel {
                 self.editor.apply(Edit::Clear);
                 self.canvas.selected = None;
             }
-            ui.separator();
+            widgets::part(ui, 70.0);
             ui.toggle_value(&mut self.canvas.sketch, "Freehand")
                 .on_hover_text("Press and draw; the sketch becomes waypoints when you let go");
             ui.toggle_value(&mut self.canvas.snap, "Snap").on_hover_text("Put waypoints on a grid");

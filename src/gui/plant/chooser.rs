@@ -1,6 +1,6 @@
 //! Which preset, agent and variant.
 
-use egui::{ComboBox, Ui};
+use egui::{ComboBox, Response, Ui};
 
 use crate::{
     experiment::{Preset, agents, builtin_presets},
@@ -56,10 +56,9 @@ fn presets(ui: &mut Ui, cx: &mut Cx<'_>) {
 fn plants(ui: &mut Ui, cx: &mut Cx<'_>) {
     let plant = &cx.store.preset.plant;
     let known = agents();
-    widgets::fit_text(ui, "Agent", WIDE + GAP);
-    let label = ui.label("Agent");
-    let response =
-        ComboBox::from_id_salt("agent").selected_text(short(&plant.agent)).width(WIDE).show_ui(ui, |ui| {
+    let response = named(ui, "Agent", WIDE, |ui| {
+        let combo = ComboBox::from_id_salt("agent").selected_text(short(&plant.agent)).width(WIDE);
+        let shown = combo.show_ui(ui, |ui| {
             for (agent, variants, about) in &known {
                 let response = ui.selectable_label(*agent == plant.agent, agent).on_hover_text(about);
                 if response.clicked() && *agent != plant.agent {
@@ -77,12 +76,13 @@ fn plants(ui: &mut Ui, cx: &mut Cx<'_>) {
                 cx.requests.push(Request::OpenModel);
             }
         });
-    response.response.labelled_by(label.id).on_hover_text("Another robot starts the experiment afresh");
+        shown.response
+    });
+    response.on_hover_text("Another robot starts the experiment afresh");
     let Some((_, variants, _)) = known.iter().find(|(agent, ..)| *agent == plant.agent) else { return };
-    widgets::fit_text(ui, "Variant", NARROW + GAP);
-    let label = ui.label("Variant");
-    let response =
-        ComboBox::from_id_salt("variant").selected_text(&plant.variant).width(NARROW).show_ui(ui, |ui| {
+    let response = named(ui, "Variant", NARROW, |ui| {
+        let combo = ComboBox::from_id_salt("variant").selected_text(&plant.variant).width(NARROW);
+        let shown = combo.show_ui(ui, |ui| {
             for variant in variants {
                 if ui.selectable_label(*variant == plant.variant, variant).clicked()
                     && *variant != plant.variant
@@ -91,9 +91,21 @@ fn plants(ui: &mut Ui, cx: &mut Cx<'_>) {
                 }
             }
         });
-    response.response.labelled_by(label.id).on_hover_text(
+        shown.response
+    });
+    response.on_hover_text(
         "faithful: time step, gears and rewards as the authors had them; modern: Gymnasium's physics",
     );
+}
+
+/// A drop-down of this width beside its name: one piece of the row.
+fn named(ui: &mut Ui, name: &str, width: f32, combo: impl FnOnce(&mut Ui) -> Response) -> Response {
+    widgets::fit_text(ui, name, width + GAP);
+    let both = ui.horizontal(|ui| {
+        let label = ui.label(name);
+        combo(ui).labelled_by(label.id)
+    });
+    both.inner
 }
 
 fn reopen(commands: &mut Vec<Command>, preset: &Preset, agent: &str, variant: &str) {
