@@ -88,12 +88,18 @@ fn keys_wait_while_one_types() {
     assert_eq!(desk.harness.state().layout(), Layout::Collect);
 }
 
-#[test]
-fn escape_lets_the_camera_go() {
+/// A window whose 3D view shows a robot.
+fn with_robot() -> Desk {
     let mut desk = Desk::seasoned();
     let frame = (*desk.harness.state().store().frame().expect("a frame").clone()).clone();
     let frame = foresight::session::Frame { configuration: vec![0.0; 10], ..frame };
     desk.tell(Event::Frame(frame.into()));
+    desk
+}
+
+#[test]
+fn escape_lets_the_camera_go() {
+    let mut desk = with_robot();
     let mode = |desk: &Desk| desk.script.borrow().scenes.last().expect("a scene").camera.mode;
     assert_eq!(mode(&desk), CameraMode::Track);
     desk.key(Key::Escape);
@@ -102,10 +108,7 @@ fn escape_lets_the_camera_go() {
 
 #[test]
 fn the_3d_view_is_turned_moved_and_pulled_at_by_the_keyboard_alone() {
-    let mut desk = Desk::seasoned();
-    let frame = (*desk.harness.state().store().frame().expect("a frame").clone()).clone();
-    let frame = foresight::session::Frame { configuration: vec![0.0; 10], ..frame };
-    desk.tell(Event::Frame(frame.into()));
+    let mut desk = with_robot();
     let camera = |desk: &Desk| desk.script.borrow().scenes.last().expect("a scene").camera;
     let before = camera(&desk);
     let view = desk

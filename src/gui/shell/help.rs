@@ -20,11 +20,11 @@ const MOUSE: &[(&str, &str)] = &[
 /// What the keyboard does to the 3D view, a plot or the canvas that has the focus (see [`widgets::nudges`]).
 const PICTURES: &[(&str, &str)] = &[
     ("Tab", "Go to the next control or picture"),
-    ("Arrows", "Orbit the 3D view; move a plot or the canvas"),
+    ("Arrows", "Orbit, or move a plot"),
     ("Shift + arrows", "Pan the 3D view"),
     ("+ and -", "Nearer and farther"),
     ("Home", "Show everything, or the robot"),
-    ("Ctrl + arrows", "Pull at what is in the middle of the 3D view"),
+    ("Ctrl + arrows", "Pull at the robot in the middle"),
 ];
 
 /// Width of the column of keys (points).
