@@ -20,7 +20,7 @@ impl Panel for LogPanel {
         let notices = &cx.store.notices;
         egui::Frame::new().inner_margin(8).show(ui, |ui| {
             ui.horizontal(|ui| {
-                widgets::toggle(ui, "Only trouble", "Warnings and errors only", &mut self.only_trouble);
+                widgets::toggle(ui, ("Only trouble", "Warnings and errors only"), &mut self.only_trouble);
                 ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                     let copy = widgets::icon_button(ui, widgets::Icon::Copy, "Copy all", !notices.is_empty());
                     if copy.on_disabled_hover_text("Nothing was said yet").clicked() {

@@ -20,6 +20,7 @@ pub mod run;
 pub mod runs;
 mod shell;
 mod store;
+pub mod texts;
 pub mod theme;
 pub mod train;
 mod transport;

@@ -49,7 +49,7 @@ pub fn record(ui: &mut Ui, cx: &mut Cx<'_>) {
     let on = cx.store.recording;
     let words = if on { "Stop recording" } else { "Record" };
     let tooltip = "Keep what the plant does under your hand as an episode of training data";
-    let button = widgets::button(ui, words, tooltip, may || on);
+    let button = widgets::button(ui, (words, tooltip), may || on);
     if button.on_disabled_hover_text(cx.store.hindrance()).clicked() {
         if !on && cx.store.phase == Phase::Idle {
             cx.send(Command::Live);

@@ -32,7 +32,7 @@ pub fn ui(ui: &mut Ui, cx: &mut Cx<'_>) {
                         finished(ui, iteration, scale);
                         let name = format!("Branch at iteration {}", iteration.index);
                         let about = "Go back to this model and its data, and on from there with other settings, as a run of its own";
-                        let button = widgets::button(ui, &name, about, ready);
+                        let button = widgets::button(ui, (&name, about), ready);
                         if button.on_disabled_hover_text("Wait for the present job, or stop it").clicked() {
                             branch = Some(iteration.index);
                         }

@@ -3,7 +3,11 @@
 use egui::Ui;
 
 use crate::{
-    gui::{Cx, widgets},
+    gui::{
+        Cx,
+        texts::{text, words},
+        widgets,
+    },
     session::Command,
 };
 
@@ -13,21 +17,15 @@ pub fn ui(ui: &mut Ui, cx: &mut Cx<'_>) {
         return;
     }
     let mut preset = cx.store.preset.clone();
-    egui::CollapsingHeader::new("How the loop turns").id_salt("loop").show(ui, |ui| {
+    egui::CollapsingHeader::new(text!("aggregate-loop")).id_salt("loop").show(ui, |ui| {
         let loop_ = &mut preset.aggregation;
         let number = widgets::number::<usize>;
-        number(ui, "Trainings", "", "In all; 1 is no aggregation", &mut loop_.iterations, 1..=1000);
-        let tooltip = "Controlled rollouts after each training";
-        number(ui, "Rollouts", "", tooltip, &mut loop_.rollouts, 0..=1000);
-        let tooltip = "How many of them join the training data; the others are held out";
-        number(ui, "To train on", "", tooltip, &mut loop_.keep, 0..=1000);
-        number(ui, "Steps a rollout", "", "Longest rollout", &mut loop_.steps, 1..=1_000_000);
-        let tooltip =
-            "The loop ends when so many iterations in a row were no better than the best before; 0: never";
-        number(ui, "Patience", "iterations", tooltip, &mut loop_.patience, 0..=1000);
-        let tooltip =
-            "Deviation of noise added to what is executed (authors: 0.005); the data hold the clean actions";
-        widgets::number(ui, "Action noise", "", tooltip, &mut loop_.action_noise, 0.0..=1.0);
+        number(ui, words!("aggregate-iterations"), &mut loop_.iterations, 1..=1000);
+        number(ui, words!("aggregate-rollouts"), &mut loop_.rollouts, 0..=1000);
+        number(ui, words!("aggregate-keep"), &mut loop_.keep, 0..=1000);
+        number(ui, words!("aggregate-steps"), &mut loop_.steps, 1..=1_000_000);
+        number(ui, words!("aggregate-patience"), &mut loop_.patience, 0..=1000);
+        widgets::number(ui, words!("aggregate-noise"), &mut loop_.action_noise, 0.0..=1.0);
     });
     if preset.aggregation != cx.store.preset.aggregation {
         cx.commands.push(Command::Edit(Box::new(preset)));

@@ -66,9 +66,9 @@ impl AggregatePanel {
                 cx.send(Command::RunAll { pause: self.pause });
             }
             let about = "Wait for Continue after each stage, to look at what came of it";
-            widgets::toggle(ui, "Pause between stages", about, &mut self.pause);
+            widgets::toggle(ui, ("Pause between stages", about), &mut self.pause);
             let waiting = store.phase == Phase::Waiting;
-            let go_on = widgets::button(ui, "Continue", "Go on with the next stage", waiting);
+            let go_on = widgets::button(ui, ("Continue", "Go on with the next stage"), waiting);
             let why = "Nothing waits: tick Pause between stages, then Run all";
             if go_on.on_disabled_hover_text(why).clicked() {
                 cx.send(Command::Resume);

@@ -110,8 +110,8 @@ impl CollectPanel {
         if self.how == How::Held {
             let [low, high] = &mut data.hold;
             let tooltip = "Each random action is kept for a number of steps between these two";
-            widgets::number(ui, "Held for at least", "steps", tooltip, low, 1..=1000);
-            widgets::number(ui, "Held for at most", "steps", tooltip, high, 1..=1000);
+            widgets::number(ui, ("Held for at least", "steps", tooltip), low, 1..=1000);
+            widgets::number(ui, ("Held for at most", "steps", tooltip), high, 1..=1000);
             *high = (*high).max(*low);
         }
         let options = [
@@ -120,7 +120,7 @@ impl CollectPanel {
             (Use::Only(Split::Validation), "Validation (held out)"),
         ];
         let tooltip = "Whole episodes are held out, so that errors are measured on what the model never saw";
-        widgets::choice(ui, "Used for", tooltip, &mut self.used, &options);
+        widgets::choice(ui, ("Used for", tooltip), &mut self.used, &options);
         let period = cx.store.spec.as_ref().map_or(0.0, |spec| spec.control_period);
         if self.used == Use::Only(Split::Validation) {
             self.amount.ui(ui, &mut data.validation_episodes, &mut data.validation_steps, period);
@@ -130,17 +130,16 @@ impl CollectPanel {
         if self.used == Use::Both {
             let held_out = &mut data.validation_episodes;
             let tooltip = "Collected after the training episodes, and never trained on";
-            widgets::number(ui, "Held-out episodes", "", tooltip, held_out, 1..=1_000_000);
+            widgets::number(ui, ("Held-out episodes", "", tooltip), held_out, 1..=1_000_000);
         }
         widgets::toggle(
             ui,
-            "The agent's own ending ends an episode",
-            "Off: the robot is recorded after it has fallen, too",
+            ("The agent's own ending ends an episode", "Off: the robot is recorded after it has fallen, too"),
             &mut data.terminate,
         );
         let mut watching = cx.store.watching;
         let tooltip = "Shows one of the robots in the 3D view; without a graphics card, drawing takes a share of the processor";
-        if widgets::toggle(ui, "Watch while collecting", tooltip, &mut watching).changed() {
+        if widgets::toggle(ui, ("Watch while collecting", tooltip), &mut watching).changed() {
             cx.commands.push(Command::Watch(watching));
         }
         ui.add_space(4.0);
@@ -171,7 +170,7 @@ fn progress(ui: &mut Ui, cx: &mut Cx<'_>) {
         let done = widgets::count(progress.done as usize);
         widgets::note(ui, format!("{done} {}{left}", progress.unit));
     }
-    if widgets::button(ui, "Stop", "What was collected so far stays", true).clicked() {
+    if widgets::button(ui, ("Stop", "What was collected so far stays"), true).clicked() {
         cx.commands.push(Command::Stop);
     }
 }

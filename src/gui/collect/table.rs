@@ -109,7 +109,7 @@ impl EpisodeTable {
 
     fn head(&mut self, ui: &mut Ui, key: Key, name: &str, tooltip: &str) {
         let falling = (self.key == key).then_some(self.falling);
-        if widgets::sort_head(ui, name, tooltip, falling) {
+        if widgets::sort_head(ui, (name, tooltip), falling) {
             self.falling = self.key == key && !self.falling;
             self.key = key;
         }

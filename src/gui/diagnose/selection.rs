@@ -120,7 +120,7 @@ pub fn obstacle(store: &Store) -> Option<&'static str> {
 pub fn evaluate(ui: &mut Ui, cx: &mut Cx<'_>) {
     let obstacle = obstacle(cx.store);
     let about = obstacle.unwrap_or("Predict from many starts of every held-out episode");
-    if widgets::button(ui, "Evaluate", about, obstacle.is_none()).clicked() {
+    if widgets::button(ui, ("Evaluate", about), obstacle.is_none()).clicked() {
         cx.send(Command::Evaluate);
     }
 }

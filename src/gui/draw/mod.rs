@@ -115,16 +115,16 @@ impl DrawPanel {
             self.sources(ui, cx);
             widgets::part(ui, 60.0);
             let undo =
-                widgets::button(ui, "Undo", "Take the last edit back (Ctrl+Z)", self.editor.can_undo());
+                widgets::button(ui, ("Undo", "Take the last edit back (Ctrl+Z)"), self.editor.can_undo());
             if undo.on_disabled_hover_text("Nothing was drawn yet").clicked() {
                 self.editor.undo();
             }
-            let redo = widgets::button(ui, "Redo", "Do it again (Ctrl+Y)", self.editor.can_redo());
+            let redo = widgets::button(ui, ("Redo", "Do it again (Ctrl+Y)"), self.editor.can_redo());
             if redo.on_disabled_hover_text("Nothing was taken back").clicked() {
                 self.editor.redo();
             }
             let drawn = !self.editor.points().is_empty();
-            let clear = widgets::button(ui, "Clear", "Remove all waypoints", drawn);
+            let clear = widgets::button(ui, ("Clear", "Remove all waypoints"), drawn);
             if clear.on_disabled_hover_text("There are no waypoints").clicked() {
                 self.editor.apply(Edit::Clear);
                 self.canvas.selected = None;
@@ -139,7 +139,7 @@ impl DrawPanel {
                 )
                 .on_hover_text("Distance of the grid's lines (m)");
             }
-            if widgets::button(ui, "Fit", "Show the whole path", true).clicked() {
+            if widgets::button(ui, ("Fit", "Show the whole path"), true).clicked() {
                 self.canvas.view.fit();
             }
         });
@@ -191,11 +191,11 @@ impl DrawPanel {
         ui.add(egui::TextEdit::singleline(&mut self.name).desired_width(110.0).hint_text("name"))
             .on_hover_text("Name of the path");
         let path = self.path();
-        let save = widgets::button(ui, "Save…", "Write the path to a file", path.is_some());
+        let save = widgets::button(ui, ("Save…", "Write the path to a file"), path.is_some());
         if save.on_disabled_hover_text("A path needs two different waypoints at least").clicked() {
             cx.requests.extend(path.map(|path| Request::SavePath(Arc::new(path))));
         }
-        if widgets::button(ui, "Load…", "Read a path from a file", true).clicked() {
+        if widgets::button(ui, ("Load…", "Read a path from a file"), true).clicked() {
             cx.requests.push(Request::LoadPath);
         }
     }

@@ -63,7 +63,7 @@ pub fn ui(ui: &mut Ui, cx: &mut Cx<'_>, view: &Arc<SweepView>) {
                     row.col(|ui| {
                         let may = cell.summary.is_some();
                         let tooltip = "Open this run in the other panels: look back, diagnose it, draw new paths on its model";
-                        let open = widgets::button(ui, "Open", tooltip, may);
+                        let open = widgets::button(ui, ("Open", tooltip), may);
                         open.widget_info(|| {
                             let name = format!("Open {}", cell.cell.name);
                             egui::WidgetInfo::labeled(egui::Role::Button, may, name)

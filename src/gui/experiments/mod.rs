@@ -84,7 +84,7 @@ impl ExperimentsPanel {
     fn choose(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
         let chosen = self.known.iter().find(|[name, ..]| *name == self.sweep);
         let [shown, about] = chosen.map_or(["", ""], |[_, title, about]| [title, about]);
-        widgets::field(ui, "Figure", "What is varied, and what is drawn of it", |ui| {
+        widgets::field(ui, ("Figure", "What is varied, and what is drawn of it"), |ui| {
             egui::ComboBox::from_id_salt("figure")
                 .selected_text(shown)
                 .width(340.0)
@@ -100,11 +100,11 @@ impl ExperimentsPanel {
         let tooltip =
             "Runs go here; those that are complete are never run again. Empty: sweeps/ and the figure's name";
         let usual = self.usual_folder();
-        widgets::field(ui, "Folder", tooltip, |ui| {
+        widgets::field(ui, ("Folder", tooltip), |ui| {
             ui.add(TextEdit::singleline(&mut self.folder).hint_text(usual).desired_width(340.0))
         });
         let tooltip = "Fewer rollouts and candidates, as the sweep itself says: minutes instead of hours";
-        widgets::toggle(ui, "With less of everything", tooltip, &mut self.reduced);
+        widgets::toggle(ui, ("With less of everything", tooltip), &mut self.reduced);
         ui.add_space(4.0);
         let runs = cx.store.sweep.as_ref().is_some_and(|view| view.running);
         ui.horizontal(|ui| {
@@ -115,11 +115,11 @@ impl ExperimentsPanel {
                 cx.commands.push(Command::Sweep(self.request(true)));
             }
             let tooltip = "Shows what is complete in the folder, and runs nothing";
-            let look = widgets::button(ui, "Look at it", tooltip, !runs);
+            let look = widgets::button(ui, ("Look at it", tooltip), !runs);
             if look.on_disabled_hover_text("Wait for the runs under way, or stop them").clicked() {
                 cx.commands.push(Command::Sweep(self.request(false)));
             }
-            let stop = widgets::button(ui, "Stop the runs", "Runs that are complete stay", runs);
+            let stop = widgets::button(ui, ("Stop the runs", "Runs that are complete stay"), runs);
             if stop.on_disabled_hover_text("Nothing is under way").clicked() {
                 cx.commands.push(Command::StopSweep);
             }

@@ -70,7 +70,7 @@ fn controls(ui: &mut Ui, cx: &mut Cx<'_>) {
         } else {
             "Imitate the controller first"
         };
-        let tune = widgets::button(ui, "Fine-tune", about, ready && steered && cloned);
+        let tune = widgets::button(ui, ("Fine-tune", about), ready && steered && cloned);
         let waits = if steered {
             "Wait for the present job, or stop it"
         } else {
@@ -85,7 +85,7 @@ fn controls(ui: &mut Ui, cx: &mut Cx<'_>) {
         } else {
             "Watch the policy drive, without noise"
         };
-        let watch = widgets::button(ui, "Watch the policy", about, ready && !store.policy.is_empty());
+        let watch = widgets::button(ui, ("Watch the policy", about), ready && !store.policy.is_empty());
         let watch = if ready { watch } else { watch.on_disabled_hover_text(waits) };
         if watch.clicked() {
             cx.send(Command::RunPolicy);

@@ -108,7 +108,7 @@ fn step(ui: &mut Ui, course: &Course, pressed: &mut Option<Move>) {
             ui.label(caption(format!("in the panel {}", title(place)), t.muted));
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 let entry = UiCommand::ShowControl.entry();
-                if widgets::button(ui, entry.label, &entry.hover_text(ui.ctx()), true).clicked() {
+                if widgets::button(ui, (entry.label, &entry.hover_text(ui.ctx())), true).clicked() {
                     *pressed = Some(Move::Do(entry.command));
                 }
             });
@@ -176,7 +176,7 @@ fn buttons(ui: &mut Ui, course: &Course, pressed: &mut Option<Move>) {
         let response = if is_primary {
             widgets::primary(ui, words).on_hover_text(text)
         } else {
-            widgets::button(ui, words, &text, enabled).on_disabled_hover_text("This is the first step")
+            widgets::button(ui, (words, &text), enabled).on_disabled_hover_text("This is the first step")
         };
         if response.clicked() {
             *pressed = Some(Move::Do(command));

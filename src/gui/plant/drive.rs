@@ -33,7 +33,7 @@ impl Drive {
                 let limits = element.limits.unwrap_or([-1.0, 1.0]);
                 let physical = |v: f32| limits[0] + (limits[1] - limits[0]) * (f64::from(v) + 1.0) / 2.0;
                 let tooltip = format!("{} to {} {}", limits[0], limits[1], element.unit);
-                let response = widgets::field(ui, &element.name, &tooltip, |ui| {
+                let response = widgets::field(ui, (&element.name, &tooltip), |ui| {
                     ui.spacing_mut().slider_width = (ui.available_width() - 110.0).clamp(60.0, 320.0);
                     let slider = ui.add(Slider::new(value, -1.0..=1.0).show_value(false));
                     let words = format!("{} {}", widgets::figure(physical(*value)), element.unit);
@@ -46,11 +46,11 @@ impl Drive {
                 if cx.store.preset.plant.is_robot() {
                     let live = cx.store.phase == Phase::Live;
                     let button =
-                        widgets::button(ui, "Stand still", "Stop the motors and go on watching", live);
+                        widgets::button(ui, ("Stand still", "Stop the motors and go on watching"), live);
                     if button.on_disabled_hover_text("It is not driven by hand: press Run first").clicked() {
                         cx.commands.push(Command::Drive(Vec::new()));
                     }
-                } else if widgets::button(ui, "All to zero", "Let every actuator rest", may).clicked() {
+                } else if widgets::button(ui, ("All to zero", "Let every actuator rest"), may).clicked() {
                     self.action.fill(0.0);
                     moved = true;
                 }

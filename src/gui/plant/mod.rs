@@ -97,7 +97,7 @@ fn transport(ui: &mut Ui, cx: &mut Cx<'_>) {
         {
             let entry = command.entry();
             let text = entry.hover_text(ui.ctx());
-            let button = widgets::button(ui, words, &text, (entry.enabled)(store));
+            let button = widgets::button(ui, (words, &text), (entry.enabled)(store));
             if button.on_disabled_hover_text(entry.why_not(store)).clicked() {
                 cx.requests.push(super::Request::Do(command));
             }

@@ -246,7 +246,7 @@ impl View {
         ui.painter().rect_filled(back, 6.0, t.card.gamma_multiply(0.75));
         let mut over = ui.new_child(egui::UiBuilder::new().max_rect(corner));
         let mut track = camera.mode == CameraMode::Track;
-        if widgets::toggle(&mut over, "Track", "Keep the robot in the picture", &mut track).changed() {
+        if widgets::toggle(&mut over, ("Track", "Keep the robot in the picture"), &mut track).changed() {
             camera.set_mode(if track { CameraMode::Track } else { CameraMode::Free }, centre);
         }
     }

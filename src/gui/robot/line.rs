@@ -41,7 +41,7 @@ pub fn baud(ui: &mut Ui, config: &mut RobotConfig) {
     }
     let names: Vec<(u32, String)> = rates.iter().map(|&rate| (rate, widgets::count(rate as usize))).collect();
     let options: Vec<(u32, &str)> = names.iter().map(|(rate, name)| (*rate, name.as_str())).collect();
-    widgets::choice(ui, "Baud", "Bits a second on the cable", &mut config.baud, &options);
+    widgets::choice(ui, ("Baud", "Bits a second on the cable"), &mut config.baud, &options);
 }
 
 /// What the driver has to know of a real hexapod.
@@ -49,9 +49,9 @@ pub fn hexapod(ui: &mut Ui, config: &mut RobotConfig) {
     legs(ui, config);
     let options = [(Dialect::Authors, "of the authors"), (Dialect::Stock, "stock")];
     let tooltip = "The authors' firmware answers every command with its sensors; the stock one tells leg positions alone";
-    widgets::choice(ui, "Firmware", tooltip, &mut config.dialect, &options);
+    widgets::choice(ui, ("Firmware", tooltip), &mut config.dialect, &options);
     let tooltip = "The robot's 16-bit address on the radio; 1 unless it was changed";
-    widgets::number(ui, "Radio address", "", tooltip, &mut config.address, 0..=0xffff);
+    widgets::number(ui, ("Radio address", "", tooltip), &mut config.address, 0..=0xffff);
     let tooltip = "Where datagrams of the motion capture arrive, HOST:PORT, or natnet:HOST:1511?group=239.255.42.99 for OptiTrack's Motive; empty: nobody sees the robot, and it can be learned but not steered";
     text(ui, "Poses arrive at", tooltip, &mut config.pose, "0.0.0.0:4500");
 }
@@ -59,14 +59,14 @@ pub fn hexapod(ui: &mut Ui, config: &mut RobotConfig) {
 fn legs(ui: &mut Ui, config: &mut RobotConfig) {
     let [low, high] = &mut config.speeds;
     let tooltip = "Leg speed that the lowest action stands for";
-    widgets::number(ui, "Slowest legs", "Hz", tooltip, low, 0.0..=*high);
+    widgets::number(ui, ("Slowest legs", "Hz", tooltip), low, 0.0..=*high);
     let tooltip =
         "Leg speed that the highest action stands for; random data of the authors: 2 to 9 Hz, fast: 4 to 12";
-    widgets::number(ui, "Fastest legs", "Hz", tooltip, high, *low..=20.0);
+    widgets::number(ui, ("Fastest legs", "Hz", tooltip), high, *low..=20.0);
 }
 
 fn text(ui: &mut Ui, label: &str, tooltip: &str, value: &mut String, hint: &str) -> egui::Response {
-    widgets::field(ui, label, tooltip, |ui| {
+    widgets::field(ui, (label, tooltip), |ui| {
         ui.add(TextEdit::singleline(value).hint_text(hint).desired_width(ui.available_width().min(260.0)))
     })
 }

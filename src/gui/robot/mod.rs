@@ -65,7 +65,7 @@ impl Panel for RobotPanel {
             widgets::card(ui, |ui| {
                 widgets::heading_with(ui, "Where it is plugged in", |ui| {
                     let tooltip = "Look for serial ports again";
-                    if widgets::button(ui, "Look again", tooltip, true).clicked() {
+                    if widgets::button(ui, ("Look again", tooltip), true).clicked() {
                         cx.commands.push(Command::ListPorts);
                     }
                 });

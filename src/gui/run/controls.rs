@@ -124,7 +124,7 @@ impl Controls {
     pub fn planner(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
         self.edit(cx, |_, edited| {
             let kinds = PlannerKind::ALL.map(|kind| (kind, kind.label()));
-            widgets::choice(ui, "Planner", "How candidates are proposed", &mut edited.kind, &kinds);
+            widgets::choice(ui, ("Planner", "How candidates are proposed"), &mut edited.kind, &kinds);
             let sampled = edited.propagation.is_sampled();
             for known in edited.kind.parameters().filter(|known| sampled || known.name != "particles") {
                 // A budget of time decides how many candidates there are.
@@ -170,7 +170,8 @@ impl Controls {
         for (term, weight) in self.weights.iter_mut().enumerate() {
             let unit = terms.get(term).map_or("", |t| t.unit);
             let about = format!("Weight of {} (its value is in {unit})", weight.name);
-            let response = widgets::slider(ui, weight.name, "", &about, &mut weight.value, 0.0..=weight.most);
+            let response =
+                widgets::slider(ui, (weight.name, "", &about), &mut weight.value, 0.0..=weight.most);
             if response.changed() {
                 weight.chosen = true;
                 self.unkept = true;
@@ -254,7 +255,7 @@ impl Controls {
                 known.map_or_else(|| name.clone(), |template| template.label.clone())
             }
         };
-        widgets::field(ui, "Task", "What the controller is to do", |ui| {
+        widgets::field(ui, ("Task", "What the controller is to do"), |ui| {
             egui::ComboBox::from_id_salt("run path")
                 .selected_text(label(&choice))
                 .width(ui.available_width() - 8.0)
@@ -308,7 +309,7 @@ impl Controls {
 fn parameter(ui: &mut Ui, parameter: &Parameter, config: &mut PlannerConfig) {
     let Parameter { label, unit, about, valid, usual: [low, high], .. } = *parameter;
     let slider = |ui: &mut Ui, value: &mut f64, step: f64| {
-        widgets::field(ui, label, about, |ui| {
+        widgets::field(ui, (label, about), |ui| {
             ui.spacing_mut().slider_width = (ui.available_width() - 76.0).clamp(50.0, 260.0);
             let slider = egui::Slider::new(value, low..=high)
                 .clamping(egui::SliderClamping::Edits)
@@ -332,7 +333,7 @@ fn parameter(ui: &mut Ui, parameter: &Parameter, config: &mut PlannerConfig) {
             }
         }
         Place::Switch(at) => {
-            widgets::toggle(ui, label, about, at(config));
+            widgets::toggle(ui, (label, about), at(config));
         }
     }
 }
@@ -368,7 +369,7 @@ pub fn honesty(ui: &mut Ui, cx: &mut Cx<'_>, plan: &PlanView, steps: usize, rate
                 widgets::figure(period),
                 widgets::figure(1e3 / period),
             );
-            if widgets::button(ui, &text, &about, true).clicked() {
+            if widgets::button(ui, (&text, &about), true).clicked() {
                 let edited = PlannerConfig { candidates, ..planner.clone() };
                 cx.send(Command::SetPlanner(edited));
             }

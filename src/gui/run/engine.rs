@@ -17,14 +17,14 @@ pub fn settings(ui: &mut Ui, cx: &mut Cx<'_>, config: &mut PlannerConfig) {
     let models = [(PlanModel::Learned, "Learned model"), (PlanModel::Simulator, "True simulation")];
     let about = "What imagines the candidates' futures. The true simulation has nothing learned in it: if the robot fails with it, \
                  the planner or the reward is to blame";
-    widgets::choice(ui, "Imagine with", about, &mut config.model, &models);
+    widgets::choice(ui, ("Imagine with", about), &mut config.model, &models);
     if config.model == PlanModel::Simulator {
         config.overlap = false;
         return;
     }
     let propagations = Propagation::ALL;
     let about = "How a candidate's futures come from an ensemble of networks; particles feel the noise of Gaussian heads";
-    widgets::choice(ui, "Futures", about, &mut config.propagation, &propagations);
+    widgets::choice(ui, ("Futures", about), &mut config.propagation, &propagations);
     widgets::device(ui, cx, "Computed by", "Where the model is computed", &mut config.device);
     if config.device == DeviceKind::Cpu {
         precision(ui, cx, config);
@@ -42,7 +42,7 @@ fn precision(ui: &mut Ui, cx: &mut Cx<'_>, config: &mut PlannerConfig) {
     let offered =
         if known.is_some() || config.precision == Precision::Bf16 { &options[..] } else { &options[..1] };
     let about = "How exactly the network is computed; half precision is offered once its effect was measured";
-    widgets::choice(ui, "Precision", about, &mut config.precision, offered);
+    widgets::choice(ui, ("Precision", about), &mut config.precision, offered);
     let blocked = if !able {
         Some("This processor has no instructions for bfloat16 (AVX512-BF16)")
     } else if store.card.is_none() {
@@ -53,7 +53,8 @@ fn precision(ui: &mut Ui, cx: &mut Cx<'_>, config: &mut PlannerConfig) {
         None
     };
     let tooltip = "Plan from 200 states of the data in both precisions, with the present planner and model";
-    if widgets::button(ui, "Measure half precision", blocked.unwrap_or(tooltip), blocked.is_none()).clicked()
+    if widgets::button(ui, ("Measure half precision", blocked.unwrap_or(tooltip)), blocked.is_none())
+        .clicked()
     {
         let planner = PlannerConfig { precision: Precision::Bf16, ..config.clone() };
         cx.send(Command::Compare { planner, plans: PLANS });

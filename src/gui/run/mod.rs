@@ -174,7 +174,7 @@ impl RunPanel {
                 ] {
                     ui.horizontal(|ui| {
                         widgets::dot(ui, colour);
-                        widgets::toggle(ui, name, about, shown);
+                        widgets::toggle(ui, (name, about), shown);
                     });
                 }
                 widgets::linked::switch(ui, Quantity::ControlStep);
@@ -356,7 +356,7 @@ impl RunPanel {
             ui.weak(format!("return of the plan {}", widgets::figure(total)));
         }
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-            if widgets::button(ui, "Fit", "Show the whole run", true).clicked() {
+            if widgets::button(ui, ("Fit", "Show the whole run"), true).clicked() {
                 self.view.fit();
             }
         });

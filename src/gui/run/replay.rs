@@ -154,7 +154,7 @@ impl Replay {
                 }
                 let text = text(ui, UiCommand::LoopReplay);
                 let mut looped = self.looped;
-                if widgets::toggle(ui, "Loop", &text, &mut looped).changed() {
+                if widgets::toggle(ui, ("Loop", &text), &mut looped).changed() {
                     self.ask(Move::Loop);
                 }
                 ui.spacing_mut().slider_width = (ui.available_width() - 250.0).max(80.0);

@@ -146,12 +146,12 @@ impl Asking {
         };
         left.horizontal_wrapped(|ui| {
             let changed = about.what.differs();
-            if widgets::button(ui, "As it was", "Take all changes back", changed).clicked() {
+            if widgets::button(ui, ("As it was", "Take all changes back"), changed).clicked() {
                 about.what = WhatIf::unchanged(about.what.id, about.what.basis.clone());
             }
             if about.waits() {
                 widgets::badge(ui, "planning…", tokens(ui).accent);
-                if widgets::button(ui, "Stop planning", "Do not wait for this plan", true).clicked() {
+                if widgets::button(ui, ("Stop planning", "Do not wait for this plan"), true).clicked() {
                     cx.send(Command::StopWhatIf);
                 }
             } else {
@@ -303,7 +303,7 @@ fn carried(before: Option<&WhatIf>, basis: Arc<Basis>) -> WhatIf {
 
 /// A number to drag or type, with its name.
 fn number(ui: &mut Ui, name: &str, about: &str, drag: DragValue<'_>) -> Response {
-    widgets::field(ui, name, about, |ui| ui.add(drag.update_while_editing(false)))
+    widgets::field(ui, (name, about), |ui| ui.add(drag.update_while_editing(false)))
 }
 
 /// A line of the table; screen readers hear it as a sentence.

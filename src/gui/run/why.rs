@@ -20,7 +20,7 @@ pub fn chooser(ui: &mut Ui, plan: &PlanView, picked: &mut Option<usize>) {
         let mut on = picked.is_some();
         let about =
             "See what the plan has over a candidate that was drawn but not chosen; or click one in the view";
-        if widgets::toggle(ui, "Why not another?", about, &mut on).changed() {
+        if widgets::toggle(ui, ("Why not another?", about), &mut on).changed() {
             *picked = on.then_some(plan.candidates.len() / 2);
         }
         if let Some(rank) = picked {

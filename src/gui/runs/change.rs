@@ -65,14 +65,14 @@ impl Changes {
         let is_open = ticked.iter().any(|run| is_same(cx.store.folder.as_deref(), &run.folder));
         let held = "This run is open in the other panels; open another first";
         let tooltip = if is_open { held } else { "Give the one run that is ticked another name" };
-        let rename = widgets::button(ui, "Rename…", tooltip, ticked.len() == 1 && !is_open);
+        let rename = widgets::button(ui, ("Rename…", tooltip), ticked.len() == 1 && !is_open);
         if rename.on_disabled_hover_text("Tick one run first").clicked() {
             let run = ticked[0];
             let text = run.folder.file_name().map_or_else(String::new, |n| n.to_string_lossy().into_owned());
             self.begin(Doing::Rename { folder: run.folder.clone(), text });
         }
         let tooltip = "Give the runs that are ticked tags: say, a terrain";
-        let tag = widgets::button(ui, "Tags…", tooltip, !ticked.is_empty());
+        let tag = widgets::button(ui, ("Tags…", tooltip), !ticked.is_empty());
         if tag.on_disabled_hover_text("Tick runs first").clicked() {
             let shared = |tag: &&String| ticked.iter().all(|run| run.tags.contains(tag));
             let common: Vec<String> =
@@ -86,7 +86,7 @@ impl Changes {
         } else {
             "Move the runs that are ticked to the desktop's trash; a sweep runs cells again that are missing"
         };
-        let trash = widgets::button(ui, "To the trash…", tooltip, !ticked.is_empty() && !is_open);
+        let trash = widgets::button(ui, ("To the trash…", tooltip), !ticked.is_empty() && !is_open);
         if trash.on_disabled_hover_text("Tick runs first").clicked() {
             let folders = ticked.iter().map(|run| run.folder.clone()).collect();
             let names = ticked.iter().map(|run| run.name.clone()).collect();
@@ -123,11 +123,11 @@ impl Doing {
                 (false, "Move to the trash", "Nothing is deleted: the desktop's trash gives it back")
             }
         };
-        if widgets::button(ui, verb, tooltip, true).clicked() || entered {
+        if widgets::button(ui, (verb, tooltip), true).clicked() || entered {
             return Answer::Yes;
         }
         let escaped = ui.input(|input| input.key_pressed(Key::Escape));
-        if widgets::button(ui, "Cancel", "Leave everything as it is", true).clicked() || escaped {
+        if widgets::button(ui, ("Cancel", "Leave everything as it is"), true).clicked() || escaped {
             return Answer::No;
         }
         Answer::None

@@ -75,24 +75,24 @@ impl RunsPanel {
     /// Where, and which.
     fn find(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
         let tooltip = "Runs in this folder and up to four below it are found. Empty: runs";
-        let folder = widgets::field(ui, "Folder", tooltip, |ui| {
+        let folder = widgets::field(ui, ("Folder", tooltip), |ui| {
             ui.add(TextEdit::singleline(&mut self.folder).hint_text(USUAL).desired_width(340.0))
         });
         let entered = folder.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
         let tooltip = "Words of name, plant and tags, and values: planner.horizon>10, return>20, cost<5, seed=1, tags=carpet";
-        widgets::field(ui, "Filter", tooltip, |ui| {
+        widgets::field(ui, ("Filter", tooltip), |ui| {
             let hint = "swimmer planner.horizon>10 return>20";
             ui.add(TextEdit::singleline(&mut self.table.filter).hint_text(hint).desired_width(340.0))
         });
         ui.horizontal(|ui| {
             let tooltip = "Look through the folder once more";
-            if widgets::button(ui, "Look again", tooltip, true).clicked() || entered {
+            if widgets::button(ui, ("Look again", tooltip), true).clicked() || entered {
                 self.look(cx);
             }
             let menu = ui.menu_button("Columns", |ui| {
                 for column in Column::ALL.into_iter().filter(|column| *column != Column::Name) {
                     let mut shown = !self.table.hidden.contains(&column);
-                    if widgets::toggle(ui, column.label(), column.about(), &mut shown).changed() {
+                    if widgets::toggle(ui, (column.label(), column.about()), &mut shown).changed() {
                         self.table.hide(column, !shown);
                     }
                 }
@@ -100,7 +100,7 @@ impl RunsPanel {
             menu.response.on_hover_text("Which columns the table has");
             let shown = cx.store.runs.as_deref().map_or_else(Vec::new, |runs| self.table.shown(runs));
             let tooltip = "Save the table as it is shown (CSV), with every value of the presets that differs";
-            let export = widgets::button(ui, "Export table…", tooltip, !shown.is_empty());
+            let export = widgets::button(ui, ("Export table…", tooltip), !shown.is_empty());
             if export.on_disabled_hover_text("There are no runs here yet").clicked() {
                 cx.requests.push(match csv(&shown, &self.table.columns()) {
                     Ok(text) => Request::SaveTable(text.into()),

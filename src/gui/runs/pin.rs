@@ -11,7 +11,7 @@ use crate::{
 /// Pins the one run that is ticked.
 pub fn button(ui: &mut Ui, cx: &mut Cx<'_>, ticked: &[&RunInfo]) {
     let tooltip = "Draw the curves of the one run that is ticked in grey behind those in Train and Aggregate, until it is unpinned";
-    if widgets::button(ui, "Pin as baseline", tooltip, ticked.len() == 1).clicked() {
+    if widgets::button(ui, ("Pin as baseline", tooltip), ticked.len() == 1).clicked() {
         let folder = &ticked[0].folder;
         let folder = std::path::absolute(folder).unwrap_or_else(|_| folder.clone());
         cx.send(Command::Pin(Some(folder)));
@@ -25,7 +25,7 @@ pub fn told(ui: &mut Ui, cx: &mut Cx<'_>) {
         let name = folder.file_name().unwrap_or(folder.as_os_str()).to_string_lossy();
         widgets::dot(ui, tokens(ui).muted);
         ui.label(format!("Baseline: {name}")).on_hover_text(folder.display().to_string());
-        if widgets::button(ui, "Unpin baseline", "Draw it no more", true).clicked() {
+        if widgets::button(ui, ("Unpin baseline", "Draw it no more"), true).clicked() {
             cx.send(Command::Pin(None));
         }
     });

@@ -143,7 +143,7 @@ impl RunsTable {
 
     fn head(&mut self, ui: &mut Ui, column: Column) {
         let falling = (self.key == column).then_some(self.falling);
-        if widgets::sort_head(ui, column.label(), column.about(), falling) {
+        if widgets::sort_head(ui, (column.label(), column.about()), falling) {
             self.falling = self.key == column && !self.falling;
             self.key = column;
         }
@@ -218,7 +218,7 @@ fn cell(ui: &mut Ui, run: &RunInfo, column: Column) {
 
 fn open(ui: &mut Ui, run: &RunInfo, cx: &mut Cx<'_>) {
     let tooltip = "Open this run in the other panels: look back, diagnose it, draw new paths on its model";
-    let response = widgets::button(ui, "Open", tooltip, true);
+    let response = widgets::button(ui, ("Open", tooltip), true);
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, format!("Open {}", run.name)));
     if response.clicked() {
         cx.send(Command::OpenRun(run.folder.clone()));

@@ -73,7 +73,8 @@ impl Asked {
                 field.request_focus();
             }
             *accept |= field.lost_focus() && ui.input(|i| i.key_pressed(Key::Enter));
-            let browse = widgets::button(ui, "Browse…", "Ask with the system's own dialog", !picker.asking());
+            let browse =
+                widgets::button(ui, ("Browse…", "Ask with the system's own dialog"), !picker.asking());
             if browse.on_disabled_hover_text("It is open already").clicked() {
                 picker.ask(&self.question, ui.ctx().clone());
             }

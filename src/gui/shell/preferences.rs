@@ -95,7 +95,7 @@ impl Workbench {
                 ("Usual", UiCommand::UsualSize, scale != 1.0),
             ] {
                 let text = command.entry().hover_text(ui.ctx());
-                let button = widgets::button(ui, words, &text, enabled);
+                let button = widgets::button(ui, (words, &text), enabled);
                 if button.on_disabled_hover_text("It is that size already").clicked() {
                     done.push(command);
                 }
@@ -104,7 +104,7 @@ impl Workbench {
         let about = "Text and edges as strong as they can be";
         row(ui, "High contrast", about, looks.strong.origin, &mut |ui| {
             let mut strong = looks.strong.value;
-            if widgets::toggle(ui, "High contrast", about, &mut strong).changed() {
+            if widgets::toggle(ui, ("High contrast", about), &mut strong).changed() {
                 done.push(UiCommand::HighContrast);
             }
         });
@@ -112,7 +112,7 @@ impl Workbench {
         let origin = if self.share { Origin::Kept } else { Origin::Usual };
         let mut share = self.share;
         row(ui, "Share the graphics device", about, origin, &mut |ui| {
-            if widgets::toggle(ui, "Share the graphics device", about, &mut share).changed() {
+            if widgets::toggle(ui, ("Share the graphics device", about), &mut share).changed() {
                 done.push(UiCommand::ShareDevice);
             }
         });
@@ -120,7 +120,7 @@ impl Workbench {
         let (mut forget, is_empty) = (false, self.recents.is_empty());
         let origin = if is_empty { Origin::Usual } else { Origin::Kept };
         row(ui, "Recent files", about, origin, &mut |ui| {
-            let button = widgets::button(ui, "Forget them", about, !is_empty);
+            let button = widgets::button(ui, ("Forget them", about), !is_empty);
             forget = button.on_disabled_hover_text("Nothing was opened lately").clicked();
         });
         if found == 0 {

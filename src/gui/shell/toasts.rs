@@ -104,7 +104,7 @@ impl Toasts {
                         });
                     });
                     if let Some(file) = &toast.file
-                        && widgets::button(ui, "Open the note", "Show the file that says more", true)
+                        && widgets::button(ui, ("Open the note", "Show the file that says more"), true)
                             .clicked()
                     {
                         opened = Some(file.clone());

@@ -151,7 +151,7 @@ impl Workbench {
                     [UiCommand::OpenPreset, UiCommand::OpenRun, UiCommand::OpenModel, UiCommand::OpenLesson]
                 {
                     let entry = command.entry();
-                    if widgets::button(ui, entry.label, &entry.hover_text(ui.ctx()), true).clicked() {
+                    if widgets::button(ui, (entry.label, &entry.hover_text(ui.ctx())), true).clicked() {
                         *wish = Some(Wish::Do(command));
                     }
                 }
@@ -222,7 +222,7 @@ fn head(ui: &mut Ui, store: &Store, wish: &mut Option<Wish>) {
         if store.open_experiment() {
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 let words = "Back to the experiment";
-                if widgets::button(ui, words, "What was open is open still", true).clicked() {
+                if widgets::button(ui, (words, "What was open is open still"), true).clicked() {
                     *wish = Some(Wish::Back);
                 }
             });
@@ -270,7 +270,7 @@ fn begin(ui: &mut Ui, wish: &mut Option<Wish>) {
                 });
                 ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                     let tooltip = format!("Begin the lesson \"{}\"", lesson.title);
-                    let response = widgets::button(ui, "Take the lesson", &tooltip, true);
+                    let response = widgets::button(ui, ("Take the lesson", &tooltip), true);
                     let words = format!("Take the lesson: {}", lesson.title);
                     response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, &words));
                     if response.clicked() {

@@ -61,7 +61,7 @@ impl Curves {
 
     pub fn ui(&mut self, ui: &mut Ui, store: &Store, height: f32) {
         ui.horizontal_wrapped(|ui| {
-            widgets::toggle(ui, "Logarithmic", "Powers of ten up the axis", &mut self.switches.log);
+            widgets::toggle(ui, ("Logarithmic", "Powers of ten up the axis"), &mut self.switches.log);
             let label = ui.label("Smoothing");
             ui.add(egui::Slider::new(&mut self.switches.smoothing, 0.0..=SMOOTHEST).max_decimals(3))
                 .labelled_by(label.id)

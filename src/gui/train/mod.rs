@@ -81,10 +81,10 @@ fn actions(ui: &mut Ui, cx: &mut Cx<'_>) {
         if training {
             let words = if store.paused { "Resume" } else { "Pause" };
             let command = if store.paused { Command::Resume } else { Command::Pause };
-            if widgets::button(ui, words, "Hold the training; nothing is lost", true).clicked() {
+            if widgets::button(ui, (words, "Hold the training; nothing is lost"), true).clicked() {
                 cx.commands.push(command);
             }
-            if widgets::button(ui, "Stop", "End here; the weights so far are kept", true).clicked() {
+            if widgets::button(ui, ("Stop", "End here; the weights so far are kept"), true).clicked() {
                 cx.commands.push(Command::Stop);
             }
         } else {
@@ -104,19 +104,21 @@ fn actions(ui: &mut Ui, cx: &mut Cx<'_>) {
         let has = store.card.is_some() && still;
         let why_not = if still { "Train a model first" } else { "Wait for the present job, or stop it" };
         let best = "Go back to the weights with the lowest validation loss";
-        if widgets::button(ui, "Restore best", best, has).on_disabled_hover_text(why_not).clicked() {
+        if widgets::button(ui, ("Restore best", best), has).on_disabled_hover_text(why_not).clicked() {
             cx.commands.push(Command::RestoreBest);
         }
         let tooltip = "Keep weights, optimiser and position, to go on from later";
-        if widgets::button(ui, "Save checkpoint…", tooltip, has).on_disabled_hover_text(why_not).clicked() {
+        if widgets::button(ui, ("Save checkpoint…", tooltip), has).on_disabled_hover_text(why_not).clicked()
+        {
             cx.requests.push(Request::SaveCheckpoint);
         }
         let load = "Go on from an earlier state of a training";
-        if widgets::button(ui, "Load checkpoint…", load, still).on_disabled_hover_text(why_not).clicked() {
+        if widgets::button(ui, ("Load checkpoint…", load), still).on_disabled_hover_text(why_not).clicked()
+        {
             cx.requests.push(Request::LoadCheckpoint);
         }
         let about = "Open-loop errors over all held-out episodes";
-        if widgets::button(ui, "Evaluate", about, has).on_disabled_hover_text(why_not).clicked() {
+        if widgets::button(ui, ("Evaluate", about), has).on_disabled_hover_text(why_not).clicked() {
             cx.commands.push(Command::Evaluate);
         }
     });

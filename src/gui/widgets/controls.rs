@@ -8,7 +8,10 @@ use egui::{
 };
 
 use super::{Icon, paint_icon};
-use crate::gui::theme::{RADIUS, tokens};
+use crate::gui::{
+    texts::Words,
+    theme::{RADIUS, tokens},
+};
 
 thread_local! {
     /// Why the controls that are being drawn cannot be used.
@@ -37,7 +40,12 @@ fn tell(response: Response, tooltip: &str) -> Response {
 }
 
 /// A row with the label on the left and a control on the right; the control is named after the label.
-pub fn field(ui: &mut Ui, label: &str, tooltip: &str, control: impl FnOnce(&mut Ui) -> Response) -> Response {
+pub fn field<'a>(
+    ui: &mut Ui,
+    words: impl Into<Words<'a>>,
+    control: impl FnOnce(&mut Ui) -> Response,
+) -> Response {
+    let Words { label, tooltip, .. } = words.into();
     ui.horizontal(|ui| {
         let width = (ui.available_width() * 0.46).clamp(70.0, 190.0);
         let height = ui.spacing().interact_size.y;
@@ -56,33 +64,31 @@ pub fn field(ui: &mut Ui, label: &str, tooltip: &str, control: impl FnOnce(&mut 
 }
 
 /// A number to drag or type.
-pub fn number<N: Numeric>(
+pub fn number<'a, N: Numeric>(
     ui: &mut Ui,
-    label: &str,
-    unit: &str,
-    tooltip: &str,
+    words: impl Into<Words<'a>>,
     value: &mut N,
     range: RangeInclusive<N>,
 ) -> Response {
+    let words = words.into();
     let span = (range.end().to_f64() - range.start().to_f64()).abs();
     let speed = if N::INTEGRAL { (span / 2000.0).clamp(0.05, 20.0) } else { (span / 500.0).max(1e-6) };
-    field(ui, label, tooltip, |ui| {
+    field(ui, words, |ui| {
         let width = ui.available_width().min(120.0);
         let drag = DragValue::new(value).range(range).speed(speed).update_while_editing(false);
-        let drag = if unit.is_empty() { drag } else { drag.suffix(format!(" {unit}")) };
+        let drag = if words.unit.is_empty() { drag } else { drag.suffix(format!(" {}", words.unit)) };
         ui.add_sized([width, ui.spacing().interact_size.y], drag)
     })
 }
 
 /// A number over many orders of magnitude, shown as `1e-3`.
-pub fn scientific(
+pub fn scientific<'a>(
     ui: &mut Ui,
-    label: &str,
-    tooltip: &str,
+    words: impl Into<Words<'a>>,
     value: &mut f64,
     range: RangeInclusive<f64>,
 ) -> Response {
-    field(ui, label, tooltip, |ui| drag(ui, value, range))
+    field(ui, words, |ui| drag(ui, value, range))
 }
 
 /// The control of [`scientific`], without a label: give it one.
@@ -104,38 +110,38 @@ pub fn drag(ui: &mut Ui, value: &mut f64, range: RangeInclusive<f64>) -> Respons
 }
 
 /// A slider with its value.
-pub fn slider<N: Numeric>(
+pub fn slider<'a, N: Numeric>(
     ui: &mut Ui,
-    label: &str,
-    unit: &str,
-    tooltip: &str,
+    words: impl Into<Words<'a>>,
     value: &mut N,
     range: RangeInclusive<N>,
 ) -> Response {
-    field(ui, label, tooltip, |ui| {
+    let words = words.into();
+    field(ui, words, |ui| {
         ui.spacing_mut().slider_width = (ui.available_width() - 76.0).clamp(50.0, 260.0);
         let slider = Slider::new(value, range);
-        ui.add(if unit.is_empty() { slider } else { slider.suffix(format!(" {unit}")) })
+        ui.add(if words.unit.is_empty() { slider } else { slider.suffix(format!(" {}", words.unit)) })
     })
 }
 
 /// A switch.
-pub fn toggle(ui: &mut Ui, label: &str, tooltip: &str, value: &mut bool) -> Response {
+pub fn toggle<'a>(ui: &mut Ui, words: impl Into<Words<'a>>, value: &mut bool) -> Response {
+    let Words { label, tooltip, .. } = words.into();
     tell(ui.checkbox(value, label), tooltip)
 }
 
 /// One of several, from a drop-down. The response says `changed` when another was picked.
-pub fn choice<T: PartialEq + Clone>(
+pub fn choice<'a, T: PartialEq + Clone>(
     ui: &mut Ui,
-    label: &str,
-    tooltip: &str,
+    words: impl Into<Words<'a>>,
     value: &mut T,
     options: &[(T, &str)],
 ) -> Response {
+    let words = words.into();
     let shown = options.iter().find(|(option, _)| option == value).map_or("", |(_, name)| *name);
     let mut changed = false;
-    let mut response = field(ui, label, tooltip, |ui| {
-        egui::ComboBox::from_id_salt(label)
+    let mut response = field(ui, words, |ui| {
+        egui::ComboBox::from_id_salt(words.label)
             .selected_text(shown)
             .width(ui.available_width().min(180.0))
             .show_ui(ui, |ui| {
@@ -171,8 +177,9 @@ pub fn primary(ui: &mut Ui, text: &str) -> Response {
 }
 
 /// An ordinary button with a tooltip.
-pub fn button(ui: &mut Ui, text: &str, tooltip: &str, enabled: bool) -> Response {
-    let response = ui.add_enabled(enabled, Button::new(text).wrap_mode(TextWrapMode::Extend));
+pub fn button<'a>(ui: &mut Ui, words: impl Into<Words<'a>>, enabled: bool) -> Response {
+    let Words { label, tooltip, .. } = words.into();
+    let response = ui.add_enabled(enabled, Button::new(label).wrap_mode(TextWrapMode::Extend));
     tell(response, tooltip)
 }
 
@@ -209,10 +216,11 @@ pub fn segment(ui: &mut Ui, name: &str, selected: bool) -> Response {
 }
 
 /// The head of a column that a table can be sorted by; `falling` says how, where it is sorted by this one. `true`: pressed.
-pub fn sort_head(ui: &mut Ui, name: &str, tooltip: &str, falling: Option<bool>) -> bool {
+pub fn sort_head<'a>(ui: &mut Ui, words: impl Into<Words<'a>>, falling: Option<bool>) -> bool {
+    let Words { label, tooltip, .. } = words.into();
     let t = tokens(ui);
     let ink = if falling.is_some() { t.text } else { t.muted };
-    let text = RichText::new(name).size(12.0).color(ink);
+    let text = RichText::new(label).size(12.0).color(ink);
     let response = ui.add(Button::new(text).frame(false)).on_hover_text(tooltip);
     if let Some(falling) = falling {
         let icon = if falling { Icon::Down } else { Icon::Up };

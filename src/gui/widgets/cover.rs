@@ -68,7 +68,7 @@ pub(super) fn over(ui: &mut Ui, rect: Rect, name: &str) {
     let below = Rect::from_min_max(rect.left_center() + vec2(0.0, 4.0), rect.right_bottom());
     let mut inner = ui.new_child(UiBuilder::new().id_salt(("cover", name)).max_rect(below));
     inner.vertical_centered(|ui| {
-        let response = button(ui, "Reveal", "Show what this step of the lesson hides", true);
+        let response = button(ui, ("Reveal", "Show what this step of the lesson hides"), true);
         if response.clicked() {
             ui.ctx().data_mut(|data| data.insert_temp(key().with("asked"), true));
             ui.ctx().request_repaint();

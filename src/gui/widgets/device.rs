@@ -17,7 +17,7 @@ pub fn device(ui: &mut Ui, cx: &mut Cx<'_>, label: &str, tooltip: &str, device: 
         (DeviceKind::Remote, "Remote device"),
     ];
     let offered = if dynamics::has_remote() || *device == DeviceKind::Remote { 3 } else { 2 };
-    choice(ui, label, tooltip, device, &options[..offered]);
+    choice(ui, (label, tooltip), device, &options[..offered]);
     if *device == DeviceKind::Remote {
         address(ui, cx);
     }
@@ -38,7 +38,7 @@ fn address(ui: &mut Ui, cx: &mut Cx<'_>) {
         let idle = matches!(cx.store.phase, Phase::Idle | Phase::Empty);
         let tooltip =
             if idle { "See whether the device is there" } else { "Wait for the present job, or stop it" };
-        connect |= button(ui, "Connect", tooltip, idle && !text.trim().is_empty()).clicked();
+        connect |= button(ui, ("Connect", tooltip), idle && !text.trim().is_empty()).clicked();
     });
     match text.parse::<RemoteAddress>() {
         Ok(address) if connect => cx.send(Command::UseRemote(address)),

@@ -70,7 +70,7 @@ pub fn link(ctx: &Context, quantity: Quantity, together: bool) {
 pub fn switch(ui: &mut Ui, quantity: Quantity) -> Response {
     let mut linked = is_linked(ui.ctx(), quantity);
     let about = "Plots over the same steps show the same range, and the values at one cursor";
-    let response = super::toggle(ui, "Link plots", about, &mut linked);
+    let response = super::toggle(ui, ("Link plots", about), &mut linked);
     if response.changed() {
         link(ui.ctx(), quantity, linked);
     }

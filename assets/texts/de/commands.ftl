@@ -1,0 +1,1 @@
+### Alles, was man dem Fenster befehlen kann.

@@ -1,0 +1,4 @@
+### Wörter, die an mehreren Stellen stehen.
+
+common-close = Schließen
+common-stop = Anhalten

@@ -1,0 +1,1 @@
+### Vorhersage ohne Rückführung.

@@ -1,0 +1,1 @@
+### Die Zeichenfläche für Pfade.

@@ -1,0 +1,1 @@
+### Versuchsreihen, Abbildungen und Tabellen.

@@ -1,0 +1,1 @@
+### Hybrid mit modellfreier Feinabstimmung.

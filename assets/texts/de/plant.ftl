@@ -1,0 +1,1 @@
+### Die Anlage, ihre 3D-Ansicht und das Steuern von Hand.

@@ -1,0 +1,1 @@
+### Der Roboter an der seriellen Schnittstelle.

@@ -1,0 +1,1 @@
+### Der Regler bei der Arbeit: Ablauf, Planer, Kurven, Was-wäre-wenn, Rückblick.

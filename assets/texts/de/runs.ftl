@@ -1,0 +1,1 @@
+### Ordner der Läufe.

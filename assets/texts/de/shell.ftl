@@ -1,0 +1,1 @@
+### Der Rahmen um die Bereiche: Startseite, Menüs, Statuszeile, Dialoge, Einstellungen.

@@ -1,0 +1,1 @@
+### Training und seine Kurven.

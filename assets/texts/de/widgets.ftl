@@ -1,0 +1,1 @@
+### Bausteine aller Bereiche.

@@ -1,0 +1,4 @@
+### Words that stand in several places.
+
+common-close = Close
+common-stop = Stop

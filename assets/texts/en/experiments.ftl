@@ -1,0 +1,1 @@
+### Sweeps, figures and tables.

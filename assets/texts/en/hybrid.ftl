@@ -1,0 +1,1 @@
+### The hybrid with model-free fine-tuning.

@@ -1,0 +1,1 @@
+### The plant, its 3D view and driving by hand.

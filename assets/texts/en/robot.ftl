@@ -1,0 +1,1 @@
+### The robot on a serial port.

@@ -1,0 +1,1 @@
+### The controller at work: transport, planner, plots, what-if, replay.

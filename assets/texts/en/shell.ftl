@@ -1,0 +1,1 @@
+### The frame around the panels: welcome page, menus, status, dialogs, preferences.

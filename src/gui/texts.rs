@@ -1,0 +1,150 @@
+//! What the window says, in the languages it speaks: the files of `assets/texts`, one folder a language, one file a part of the window.
+//!
+//! `text!` is a text by its key, `words!` all that a control says of itself. The files are written in
+//! [Fluent](https://projectfluent.org): a message is a text, its attributes (`.tooltip`, `.unit`) what belongs to it. English is
+//! complete; what another language lacks is said in English. A file of one's own is one more language: see [`learn`].
+
+mod catalogue;
+
+use std::{
+    cell::Cell,
+    fs,
+    path::Path,
+    sync::{LazyLock, OnceLock},
+};
+
+use anyhow::Context as _;
+use fluent_bundle::FluentArgs;
+
+pub use catalogue::Catalogue;
+
+/// A text by its key, in the language of the window: `text!("run-start")`, or `text!("run-start.tooltip")` for an attribute. With values
+/// for its places, `text!("run-left", steps = 12)`, it is a `String`.
+macro_rules! text {
+    ($key:expr $(,)?) => {
+        $crate::gui::texts::get($key)
+    };
+    ($key:expr, $($name:ident = $value:expr),+ $(,)?) => {{
+        let mut values = fluent_bundle::FluentArgs::new();
+        $(values.set(stringify!($name), $value);)+
+        $crate::gui::texts::fill($key, &values)
+    }};
+}
+
+/// All that the control of this key says of itself: its label, unit and tooltip.
+macro_rules! words {
+    ($key:expr) => {
+        $crate::gui::texts::describe($key)
+    };
+}
+
+pub(crate) use {text, words};
+
+/// The files of a language: part of the window, and its messages.
+macro_rules! files {
+    ($language:literal) => {
+        files!(
+            $language: "common", "widgets", "shell", "recording", "commands", "lesson", "plant", "run", "train", "hybrid", "draw",
+            "robot", "diagnose", "runs", "collect", "aggregate", "experiments"
+        )
+    };
+    ($language:literal: $($part:literal),+) => {
+        &[$(($part, include_str!(concat!("../../assets/texts/", $language, "/", $part, ".ftl")))),+]
+    };
+}
+
+/// Languages that come with the program: code, what its speakers call it, its files.
+const BUILT_IN: &[(&str, &str, &[(&str, &str)])] =
+    &[("en", "English", files!("en")), ("de", "Deutsch", files!("de"))];
+
+static LANGUAGES: LazyLock<Vec<Catalogue>> = LazyLock::new(|| {
+    BUILT_IN.iter().map(|(code, name, files)| Catalogue::built_in(code, name, files)).collect()
+});
+
+/// The language of a file of the user's, once one was read.
+static LEARNT: OnceLock<Catalogue> = OnceLock::new();
+
+thread_local! {
+    /// What this thread's window speaks. Every window draws on one thread, and tests draw many windows at once.
+    static SPEAKS: Cell<Option<&'static Catalogue>> = const { Cell::new(None) };
+}
+
+/// What a control says of itself.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Words<'a> {
+    pub label: &'a str,
+    /// Of its value; empty where it has none.
+    pub unit: &'a str,
+    pub tooltip: &'a str,
+}
+
+/// Label and tooltip.
+impl<'a, L: AsRef<str> + ?Sized, T: AsRef<str> + ?Sized> From<(&'a L, &'a T)> for Words<'a> {
+    fn from((label, tooltip): (&'a L, &'a T)) -> Self {
+        Self { label: label.as_ref(), unit: "", tooltip: tooltip.as_ref() }
+    }
+}
+
+/// Label, unit and tooltip.
+impl<'a, T: AsRef<str> + ?Sized> From<(&'a str, &'a str, &'a T)> for Words<'a> {
+    fn from((label, unit, tooltip): (&'a str, &'a str, &'a T)) -> Self {
+        Self { label, unit, tooltip: tooltip.as_ref() }
+    }
+}
+
+/// All languages there are, English first.
+pub fn languages() -> impl Iterator<Item = &'static Catalogue> {
+    LANGUAGES.iter().chain(LEARNT.get())
+}
+
+/// The language with this code.
+pub fn language(code: &str) -> Option<&'static Catalogue> {
+    languages().find(|language| language.code() == code)
+}
+
+/// Reads a language from a file: messages in Fluent under the keys of `foresight list texts`, as many of them as it has.
+pub fn learn(file: &Path) -> anyhow::Result<&'static Catalogue> {
+    let text = fs::read_to_string(file)
+        .with_context(|| format!("no texts could be read from {}", file.display()))?;
+    let learnt = Catalogue::own(file, text).with_context(|| format!("in {}", file.display()))?;
+    Ok(LEARNT.get_or_init(|| learnt))
+}
+
+/// From now on this thread's window speaks this language.
+pub fn speak(language: &'static Catalogue) {
+    SPEAKS.set(Some(language));
+}
+
+/// The text of this key; see `text!`.
+pub fn get(key: &str) -> &'static str {
+    find(key).unwrap_or_else(|| {
+        log::error!("there is no text for `{key}`");
+        "?"
+    })
+}
+
+/// The text of this key, if there is one.
+pub fn find(key: &str) -> Option<&'static str> {
+    SPEAKS.get().and_then(|language| language.fixed(key)).or_else(|| LANGUAGES[0].fixed(key))
+}
+
+/// The text of this key with its places filled; see `text!`.
+pub fn fill(key: &str, values: &FluentArgs<'_>) -> String {
+    let spoken = SPEAKS.get().and_then(|language| language.filled(key, values));
+    spoken.or_else(|| LANGUAGES[0].filled(key, values)).unwrap_or_else(|| get(key).to_owned())
+}
+
+/// Label, unit and tooltip of this key; see `words!`.
+pub fn describe(key: &str) -> Words<'static> {
+    let attribute = |name: &str| find(&format!("{key}.{name}")).unwrap_or_default();
+    Words { label: get(key), unit: attribute("unit"), tooltip: attribute("tooltip") }
+}
+
+/// What an English text of the catalogue is in the window's language: for names that files and the rest of the program say in English.
+pub fn local(english: &str) -> &str {
+    let key = LANGUAGES[0].key_of(english);
+    key.and_then(find).unwrap_or(english)
+}
+
+#[cfg(test)]
+mod tests;
