@@ -8,7 +8,7 @@ use crate::{
     experiment::{
         self, Preset, agents, builtin_lessons, builtin_presets, builtin_sweeps, lesson::Lesson, sweep::Sweep,
     },
-    gui::{self, Group},
+    gui::{self, Group, texts},
     planning::{Place, PlannerConfig, PlannerKind},
 };
 
@@ -34,6 +34,8 @@ enum What {
     Fields,
     /// What the window can be told to do, and the keys for it.
     Keys,
+    /// What the window says: all its texts in English, to be translated.
+    Texts,
     /// Serial ports, where a robot's radio may be plugged in.
     Ports,
 }
@@ -72,7 +74,12 @@ pub fn list(arguments: &Arguments) -> anyhow::Result<()> {
         What::Fields => fields(),
         What::Keys => {
             for entry in gui::TABLE {
-                println!("{:<26} {:<28} {}", entry.label, keys(entry), entry.tooltip);
+                println!("{:<26} {:<28} {}", entry.label(), keys(entry), entry.tooltip());
+            }
+        }
+        What::Texts => {
+            for (part, text) in texts::sources("en").unwrap_or_default() {
+                println!("### {part}\n\n{text}");
             }
         }
         What::Ports => {
@@ -153,7 +160,7 @@ fn keys_page() -> String {
                 keys if keys.is_empty() => keys,
                 keys => format!("`{}`", keys.replace(" or ", "` or `")),
             };
-            page += &format!("| {} | {keys} | {} |\n", entry.label, entry.tooltip);
+            page += &format!("| {} | {keys} | {} |\n", entry.label(), entry.tooltip());
         }
     }
     page

@@ -6,7 +6,7 @@ use clap::{Args, ValueEnum};
 
 use crate::{
     experiment::{Preset, lesson::Lesson},
-    gui::{self, Opening, Ordered, theme::Look},
+    gui::{self, Opening, Ordered, texts, theme::Look},
 };
 
 /// How the window looks, for this start only.
@@ -21,6 +21,21 @@ pub struct Looks {
     /// Text and edges as strong as they can be, for this start only.
     #[arg(long)]
     high_contrast: bool,
+    /// What the window says, for this start only: `en`, `de`, or a file of texts of your own (begin with `foresight list texts`).
+    #[arg(long, value_name = "CODE|FILE.ftl", value_parser = language)]
+    language: Option<&'static str>,
+}
+
+/// A language by its code, or from a file.
+fn language(said: &str) -> Result<&'static str, String> {
+    if let Some(known) = texts::language(said) {
+        return Ok(known.code());
+    }
+    let codes: Vec<_> = texts::languages().map(texts::Catalogue::code).collect();
+    if !Path::new(said).extension().is_some_and(|e| e.eq_ignore_ascii_case("ftl")) {
+        return Err(format!("the window speaks {}; or name a file of texts, FILE.ftl", codes.join(", ")));
+    }
+    texts::learn(Path::new(said)).map(texts::Catalogue::code).map_err(|error| format!("{error:#}"))
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -44,6 +59,7 @@ impl Looks {
             }),
             scale: self.text_size.map(|percent| f32::from(percent) / 100.0),
             strong: self.high_contrast.then_some(true),
+            language: self.language,
         }
     }
 }

@@ -9,6 +9,7 @@ use UiCommand as C;
 use super::{
     dock::{Layout, Side},
     store::Store,
+    texts::{text, words},
 };
 pub use table::TABLE;
 
@@ -60,6 +61,8 @@ pub enum UiCommand {
     Smaller,
     UsualSize,
     ShareDevice,
+    /// The language with this code.
+    Speak(&'static str),
     Welcome,
     NextStep,
     PreviousStep,
@@ -86,8 +89,8 @@ pub enum Group {
 pub struct Entry {
     pub command: UiCommand,
     pub group: Group,
-    pub label: &'static str,
-    pub tooltip: &'static str,
+    /// Of its texts.
+    key: &'static str,
     /// Any of these; the first is the one shown.
     pub keys: &'static [KeyboardShortcut],
     pub enabled: fn(&Store) -> bool,
@@ -102,6 +105,16 @@ impl UiCommand {
 }
 
 impl Entry {
+    /// What it is called.
+    pub fn label(&self) -> &'static str {
+        text!(self.key)
+    }
+
+    /// What it does.
+    pub fn tooltip(&self) -> &'static str {
+        words!(self.key).tooltip
+    }
+
     /// The key shown beside the label, as this system writes it.
     pub fn key_text(&self, ctx: &Context) -> Option<String> {
         self.keys.first().map(|shortcut| key_text(ctx, shortcut))
@@ -113,31 +126,29 @@ impl Entry {
             return "";
         }
         match self.command {
-            C::OpenLeft => "Nothing was left unsaved",
-            C::Reset => "Nothing moves that could be put back: let the plant run first",
-            C::Stop => "Nothing is under way",
+            C::OpenLeft => text!("command-open-left.off"),
+            C::Reset => text!("command-reset.off"),
+            C::Stop => text!("command-stop.off"),
             C::FrameBack | C::FrameOn | C::Replay | C::LoopReplay if store.busy() => {
-                "Pause the run, or let it end, to look back"
+                text!("command-replay.off-busy")
             }
-            C::FrameBack | C::FrameOn | C::Replay | C::LoopReplay => {
-                "Nothing to look back at: let the plant run first"
-            }
-            C::NextStep | C::PreviousStep if store.lesson.is_some() => "There is no step on that side",
+            C::FrameBack | C::FrameOn | C::Replay | C::LoopReplay => text!("command-replay.off"),
+            C::NextStep | C::PreviousStep if store.lesson.is_some() => text!("command-next-step.off"),
             C::NextStep | C::PreviousStep | C::ShowControl | C::ResetLesson | C::LeaveLesson => {
-                "Take a lesson first"
+                text!("command-open-lesson.off")
             }
             C::Step => store.hindrance(),
-            C::Record => "The window is being recorded already: stop that first",
-            C::StopRecording => "Nothing of the window is being recorded",
-            _ => "Open an experiment first",
+            C::Record => text!("command-record.off"),
+            C::StopRecording => text!("command-stop-recording.off"),
+            _ => text!("command-open-preset.off"),
         }
     }
 
     /// What the pointer is told: what it does, and the key.
     pub fn hover_text(&self, ctx: &Context) -> String {
         match self.key_text(ctx) {
-            Some(key) => format!("{}  ({key})", self.tooltip),
-            None => self.tooltip.to_owned(),
+            Some(key) => format!("{}  ({key})", self.tooltip()),
+            None => self.tooltip().to_owned(),
         }
     }
 }
@@ -239,7 +250,7 @@ mod tests {
     #[test]
     fn every_command_has_words() {
         for entry in TABLE {
-            assert!(!entry.label.is_empty() && !entry.tooltip.is_empty());
+            assert!(!entry.label().is_empty() && !entry.tooltip().is_empty(), "{}", entry.key);
             assert_eq!(entry.command.entry().command, entry.command);
         }
     }

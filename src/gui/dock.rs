@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 pub use moves::Side;
 
-use super::theme;
+use super::{texts::text, theme};
 
 /// Raised whenever saved layouts would not fit any more.
 const SCHEMA: u32 = 2;
@@ -34,13 +34,13 @@ impl Layout {
 
     pub fn name(self) -> &'static str {
         match self {
-            Self::Collect => "Collect",
-            Self::Train => "Train",
-            Self::Draw => "Draw",
-            Self::Run => "Run",
-            Self::Diagnose => "Diagnose",
-            Self::Experiments => "Experiments",
-            Self::All => "All",
+            Self::Collect => text!("command-layout-collect"),
+            Self::Train => text!("command-layout-train"),
+            Self::Draw => text!("command-layout-draw"),
+            Self::Run => text!("command-layout-run"),
+            Self::Diagnose => text!("command-layout-diagnose"),
+            Self::Experiments => text!("command-layout-experiments"),
+            Self::All => text!("command-layout-all"),
         }
     }
 }
@@ -362,7 +362,7 @@ fn arrange(layout: Layout) -> Tree<Pane> {
             split(t, LinearDir::Horizontal, left, right, 0.38)
         }
     };
-    Tree::new(egui::Id::unique(("layout", layout.name())), root, tiles)
+    Tree::new(egui::Id::unique(("layout", format!("{layout:?}"))), root, tiles)
 }
 
 fn tabs(tiles: &mut Tiles<Pane>, panes: &[Pane]) -> TileId {

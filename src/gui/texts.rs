@@ -44,7 +44,7 @@ pub(crate) use {text, words};
 macro_rules! files {
     ($language:literal) => {
         files!(
-            $language: "common", "widgets", "shell", "recording", "commands", "lesson", "plant", "run", "train", "hybrid", "draw",
+            $language: "common", "widgets", "shell", "preferences", "recording", "command", "lesson", "plant", "run", "train", "hybrid", "draw",
             "robot", "diagnose", "runs", "collect", "aggregate", "experiments"
         )
     };
@@ -100,6 +100,11 @@ pub fn languages() -> impl Iterator<Item = &'static Catalogue> {
 /// The language with this code.
 pub fn language(code: &str) -> Option<&'static Catalogue> {
     languages().find(|language| language.code() == code)
+}
+
+/// The files of a language that comes with the program: part of the window, and its messages.
+pub fn sources(code: &str) -> Option<&'static [(&'static str, &'static str)]> {
+    BUILT_IN.iter().find(|(known, ..)| *known == code).map(|(.., files)| *files)
 }
 
 /// Reads a language from a file: messages in Fluent under the keys of `foresight list texts`, as many of them as it has.

@@ -178,7 +178,7 @@ fn f1_lists_every_command_and_key() {
     let mut desk = Desk::opened();
     desk.key(Key::F1);
     for entry in TABLE {
-        assert!(desk.sees(entry.label), "{} is missing", entry.label);
+        assert!(desk.sees(entry.label()), "{} is missing", entry.label());
         for key in entry.keys {
             let text = key_text(&desk.harness.ctx, key);
             assert!(desk.sees(&text), "{text} is missing");
@@ -195,12 +195,12 @@ fn menus_hold_every_command() {
     for menu in ["File", "Edit", "Plant", "View", "Lesson", "Help"] {
         desk.press(menu);
         let labels =
-            TABLE.iter().filter(|entry| desk.harness.query_all_by_label(entry.label).next().is_some());
+            TABLE.iter().filter(|entry| desk.harness.query_all_by_label(entry.label()).next().is_some());
         found.extend(labels.map(|entry| entry.command));
         desk.key(Key::Escape);
     }
     for entry in TABLE {
-        assert!(found.contains(&entry.command), "{} is in no menu", entry.label);
+        assert!(found.contains(&entry.command), "{} is in no menu", entry.label());
     }
 }
 
@@ -212,7 +212,7 @@ fn undo_from_the_menu_reaches_the_path_editor() {
     desk.press("Add");
     assert!(desk.sees("2 waypoints"));
     desk.press("Edit");
-    desk.press(UiCommand::Undo.entry().label);
+    desk.press(UiCommand::Undo.entry().label());
     desk.settle();
     assert!(desk.sees("1 waypoint"));
 }

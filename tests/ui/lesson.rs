@@ -171,7 +171,7 @@ fn lessons_are_found_in_the_menu_the_palette_and_on_the_welcome_page() {
 
     let mut desk = Desk::opened();
     desk.press("Lesson");
-    desk.press(UiCommand::OpenLesson.entry().label);
+    desk.press(UiCommand::OpenLesson.entry().label());
     desk.press("lessons/first_steps");
     desk.press("Open");
     opened(&mut desk);

@@ -63,7 +63,7 @@ fn a_plots_picture_is_saved_with_its_axes_and_curves() {
     desk.press("Light theme");
     point(&mut desk, LOSS, false);
     desk.press("File");
-    desk.press(UiCommand::SavePicture.entry().label);
+    desk.press(UiCommand::SavePicture.entry().label());
     let file = home.path().join("loss.png");
     let (level, text) = answer(&mut desk, &file);
     assert_eq!(level, Level::Success, "{text}");
@@ -81,6 +81,6 @@ fn a_plots_picture_is_saved_with_its_axes_and_curves() {
 fn who_has_not_pointed_at_a_plot_is_told_to() {
     let mut desk = Desk::opened();
     desk.press("File");
-    desk.press(UiCommand::SavePicture.entry().label);
+    desk.press(UiCommand::SavePicture.entry().label());
     assert!(desk.sees("Point at a plot first"));
 }

@@ -72,7 +72,7 @@ fn a_drag_of_a_value_is_one_step_back_in_any_panel() {
     }
     // From the menu as well; and what is edited anew has no way on.
     desk.press("Edit");
-    desk.press(UiCommand::Undo.entry().label);
+    desk.press(UiCommand::Undo.entry().label());
     assert_eq!(preset(&desk), wide);
     drag(&mut desk, Role::SpinButton, "Width", &[-10.0, -30.0]);
     let narrow = preset(&desk);
@@ -169,7 +169,7 @@ fn a_change_of_the_layout_is_taken_back_and_made_again() {
     let layout = |desk: &Desk| desk.harness.state().layout();
     let from_menu = |desk: &mut Desk, command: UiCommand| {
         desk.press("View");
-        desk.press(command.entry().label);
+        desk.press(command.entry().label());
     };
     desk.press("View");
     assert!(!desk.enabled("Undo layout change"), "nothing was changed yet");

@@ -37,7 +37,9 @@ fn head(ui: &mut Ui, course: &Course, pressed: &mut Option<Move>) {
     ui.horizontal(|ui| {
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             let entry = UiCommand::LeaveLesson.entry();
-            if widgets::icon_button(ui, Icon::Close, entry.label, true).on_hover_text(entry.tooltip).clicked()
+            if widgets::icon_button(ui, Icon::Close, entry.label(), true)
+                .on_hover_text(entry.tooltip())
+                .clicked()
             {
                 *pressed = Some(Move::Do(entry.command));
             }
@@ -108,7 +110,7 @@ fn step(ui: &mut Ui, course: &Course, pressed: &mut Option<Move>) {
             ui.label(caption(format!("in the panel {}", title(place)), t.muted));
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 let entry = UiCommand::ShowControl.entry();
-                if widgets::button(ui, (entry.label, &entry.hover_text(ui.ctx())), true).clicked() {
+                if widgets::button(ui, (entry.label(), &entry.hover_text(ui.ctx())), true).clicked() {
                     *pressed = Some(Move::Do(entry.command));
                 }
             });

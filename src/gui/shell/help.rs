@@ -69,7 +69,7 @@ fn list(ui: &mut egui::Ui, group: Group, title: &str) {
     widgets::heading(ui, title);
     for entry in TABLE.iter().filter(|entry| entry.group == group) {
         let keys: Vec<String> = entry.keys.iter().map(|key| key_text(ui.ctx(), key)).collect();
-        line(ui, &keys.join(" or "), entry.label).on_hover_text(entry.tooltip);
+        line(ui, &keys.join(" or "), entry.label()).on_hover_text(entry.tooltip());
     }
     ui.add_space(8.0);
 }

@@ -1,9 +1,10 @@
-//! How the window looks, and who said so: the command line comes first, then what was kept, then the usual.
+//! How the window looks and what language it speaks, and who said so: the command line comes first, then what was kept, then the usual.
 
 use egui::Context;
 
 use crate::gui::{
     UiCommand,
+    texts::{self, text},
     theme::{self, Dress, Look, SCALE_STEP, SCALES},
 };
 
@@ -11,6 +12,10 @@ use crate::gui::{
 const THEME: &str = "theme";
 const SCALE: &str = "scale";
 const STRONG: &str = "high contrast";
+const LANGUAGE: &str = "language";
+
+/// The language of a window that nobody told another.
+const ENGLISH: &str = "en";
 
 /// Who said so.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -26,9 +31,9 @@ pub enum Origin {
 impl Origin {
     pub fn words(self) -> &'static str {
         match self {
-            Self::Usual => "default",
-            Self::Kept => "saved",
-            Self::CommandLine => "command line",
+            Self::Usual => text!("preferences-origin-usual"),
+            Self::Kept => text!("preferences-origin-kept"),
+            Self::CommandLine => text!("preferences-origin-ordered"),
         }
     }
 }
@@ -63,20 +68,24 @@ impl<T: Copy> Setting<T> {
     }
 }
 
-/// What the command line says of the looks.
+/// What the command line says of the looks and the language.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Ordered {
     pub look: Option<Look>,
     pub scale: Option<f32>,
     pub strong: Option<bool>,
+    /// By its code.
+    pub language: Option<&'static str>,
 }
 
-/// Theme, size and contrast.
+/// Theme, size, contrast and language.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Looks {
     pub look: Setting<Look>,
     pub scale: Setting<f32>,
     pub strong: Setting<bool>,
+    /// By its code.
+    pub language: Setting<&'static str>,
     /// What the window was last dressed in.
     worn: Option<Dress>,
 }
@@ -88,6 +97,7 @@ impl Default for Looks {
             look: Setting::usual(look),
             scale: Setting::usual(scale),
             strong: Setting::usual(strong),
+            language: Setting::usual(ENGLISH),
             worn: None,
         }
     }
@@ -101,6 +111,8 @@ impl Looks {
         let scale = kept(SCALE).and_then(|text| text.parse().ok());
         looks.scale.recall(scale.filter(|scale| SCALES.contains(scale)));
         looks.strong.recall(kept(STRONG).and_then(|text| text.parse().ok()));
+        let language = kept(LANGUAGE).and_then(|code| texts::language(&code));
+        looks.language.recall(language.map(texts::Catalogue::code));
         looks
     }
 
@@ -109,6 +121,7 @@ impl Looks {
         self.look.order(ordered.look);
         self.scale.order(ordered.scale.map(|scale| scale.clamp(*SCALES.start(), *SCALES.end())));
         self.strong.order(ordered.strong);
+        self.language.order(ordered.language);
     }
 
     /// Keeps what was chosen; what the command line said is gone with the window.
@@ -121,6 +134,9 @@ impl Looks {
         }
         if let Some(strong) = self.strong.kept {
             storage.set_string(STRONG, strong.to_string());
+        }
+        if let Some(language) = self.language.kept {
+            storage.set_string(LANGUAGE, language.to_owned());
         }
     }
 
@@ -135,6 +151,7 @@ impl Looks {
             UiCommand::Larger => self.resize(SCALE_STEP),
             UiCommand::Smaller => self.resize(-SCALE_STEP),
             UiCommand::UsualSize => self.scale.choose(1.0),
+            UiCommand::Speak(language) => self.language.choose(language),
             _ => return false,
         }
         true
@@ -143,6 +160,13 @@ impl Looks {
     fn resize(&mut self, by: f32) {
         let wanted = ((self.scale.value + by) * 10.0).round() / 10.0;
         self.scale.choose(wanted.clamp(*SCALES.start(), *SCALES.end()));
+    }
+
+    /// Has what is said from now on in this frame said in the window's language.
+    pub fn speak(&self) {
+        if let Some(language) = texts::language(self.language.value) {
+            texts::speak(language);
+        }
     }
 
     /// Dresses the window, if it wears anything else.
@@ -165,6 +189,7 @@ mod tests {
             THEME => Some("light".into()),
             SCALE => Some("1.40".into()),
             STRONG => Some("plaid".into()),
+            LANGUAGE => Some("de".into()),
             _ => None,
         }
     }
@@ -174,7 +199,9 @@ mod tests {
         let mut looks = Looks::recall(kept);
         assert_eq!((looks.look.value, looks.look.origin), (Look::Light, Origin::Kept));
         assert_eq!((looks.scale.value, looks.strong.origin), (1.4, Origin::Usual));
-        looks.order(Ordered { look: Some(Look::Presenter), scale: Some(9.0), strong: None });
+        assert_eq!((looks.language.value, looks.language.origin), ("de", Origin::Kept));
+        let ordered = Ordered { look: Some(Look::Presenter), scale: Some(9.0), ..Ordered::default() };
+        looks.order(ordered);
         assert_eq!((looks.look.value, looks.look.origin), (Look::Presenter, Origin::CommandLine));
         assert_eq!((looks.look.kept, looks.scale.value), (Some(Look::Light), *SCALES.end()));
         assert!(looks.perform(UiCommand::DarkTheme) && !looks.perform(UiCommand::Help));

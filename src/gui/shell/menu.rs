@@ -47,13 +47,13 @@ fn menu(ui: &mut Ui, group: Group, store: &Store, picked: &mut Option<UiCommand>
             ui.separator();
         }
         let enabled = (entry.enabled)(store);
-        let mut button = Button::new(entry.label);
+        let mut button = Button::new(entry.label());
         if let Some(key) = entry.key_text(ui.ctx()) {
             button = button.shortcut_text(key);
         }
-        let response = ui.add_enabled(enabled, button).on_hover_text(entry.tooltip);
+        let response = ui.add_enabled(enabled, button).on_hover_text(entry.tooltip());
         let response = response.on_disabled_hover_text(entry.why_not(store));
-        response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, enabled, entry.label));
+        response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, enabled, entry.label()));
         if response.clicked() {
             *picked = Some(entry.command);
             ui.close();

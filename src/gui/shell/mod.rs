@@ -378,6 +378,7 @@ impl Workbench {
 
 impl eframe::App for Workbench {
     fn logic(&mut self, ctx: &Context, _: &mut eframe::Frame) {
+        self.looks.speak();
         self.listen(ctx);
     }
 

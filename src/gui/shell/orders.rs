@@ -19,6 +19,7 @@ impl Workbench {
     /// Does what a menu, a key or a button asked for.
     pub fn perform(&mut self, ctx: &Context, command: UiCommand) {
         if self.looks.perform(command) {
+            ctx.request_repaint();
             return self.looks.wear(ctx);
         }
         if self.perform_lesson(ctx, command) {
@@ -82,6 +83,7 @@ impl Workbench {
             | UiCommand::Larger
             | UiCommand::Smaller
             | UiCommand::UsualSize
+            | UiCommand::Speak(_)
             | UiCommand::NextStep
             | UiCommand::PreviousStep
             | UiCommand::ShowControl

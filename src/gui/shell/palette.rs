@@ -196,10 +196,10 @@ fn lines(ctx: &Context, store: &Store, recents: &Recents) -> Vec<Line> {
     let commands = offered.map(|entry| Line {
         picked: Picked::Command(entry.command),
         label: match entry.group {
-            Group::View if matches!(entry.command, UiCommand::Show(_)) => format!("Layout {}", entry.label),
-            _ => entry.label.to_owned(),
+            Group::View if matches!(entry.command, UiCommand::Show(_)) => format!("Layout {}", entry.label()),
+            _ => entry.label().to_owned(),
         },
-        about: entry.tooltip.to_owned(),
+        about: entry.tooltip().to_owned(),
         key: entry.key_text(ctx),
         enabled: (entry.enabled)(store),
         why_not: entry.why_not(store),

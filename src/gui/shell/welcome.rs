@@ -151,7 +151,7 @@ impl Workbench {
                     [UiCommand::OpenPreset, UiCommand::OpenRun, UiCommand::OpenModel, UiCommand::OpenLesson]
                 {
                     let entry = command.entry();
-                    if widgets::button(ui, (entry.label, &entry.hover_text(ui.ctx())), true).clicked() {
+                    if widgets::button(ui, (entry.label(), &entry.hover_text(ui.ctx())), true).clicked() {
                         *wish = Some(Wish::Do(command));
                     }
                 }

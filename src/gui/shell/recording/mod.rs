@@ -345,7 +345,7 @@ pub fn sign(ui: &mut Ui, recorder: &mut Recorder, done: &mut Vec<UiCommand>) {
         ui.spacing_mut().interact_size.y = 16.0;
         if film.stopped.is_none() {
             let stop = UiCommand::StopRecording.entry();
-            if widgets::icon_button(ui, Icon::Stop, stop.label, true).clicked() {
+            if widgets::icon_button(ui, Icon::Stop, stop.label(), true).clicked() {
                 done.push(stop.command);
             }
         }

@@ -1,1 +1,0 @@
-### Alles, was man dem Fenster befehlen kann.
