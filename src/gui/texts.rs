@@ -44,7 +44,7 @@ pub(crate) use {text, words};
 macro_rules! files {
     ($language:literal) => {
         files!(
-            $language: "common", "widgets", "shell", "preferences", "recording", "command", "lesson", "plant", "run", "train", "hybrid", "draw",
+            $language: "common", "widgets", "shell", "preferences", "recording", "command", "lesson", "lessons", "plant", "run", "train", "hybrid", "draw",
             "robot", "diagnose", "runs", "collect", "aggregate", "experiments"
         )
     };
