@@ -4,6 +4,7 @@
 mod ui {
     mod desk;
     mod keys;
+    mod languages;
     mod layouts;
     mod lesson;
     mod lessons;
