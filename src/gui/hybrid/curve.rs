@@ -8,6 +8,7 @@ use crate::{
     gui::{
         Store,
         run::series::small,
+        texts::text,
         theme::tokens,
         widgets::{self, plot},
     },
@@ -46,40 +47,36 @@ pub fn ui(ui: &mut Ui, store: &Store) {
     let published = PUBLISHED.iter().find(|(name, ..)| *name == agent);
 
     let named = [
-        (t.series(1), "controller"),
-        (t.series(2), "clone"),
-        (t.accent, if clone.is_empty() { "model-free" } else { "fine-tuned" }),
+        (t.series(1), text!("hybrid-curve-controller")),
+        (t.series(2), text!("hybrid-curve-clone")),
+        (t.accent, if clone.is_empty() { text!("hybrid-curve-free") } else { text!("hybrid-curve-tuned") }),
     ];
     ui.horizontal_wrapped(|ui| {
-        ui.label(egui::RichText::new("Return against experience").size(14.5));
+        ui.label(egui::RichText::new(text!("hybrid-curve")).size(14.5));
         for (colour, name) in named {
             widgets::fit_text(ui, name, 24.0);
             widgets::dot(ui, colour);
             ui.weak(name);
         }
         if let Some((_, best, steps)) = published {
-            let text =
-                format!("authors: TRPO alone {} at {:.0} million steps", widgets::figure(*best), steps / 1e6);
+            let (best, millions) = (widgets::figure(*best), format!("{:.0}", steps / 1e6));
+            let text = text!("hybrid-curve-authors.legend", best = best, millions = millions);
             widgets::fit_text(ui, &text, 24.0);
             widgets::dot(ui, t.muted);
             ui.weak(text);
         }
     });
-    let axes = small(plot::axes(ui, "policy returns", "steps of experience", "return"))
+    let (x, y) = (text!("hybrid-plot.x"), text!("hybrid-plot.y"));
+    let axes = small(plot::axes(ui, "policy returns", x, y))
         .x_grid_spacer(plot::decades)
         .x_axis_formatter(|mark, range| plot::power_of_ten(mark, range.end() - range.start()));
     plot::log_x();
-    plot::show(ui, axes, "Return against steps of experience", |plot| {
+    plot::show(ui, axes, text!("hybrid-plot"), |plot| {
         if let Some((_, best, steps)) = published {
-            plot.hline(
-                HLine::new("authors, TRPO alone", *best).color(t.muted).style(LineStyle::dashed_loose()),
-            );
+            let name = text!("hybrid-curve-authors");
+            plot.hline(HLine::new(name, *best).color(t.muted).style(LineStyle::dashed_loose()));
             if tuned.last().is_some_and(|last| last[0] > log(*steps) - 1.0) {
-                plot.vline(
-                    VLine::new("authors, TRPO alone", log(*steps))
-                        .color(t.muted)
-                        .style(LineStyle::dotted_dense()),
-                );
+                plot.vline(VLine::new(name, log(*steps)).color(t.muted).style(LineStyle::dotted_dense()));
             }
         }
         for (points, (colour, name)) in [model, clone, tuned].into_iter().zip(named) {

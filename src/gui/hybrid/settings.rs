@@ -4,7 +4,11 @@ use egui::Ui;
 
 use crate::{
     experiment::HybridStart,
-    gui::{Cx, widgets},
+    gui::{
+        Cx,
+        texts::{Words, text, words},
+        widgets,
+    },
     policy::LearnerKind,
     session::{Command, Phase},
 };
@@ -15,40 +19,27 @@ const METHODS: f32 = 150.0;
 pub fn ui(ui: &mut Ui, cx: &mut Cx<'_>) {
     let mut preset = cx.store.preset.clone();
     let hybrid = &mut preset.hybrid;
-    let why = (cx.store.phase != Phase::Idle).then_some("Wait for the present job, or stop it");
+    let why = (cx.store.phase != Phase::Idle).then_some(text!("widgets-busy"));
     widgets::unless(ui, why, |ui| {
         ui.horizontal_wrapped(|ui| {
             let starts = [
-                (HybridStart::Off, "No policy"),
-                (HybridStart::Clone, "Hybrid"),
-                (HybridStart::Scratch, "From scratch"),
+                (HybridStart::Off, text!("hybrid-start-off")),
+                (HybridStart::Clone, text!("hybrid-start-clone")),
+                (HybridStart::Scratch, text!("hybrid-start-scratch")),
             ];
             widgets::segmented(ui, &mut hybrid.start, &starts);
             widgets::fit(ui, METHODS);
             let methods = [(LearnerKind::Trpo, "TRPO"), (LearnerKind::Ppo, "PPO")];
             widgets::segmented(ui, &mut hybrid.learner.kind, &methods);
-            let number = |ui: &mut Ui, label: &str, about: &str, value: &mut usize, range| {
-                number(ui, label, about, value, range).on_disabled_hover_text(why.unwrap_or_default());
+            let number = |ui: &mut Ui, words: Words<'_>, value: &mut usize, range| {
+                number(ui, words, value, range).on_disabled_hover_text(why.unwrap_or_default());
             };
-            number(
-                ui,
-                "Expert rollouts",
-                "Rollouts of the controller that are imitated",
-                &mut hybrid.expert_rollouts,
-                1..=1000,
-            );
-            number(
-                ui,
-                "DAgger rounds",
-                "Times that the clone drives and is corrected",
-                &mut hybrid.dagger,
-                0..=100,
-            );
-            number(ui, "Iterations", "Batches of fine-tuning", &mut hybrid.iterations, 0..=100_000);
-            number(ui, "Batch", "Control steps of a batch", &mut hybrid.learner.batch, 100..=10_000_000);
+            number(ui, words!("hybrid-experts"), &mut hybrid.expert_rollouts, 1..=1000);
+            number(ui, words!("hybrid-dagger"), &mut hybrid.dagger, 0..=100);
+            number(ui, words!("hybrid-iterations"), &mut hybrid.iterations, 0..=100_000);
+            number(ui, words!("hybrid-batch"), &mut hybrid.learner.batch, 100..=10_000_000);
             let drag = egui::DragValue::new(&mut hybrid.policy.deviation).range(0.01..=3.0).speed(0.01);
-            let about = "Standard deviation of each action when fine-tuning begins; actions are in -1..1";
-            pair(ui, "Noise", about, drag).on_disabled_hover_text(why.unwrap_or_default());
+            pair(ui, words!("hybrid-noise"), drag).on_disabled_hover_text(why.unwrap_or_default());
         });
     });
     if preset != cx.store.preset {
@@ -56,23 +47,23 @@ pub fn ui(ui: &mut Ui, cx: &mut Cx<'_>) {
     }
 }
 
-fn number(
+fn number<'a>(
     ui: &mut Ui,
-    label: &str,
-    about: &str,
+    words: impl Into<Words<'a>>,
     value: &mut usize,
     range: std::ops::RangeInclusive<usize>,
 ) -> egui::Response {
-    pair(ui, label, about, egui::DragValue::new(value).range(range))
+    pair(ui, words, egui::DragValue::new(value).range(range))
 }
 
 /// A name and its number, not torn apart at the end of a row.
-fn pair(ui: &mut Ui, label: &str, about: &str, value: egui::DragValue<'_>) -> egui::Response {
+fn pair<'a>(ui: &mut Ui, words: impl Into<Words<'a>>, value: egui::DragValue<'_>) -> egui::Response {
+    let Words { label, tooltip, .. } = words.into();
     widgets::fit_text(ui, label, 70.0);
     // One piece of the row: in a row of single ones the first stands where it was before there was anything higher.
     let both = ui.horizontal(|ui| {
-        let words = ui.label(label);
-        ui.add(value).labelled_by(words.id)
+        let name = ui.label(label);
+        ui.add(value).labelled_by(name.id)
     });
-    both.inner.on_hover_text(about)
+    both.inner.on_hover_text(tooltip)
 }

@@ -25,7 +25,7 @@ pub fn settings(ui: &mut Ui, cx: &mut Cx<'_>, config: &mut PlannerConfig) {
     let propagations = Propagation::ALL;
     let about = "How a candidate's futures come from an ensemble of networks; particles feel the noise of Gaussian heads";
     widgets::choice(ui, ("Futures", about), &mut config.propagation, &propagations);
-    widgets::device(ui, cx, "Computed by", "Where the model is computed", &mut config.device);
+    widgets::device(ui, cx, ("Computed by", "Where the model is computed"), &mut config.device);
     if config.device == DeviceKind::Cpu {
         precision(ui, cx, config);
     } else {

@@ -10,6 +10,7 @@ use crate::{
     gui::{
         Store,
         run::series::dashed_line,
+        texts::{text, words},
         theme::{self, tokens},
         widgets::{
             self,
@@ -61,25 +62,26 @@ impl Curves {
 
     pub fn ui(&mut self, ui: &mut Ui, store: &Store, height: f32) {
         ui.horizontal_wrapped(|ui| {
-            widgets::toggle(ui, ("Logarithmic", "Powers of ten up the axis"), &mut self.switches.log);
-            let label = ui.label("Smoothing");
+            widgets::toggle(ui, words!("train-log"), &mut self.switches.log);
+            let label = ui.label(text!("train-smoothing"));
             ui.add(egui::Slider::new(&mut self.switches.smoothing, 0.0..=SMOOTHEST).max_decimals(3))
                 .labelled_by(label.id)
-                .on_hover_text("Share of the past in the smoothed curve; the raw one stays behind it");
+                .on_hover_text(text!("train-smoothing.tooltip"));
             widgets::linked::switch(ui, Quantity::GradientStep);
         });
         let t = tokens(ui);
         let baseline = store.baseline.as_deref().filter(|baseline| !baseline.epochs.is_empty());
         let behind = baseline.map(|baseline| named(store, baseline));
         let own = [
-            (t.series(0), "every gradient step"),
-            (t.series(2), "training, by epoch"),
-            (t.series(1), "validation, by epoch"),
+            (t.series(0), text!("train-curve-step")),
+            (t.series(2), text!("train-curve-training.legend")),
+            (t.series(1), text!("train-curve-validation.legend")),
         ];
-        let words = behind.as_ref().map(|name| format!("{name}: validation; training dashed"));
+        let words = behind.as_ref().map(|name| text!("train-curve-behind", name = name.as_str()));
         legend(ui, own.into_iter().chain(words.as_deref().map(|words| (t.muted, words))));
         let map: fn(f64) -> f64 = if self.switches.log { plot::log10 } else { |v| v };
-        let axes = plot::axes(ui, "loss", "gradient steps", "squared error, normalised").height(height);
+        let (x, y) = (text!("train-loss-plot.x"), text!("train-loss-plot.y"));
+        let axes = plot::axes(ui, "loss", x, y).height(height);
         let axes = plot::link(ui, axes, Quantity::GradientStep);
         let axes = if self.switches.log { plot::log_axis(axes) } else { axes };
         let log = self.switches.log;
@@ -87,26 +89,30 @@ impl Curves {
             let (HoverPosition::NearDataPoint { position: point, .. }
             | HoverPosition::Elsewhere { position: point }) = hover;
             let loss = if log { 10f64.powf(point.y) } else { point.y };
-            Some(format!("step {:.0}\nloss {}", point.x.max(0.0), widgets::figure(loss)))
+            let step = format!("{:.0}", point.x.max(0.0));
+            Some(text!("train-loss-plot.hover", step = step, loss = widgets::figure(loss)))
         });
         let losses = &self.losses;
-        plot::show_as(ui, axes, "Loss against gradient steps", self.switches.log, |plot| {
+        plot::show_as(ui, axes, text!("train-loss-plot"), self.switches.log, |plot| {
             let epoch = |epochs: &[Epoch], pick: fn(&Epoch) -> Option<f64>| {
                 let point = move |e: &Epoch| Some([e.update as f64, map(pick(e)?)]);
                 epochs.iter().filter_map(point).filter(|p| p[1].is_finite()).collect::<Vec<_>>()
             };
             if let (Some(baseline), Some(name)) = (baseline, &behind) {
                 let train = epoch(&baseline.epochs, |e| Some(e.train_loss));
-                dashed_line(plot, &format!("{name}, training"), t.muted, 1.4, &train);
+                let whose = text!("train-curve-training.theirs", name = name.as_str());
+                dashed_line(plot, &whose, t.muted, 1.4, &train);
                 let validation = epoch(&baseline.epochs, |e| e.validation_loss);
-                plot::broken_line(plot, &format!("{name}, validation"), t.muted, 1.8, validation);
+                let whose = text!("train-curve-validation.theirs", name = name.as_str());
+                plot::broken_line(plot, &whose, t.muted, 1.8, validation);
             }
-            losses.draw(plot, "every gradient step", t.series(0), map);
+            losses.draw(plot, text!("train-curve-step"), t.series(0), map);
             let train = epoch(&store.epochs, |e| Some(e.train_loss));
             let validation = epoch(&store.epochs, |e| e.validation_loss);
-            for (points, name, colour) in
-                [(train, "training", t.series(2)), (validation, "validation", t.series(1))]
-            {
+            for (points, name, colour) in [
+                (train, text!("train-curve-training"), t.series(2)),
+                (validation, text!("train-curve-validation"), t.series(1)),
+            ] {
                 marked_line(plot, name, colour, points);
             }
         });
@@ -123,19 +129,17 @@ pub fn open_loop(ui: &mut Ui, store: &Store) {
     let t = tokens(ui);
     let lines: Vec<_> = horizons
         .enumerate()
-        .map(|(i, steps)| {
-            (steps, t.series(i), if steps == 1 { "1 step".into() } else { format!("{steps} steps") })
-        })
+        .map(|(i, steps)| (steps, t.series(i), text!("train-open-loop-plot.curve", steps = steps)))
         .collect();
     let baseline = store.baseline.as_deref();
     let baseline = baseline.filter(|b| b.epochs.iter().any(|epoch| !epoch.open_loop.is_empty()));
     let behind = baseline.map(|baseline| named(store, baseline));
     let own = lines.iter().map(|(_, colour, name)| (*colour, name.as_str()));
     legend(ui, own.chain(behind.as_deref().map(|name| (t.muted, name))));
-    let axes =
-        plot::axes(ui, "open-loop errors in training", "gradient steps", "median error (1)").height(190.0);
+    let (x, y) = (text!("train-open-loop-plot.x"), text!("train-open-loop-plot.y"));
+    let axes = plot::axes(ui, "open-loop errors in training", x, y).height(190.0);
     let axes = plot::link(ui, axes, Quantity::GradientStep);
-    plot::show_log(ui, axes, "Open-loop error against gradient steps", |plot| {
+    plot::show_log(ui, axes, text!("train-open-loop-plot"), |plot| {
         let point = |steps: usize, epoch: &Epoch| {
             let (_, error) = epoch.open_loop.iter().find(|(h, _)| *h == steps)?;
             Some([epoch.update as f64, error.map_or(f64::NAN, |e| plot::log10(e).min(MOST_DECADES))])
@@ -155,9 +159,13 @@ pub fn open_loop(ui: &mut Ui, store: &Store) {
 /// Errors of predictions that are lost are drawn no higher than this power of ten.
 const MOST_DECADES: f64 = 3.0;
 
-/// What the run that is pinned is called beside the open one.
+/// What the run that is pinned is called beside the open one; its plant with it where that is another.
 fn named(store: &Store, baseline: &Baseline) -> String {
-    baseline.label(store.spec.as_ref().map(|spec| spec.id()).as_deref())
+    let (name, plant) = (baseline.name.as_str(), baseline.plant.as_str());
+    match &store.spec {
+        Some(spec) if spec.id() != plant => text!("train-baseline.elsewhere", name = name, plant = plant),
+        _ => text!("train-baseline", name = name),
+    }
 }
 
 /// What the colours below mean.

@@ -6,7 +6,11 @@ mod settings;
 
 use egui::{Panel as Side, Ui};
 
-use super::{Cx, Panel, Request, Store, UiCommand, theme, widgets};
+use super::{
+    Cx, Panel, Request, Store, UiCommand,
+    texts::{self, text, words},
+    theme, widgets,
+};
 use crate::session::{Command, Phase};
 pub use curves::Switches;
 
@@ -31,13 +35,13 @@ impl TrainPanel {
 
 impl Panel for TrainPanel {
     fn title(&self) -> &'static str {
-        "Train"
+        text!("train-title")
     }
 
     fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
         if !cx.store.open_experiment() {
-            let text = "Open a preset to choose a robot and the network that is to learn it.";
-            if widgets::hint(ui, "No experiment is open", text, Some("Open preset…")) {
+            let (title, open) = (text!("train-closed"), text!("train-closed.open"));
+            if widgets::hint(ui, title, text!("train-closed.hint"), Some(open)) {
                 cx.requests.push(Request::OpenPreset);
             }
             return;
@@ -55,10 +59,10 @@ impl Panel for TrainPanel {
                     return;
                 }
                 let room = (ui.available_height() - 340.0).clamp(200.0, 520.0);
-                widgets::section(ui, "Loss", |ui| self.curves.ui(ui, cx.store, room));
+                widgets::section(ui, text!("train-loss"), |ui| self.curves.ui(ui, cx.store, room));
                 let looked_at = cx.store.epochs.iter().any(|epoch| !epoch.open_loop.is_empty());
                 if looked_at || cx.store.errors.is_some() {
-                    widgets::section(ui, "Open-loop errors on held-out episodes", |ui| {
+                    widgets::section(ui, text!("train-open-loop"), |ui| {
                         curves::open_loop(ui, cx.store);
                         if let Some(errors) = &cx.store.errors {
                             card::errors(ui, errors);
@@ -66,7 +70,7 @@ impl Panel for TrainPanel {
                     });
                 }
                 if let Some(model) = &cx.store.card {
-                    widgets::section(ui, "Model card", |ui| card::ui(ui, model));
+                    widgets::section(ui, text!("train-card"), |ui| card::ui(ui, model));
                 }
             });
         });
@@ -79,46 +83,43 @@ fn actions(ui: &mut Ui, cx: &mut Cx<'_>) {
     let training = store.phase == Phase::Training;
     ui.horizontal_wrapped(|ui| {
         if training {
-            let words = if store.paused { "Resume" } else { "Pause" };
-            let command = if store.paused { Command::Resume } else { Command::Pause };
-            if widgets::button(ui, (words, "Hold the training; nothing is lost"), true).clicked() {
+            let (label, command) = if store.paused {
+                (text!("train-pause.resume"), Command::Resume)
+            } else {
+                (text!("train-pause"), Command::Pause)
+            };
+            if widgets::button(ui, (label, text!("train-pause.tooltip")), true).clicked() {
                 cx.commands.push(command);
             }
-            if widgets::button(ui, ("Stop", "End here; the weights so far are kept"), true).clicked() {
+            if widgets::button(ui, words!("train-stop"), true).clicked() {
                 cx.commands.push(Command::Stop);
             }
         } else {
             let may = matches!(store.phase, Phase::Idle | Phase::Live) && store.data.train_transitions > 0;
-            let words = if store.card.is_some() { "Continue training" } else { "Train the model" };
+            let label = if store.card.is_some() { text!("train-start.more") } else { text!("train-start") };
             let why = if store.data.train_transitions == 0 {
-                "Collect data first"
+                text!("train-start.off")
             } else {
-                "Wait for the present job, or stop it"
+                text!("widgets-busy")
             };
-            let response = ui.add_enabled_ui(may, |ui| widgets::primary(ui, words)).inner;
+            let response = ui.add_enabled_ui(may, |ui| widgets::primary(ui, label)).inner;
             if response.on_disabled_hover_text(why).clicked() {
                 cx.commands.push(Command::Train);
             }
         }
         let still = matches!(store.phase, Phase::Idle | Phase::Live);
         let has = store.card.is_some() && still;
-        let why_not = if still { "Train a model first" } else { "Wait for the present job, or stop it" };
-        let best = "Go back to the weights with the lowest validation loss";
-        if widgets::button(ui, ("Restore best", best), has).on_disabled_hover_text(why_not).clicked() {
+        let why_not = if still { text!("train-no-model.off") } else { text!("widgets-busy") };
+        if widgets::button(ui, words!("train-best"), has).on_disabled_hover_text(why_not).clicked() {
             cx.commands.push(Command::RestoreBest);
         }
-        let tooltip = "Keep weights, optimiser and position, to go on from later";
-        if widgets::button(ui, ("Save checkpoint…", tooltip), has).on_disabled_hover_text(why_not).clicked()
-        {
+        if widgets::button(ui, words!("train-save"), has).on_disabled_hover_text(why_not).clicked() {
             cx.requests.push(Request::SaveCheckpoint);
         }
-        let load = "Go on from an earlier state of a training";
-        if widgets::button(ui, ("Load checkpoint…", load), still).on_disabled_hover_text(why_not).clicked()
-        {
+        if widgets::button(ui, words!("train-load"), still).on_disabled_hover_text(why_not).clicked() {
             cx.requests.push(Request::LoadCheckpoint);
         }
-        let about = "Open-loop errors over all held-out episodes";
-        if widgets::button(ui, ("Evaluate", about), has).on_disabled_hover_text(why_not).clicked() {
+        if widgets::button(ui, words!("train-evaluate"), has).on_disabled_hover_text(why_not).clicked() {
             cx.commands.push(Command::Evaluate);
         }
     });
@@ -129,10 +130,16 @@ fn actions(ui: &mut Ui, cx: &mut Cx<'_>) {
         ui.horizontal(|ui| {
             let width = (ui.available_width() - 200.0).clamp(80.0, 600.0);
             widgets::progress(ui, progress.done as f32 / progress.total.max(1) as f32, width);
-            let left = progress.remaining.map_or(String::new(), |s| format!(", {} left", widgets::clock(s)));
             let (done, total) =
                 (widgets::count(progress.done as usize), widgets::count(progress.total as usize));
-            widgets::note(ui, format!("{done} of {total} {}{left}", progress.unit));
+            let unit = texts::local(progress.unit);
+            let far = match progress.remaining.map(widgets::clock) {
+                Some(left) => {
+                    text!("train-progress.left", done = done, total = total, unit = unit, left = left)
+                }
+                None => text!("train-progress", done = done, total = total, unit = unit),
+            };
+            widgets::note(ui, far);
         });
     }
 }
@@ -154,14 +161,14 @@ fn figures(ui: &mut Ui, store: &Store) {
     let seconds = store.card.as_ref().map_or(store.data.train_seconds, |card| card.robot_seconds);
     let (figure, unit) = widgets::duration_parts(seconds);
     let caption =
-        if store.card.is_some() { "of robot time learned from" } else { "of robot time to learn from" };
+        if store.card.is_some() { text!("train-robot-time") } else { text!("train-robot-time.ahead") };
     widgets::stats(
         ui,
         &[
             (figure, unit, caption),
-            (number(train), "", "training loss"),
-            (number(held_out), "", "validation loss"),
-            (number(best), "", "best validation loss"),
+            (number(train), "", text!("train-figures-training")),
+            (number(held_out), "", text!("train-figures-validation")),
+            (number(best), "", text!("train-figures-best")),
         ],
     );
     ui.add_space(theme::GAP / 2.0);
@@ -169,12 +176,11 @@ fn figures(ui: &mut Ui, store: &Store) {
 
 fn empty(ui: &mut Ui, cx: &mut Cx<'_>) {
     if cx.store.data.train_transitions == 0 {
-        let text = "There are no transitions to learn from. Collect random episodes first.";
-        if widgets::hint(ui, "No data yet", text, Some("Go to Collect")) {
+        let (title, go) = (text!("train-no-data"), text!("train-no-data.go"));
+        if widgets::hint(ui, title, text!("train-no-data.hint"), Some(go)) {
             cx.requests.push(Request::Do(UiCommand::Show(super::Layout::Collect)));
         }
     } else {
-        let text = "The data are there. Press Train, and watch the loss fall.";
-        widgets::hint(ui, "No model yet", text, None);
+        widgets::hint(ui, text!("train-no-model"), text!("train-no-model.hint"), None);
     }
 }

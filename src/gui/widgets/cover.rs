@@ -5,9 +5,12 @@ use std::sync::Arc;
 use egui::{Align2, Context, CornerRadius, Id, Rect, Sense, Shape, Stroke, Ui, UiBuilder, vec2};
 
 use super::button;
-use crate::gui::theme::{self, tokens};
+use crate::gui::{
+    texts::{self, text, words},
+    theme::{self, tokens},
+};
 
-/// What is hidden: plots whose names contain one of these, and what is asked.
+/// What is hidden: plots whose names contain one of these, which a lesson says in English, and what is asked.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Covers {
     pub plots: Vec<String>,
@@ -43,7 +46,7 @@ pub fn hides(ctx: &Context, name: &str) -> bool {
 
 fn covers(ctx: &Context, name: &str) -> Option<Arc<Covers>> {
     let covers: Option<Arc<Covers>> = ctx.data(|data| data.get_temp(key()));
-    covers.filter(|covers| covers.plots.iter().any(|part| name.contains(part.as_str())))
+    covers.filter(|covers| covers.plots.iter().any(|part| name.contains(texts::local(part))))
 }
 
 /// Covers the plot called `name` in `rect`, if it is one of those that are hidden.
@@ -59,7 +62,7 @@ pub(super) fn over(ui: &mut Ui, rect: Rect, name: &str) {
         [edge.left_top(), edge.right_top(), edge.right_bottom(), edge.left_bottom(), edge.left_top()];
     painter.extend(Shape::dashed_line(&corners, Stroke::new(1.5, t.ring), 6.0, 5.0));
     let is_roomy = rect.width() > 300.0 && rect.height() > 110.0;
-    let words = if is_roomy { covers.question.as_str() } else { "What do you expect?" };
+    let words = if is_roomy { covers.question.as_str() } else { text!("widgets-expect") };
     let (shown, size, ink) = if is_roomy { (words, 15.0, t.text) } else { ("?", 24.0, t.ring) };
     let font = egui::FontId::proportional(size);
     let galley = painter.layout(shown.to_owned(), font, ink, (rect.width() - 24.0).clamp(60.0, 420.0));
@@ -68,7 +71,7 @@ pub(super) fn over(ui: &mut Ui, rect: Rect, name: &str) {
     let below = Rect::from_min_max(rect.left_center() + vec2(0.0, 4.0), rect.right_bottom());
     let mut inner = ui.new_child(UiBuilder::new().id_salt(("cover", name)).max_rect(below));
     inner.vertical_centered(|ui| {
-        let response = button(ui, ("Reveal", "Show what this step of the lesson hides"), true);
+        let response = button(ui, words!("widgets-reveal"), true);
         if response.clicked() {
             ui.ctx().data_mut(|data| data.insert_temp(key().with("asked"), true));
             ui.ctx().request_repaint();

@@ -7,7 +7,10 @@ use serde::{Deserialize, Serialize};
 use super::cover;
 use crate::{
     experiment::chart::{Mark, Series},
-    gui::theme::{self, tokens},
+    gui::{
+        texts::{text, words},
+        theme::{self, tokens},
+    },
 };
 
 /// What the x axes of plots may have in common. All are counted.
@@ -31,10 +34,11 @@ impl Quantity {
     }
 
     fn at(self, value: f64) -> String {
+        let count = value.round() as i64;
         match self {
-            Self::Iteration => format!("iteration {value:.0}"),
-            Self::StepsPredicted => format!("{value:.0} steps ahead"),
-            Self::ControlStep | Self::GradientStep => format!("step {value:.0}"),
+            Self::Iteration => text!("widgets-cursor-iteration", n = count),
+            Self::StepsPredicted => text!("widgets-cursor-ahead", n = count),
+            Self::ControlStep | Self::GradientStep => text!("widgets-cursor-step", n = count),
         }
     }
 }
@@ -69,8 +73,7 @@ pub fn link(ctx: &Context, quantity: Quantity, together: bool) {
 /// The switch for it.
 pub fn switch(ui: &mut Ui, quantity: Quantity) -> Response {
     let mut linked = is_linked(ui.ctx(), quantity);
-    let about = "Plots over the same steps show the same range, and the values at one cursor";
-    let response = super::toggle(ui, ("Link plots", about), &mut linked);
+    let response = super::toggle(ui, words!("widgets-link"), &mut linked);
     if response.changed() {
         link(ui.ctx(), quantity, linked);
     }

@@ -4,7 +4,10 @@ use std::{cell::RefCell, fmt::Write as _};
 
 use egui::{Color32, Context, Id, Response};
 
-use crate::experiment::chart::{Chart, Mark, Series};
+use crate::{
+    experiment::chart::{Chart, Mark, Series},
+    gui::texts::words,
+};
 
 thread_local! {
     /// What was drawn so far of the plot whose numbers are wanted.
@@ -100,11 +103,10 @@ pub(super) fn menu(response: &Response, plot: &str) {
         response.ctx.data_mut(|data| data.insert_temp(pointed(), plot.to_owned()));
     }
     response.context_menu(|ui| {
-        for (words, about, wanted) in [
-            ("Copy data", "The points that are drawn, as CSV: series, x, y", Wish::Table),
-            ("Save picture…", "The plot as it is in sight, as PNG or SVG", Wish::Picture),
-        ] {
-            if ui.button(words).on_hover_text(about).clicked() {
+        for (words, wanted) in
+            [(words!("widgets-copy"), Wish::Table), (words!("widgets-picture"), Wish::Picture)]
+        {
+            if ui.button(words.label).on_hover_text(words.tooltip).clicked() {
                 want(ui.ctx(), plot, wanted);
                 ui.close();
             }
