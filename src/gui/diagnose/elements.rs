@@ -7,6 +7,7 @@ use super::Lost;
 use crate::{
     gui::{
         run::series::{clamp, dashed_line, small, window},
+        texts::text,
         theme::{self, tokens},
         widgets::{linked::Quantity, plot},
     },
@@ -14,8 +15,6 @@ use crate::{
     session::OpenLoopTrace,
 };
 
-/// What every plot's accessible name ends with.
-pub const NAME: &str = "truth and prediction";
 /// Width a plot wants (points).
 const WIDTH: f32 = 190.0;
 /// Half the least range shown, in the element's unit.
@@ -30,7 +29,7 @@ pub fn ui(ui: &mut Ui, spec: &PlantSpec, trace: &OpenLoopTrace, filter: &str, lo
         .filter(|&i| filter.is_empty() || spec.state[i].name.to_lowercase().contains(&filter))
         .collect();
     if shown.is_empty() {
-        ui.weak("No element has that in its name.");
+        ui.weak(text!("diagnose-no-match"));
         return;
     }
     let gap = ui.spacing().item_spacing;
@@ -65,28 +64,28 @@ fn element(ui: &mut Ui, element: &Element, index: usize, width: usize, trace: &O
         values.into_iter().enumerate().map(|(step, v)| [step as f64, clamp(v, limits)]).collect()
     };
     let (truth, prediction) = (points(truth), points(prediction));
-    let name = format!("{}, {NAME}", element.name);
+    let name = format!("{}, {}", element.name, text!("diagnose-plot"));
     let axes =
         small(plot::axes(ui, ("element", index), "", "")).y_axis_min_width(38.0).allow_boxed_zoom(false);
-    plot::titled("steps ahead", &element.label());
+    plot::titled(text!("diagnose-ahead"), &element.label());
     let axes = plot::link(ui, axes, Quantity::StepsPredicted);
     // An element that hardly moves is a line in the middle, not noise at full height.
     let middle = 0.5 * (limits[0] + limits[1]);
     let axes = axes.include_y(middle - STILL).include_y(middle + STILL);
     let shown = plot::show(ui, axes, &name, |plot| {
-        for (step, name, colour) in [(lost.passed, "passed", t.danger), (lost.diverged, "diverged", t.danger)]
+        for (step, name) in
+            [(lost.passed, text!("diagnose-passed")), (lost.diverged, text!("diagnose-diverged"))]
         {
             let Some(step) = step else { continue };
-            plot.vline(
-                VLine::new(name, step as f64).color(colour).width(1.0).style(LineStyle::dotted_dense()),
-            );
+            let line = VLine::new(name, step as f64).color(t.danger).width(1.0);
+            plot.vline(line.style(LineStyle::dotted_dense()));
         }
-        plot::broken_line(plot, "truth", t.truth, 1.6, truth);
-        dashed_line(plot, "prediction", t.prediction, 1.6, &prediction);
+        plot::broken_line(plot, text!("diagnose-truth"), t.truth, 1.6, truth);
+        dashed_line(plot, text!("diagnose-prediction"), t.prediction, 1.6, &prediction);
     });
     if let Some(step) = lost.diverged {
         let corner = shown.transform.frame().right_top() + vec2(-4.0, 2.0);
-        let words = format!("diverged at {step}");
+        let words = text!("diagnose-diverged-at", step = step);
         ui.painter().text(corner, Align2::RIGHT_TOP, words, theme::caption(), t.danger);
     }
 }

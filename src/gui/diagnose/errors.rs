@@ -9,6 +9,7 @@ use crate::{
     gui::{
         Cx,
         run::series::{band, dashed_line, small},
+        texts::{text, words},
         theme::tokens,
         widgets::{self, linked::Quantity, plot},
     },
@@ -17,22 +18,18 @@ use crate::{
 /// Decades of mean shown above the quartiles; means may reach 1e22.
 const HEADROOM: f64 = 2.0;
 
-/// The plot's accessible name.
-const CURVES: &str = "Error against steps predicted";
-
 /// The plot, the table and the button that makes both.
 pub fn ui(ui: &mut Ui, cx: &mut Cx<'_>, threshold: f64) {
-    widgets::heading_with(ui, "Error over many starts", |ui| selection::evaluate(ui, cx));
+    widgets::heading_with(ui, text!("diagnose-errors"), |ui| selection::evaluate(ui, cx));
     let Some(errors) = cx.store.errors.clone() else {
-        widgets::note(ui, "Evaluate to see how errors grow with the number of steps predicted.");
+        widgets::note(ui, text!("diagnose-errors-empty"));
         return;
     };
-    let caption = "Normalised squared error: 1 is no better than predicting the mean.";
-    widgets::note(ui, format!("{} starts. {caption}", widgets::count(errors.starts)));
+    widgets::note(ui, text!("diagnose-starts", starts = widgets::count(errors.starts)));
     ScrollArea::vertical().id_salt("errors over many starts").auto_shrink(false).show(ui, |ui| {
         ui.set_width(ui.available_width() - 8.0);
         curves(ui, &errors, threshold);
-        if widgets::cover::hides(ui.ctx(), CURVES) {
+        if widgets::cover::hides(ui.ctx(), text!("diagnose-curves")) {
             return;
         }
         verdict(ui, &errors, threshold);
@@ -59,15 +56,15 @@ fn curves(ui: &mut Ui, errors: &OpenLoopErrors, threshold: f64) {
     let mean: Vec<_> = curve().map(|(i, e)| [step(i), within(e.mean)]).collect();
     let quartiles: Vec<_> = curve().map(|(i, e)| [step(i), level(e.lower), level(e.upper)]).collect();
     let passed = passed(errors, threshold);
-    let axes = small(plot::axes(ui, "errors by step", "steps ahead", "error (1)"))
+    let axes = small(plot::axes(ui, "errors by step", text!("diagnose-ahead"), text!("diagnose-error")))
         .height(250.0)
         .legend(plot::legend().position(egui_plot::Corner::RightBottom));
     let axes = plot::link(ui, axes, Quantity::StepsPredicted);
-    plot::show_log(ui, axes, CURVES, |plot| {
-        band(plot, "quartiles", t.faded(t.prediction, 0.22), &quartiles);
-        plot::broken_line(plot, "median", t.prediction, 2.0, median);
-        dashed_line(plot, "mean", t.muted, 1.4, &mean);
-        let line = HLine::new("threshold", plot::log10(threshold)).color(t.danger);
+    plot::show_log(ui, axes, text!("diagnose-curves"), |plot| {
+        band(plot, text!("diagnose-quartiles"), t.faded(t.prediction, 0.22), &quartiles);
+        plot::broken_line(plot, text!("diagnose-median"), t.prediction, 2.0, median);
+        dashed_line(plot, text!("diagnose-mean"), t.muted, 1.4, &mean);
+        let line = HLine::new(text!("diagnose-limit"), plot::log10(threshold)).color(t.danger);
         plot.hline(line.style(LineStyle::dotted_dense()).width(1.0));
         if let Some(index) = passed {
             let line = VLine::new("passed", step(index)).name("").color(t.danger);
@@ -85,15 +82,12 @@ fn passed(errors: &OpenLoopErrors, threshold: f64) -> Option<usize> {
 fn verdict(ui: &mut Ui, errors: &OpenLoopErrors, threshold: f64) {
     let t = tokens(ui);
     match passed(errors, threshold) {
-        Some(index) => ui.colored_label(
-            t.warning,
-            format!(
-                "The median passes the threshold of {} at step {}.",
-                widgets::figure(threshold),
-                index + 1
-            ),
-        ),
-        None => ui.colored_label(t.success, "The median stays below the threshold."),
+        Some(index) => {
+            let threshold = widgets::figure(threshold);
+            let passes = text!("diagnose-median-passes", threshold = threshold, step = index + 1);
+            ui.colored_label(t.warning, passes)
+        }
+        None => ui.colored_label(t.success, text!("diagnose-median-stays")),
     };
 }
 
@@ -101,15 +95,15 @@ fn verdict(ui: &mut Ui, errors: &OpenLoopErrors, threshold: f64) {
 fn table(ui: &mut Ui, errors: &OpenLoopErrors) {
     let t = tokens(ui);
     Grid::new("errors by horizon").num_columns(6).striped(true).spacing([12.0, 5.0]).show(ui, |ui| {
-        for (title, about) in [
-            ("steps", "Steps predicted without correction"),
-            ("median", "Half of the starts do better"),
-            ("25 %", "Lower quartile over starts"),
-            ("75 %", "Upper quartile over starts"),
-            ("mean", "A few diverging starts can make this enormous"),
-            ("lost", "Share of starts whose prediction was not finite"),
+        for head in [
+            words!("diagnose-steps"),
+            words!("diagnose-median"),
+            words!("diagnose-lower"),
+            words!("diagnose-upper"),
+            words!("diagnose-mean"),
+            words!("diagnose-lost"),
         ] {
-            ui.weak(title).on_hover_text(about);
+            ui.weak(head.label).on_hover_text(head.tooltip);
         }
         ui.end_row();
         for (steps, row) in errors.table() {
@@ -117,7 +111,7 @@ fn table(ui: &mut Ui, errors: &OpenLoopErrors) {
             for value in [row.median, row.lower, row.upper, row.mean] {
                 match value.filter(|v| v.is_finite()) {
                     Some(value) => ui.label(written(value)),
-                    None => ui.colored_label(t.danger, "diverged"),
+                    None => ui.colored_label(t.danger, text!("diagnose-diverged")),
                 };
             }
             let share = format!("{:.0} %", row.not_finite * 100.0);
@@ -138,18 +132,19 @@ fn elements(ui: &mut Ui, errors: &OpenLoopErrors, threshold: f64) {
     let lost_at = |element: &ElementErrors| element.curve.iter().position(|e| bad(&e.median));
     let mut order: Vec<_> = errors.elements.iter().map(|e| (lost_at(e).unwrap_or(usize::MAX), e)).collect();
     order.sort_by_key(|(lost, _)| *lost);
-    widgets::heading(ui, "By element, lost first on top");
+    widgets::heading(ui, text!("diagnose-by-element"));
     Grid::new("errors by element").num_columns(5).striped(true).spacing([12.0, 5.0]).show(ui, |ui| {
-        ui.weak("element");
-        ui.weak("lost at").on_hover_text("The step at which the median passes the threshold");
+        ui.weak(text!("diagnose-element"));
+        let lost_at = words!("diagnose-lost-at");
+        ui.weak(lost_at.label).on_hover_text(lost_at.tooltip);
         for steps in [1, 10, 100] {
-            ui.weak(steps.to_string()).on_hover_text("Median error after so many steps");
+            ui.weak(steps.to_string()).on_hover_text(text!("diagnose-median-after"));
         }
         ui.end_row();
         for (lost, element) in order {
             ui.label(&element.name);
             match lost {
-                usize::MAX => ui.colored_label(t.success, "–").on_hover_text("Not within what was evaluated"),
+                usize::MAX => ui.colored_label(t.success, "–").on_hover_text(text!("diagnose-never-lost")),
                 lost => ui.label((lost + 1).to_string()),
             };
             for steps in [1, 10, 100] {

@@ -8,7 +8,12 @@ use std::sync::Arc;
 
 use egui::{Panel as Side, Ui};
 
-use super::{Cx, Layout, Panel, Request, UiCommand, theme::tokens, widgets};
+use super::{
+    Cx, Layout, Panel, Request, UiCommand,
+    texts::{text, words},
+    theme::tokens,
+    widgets,
+};
 use crate::session::OpenLoopTrace;
 use selection::Selection;
 
@@ -29,15 +34,14 @@ impl Default for DiagnosePanel {
 
 impl Panel for DiagnosePanel {
     fn title(&self) -> &'static str {
-        "Diagnose"
+        text!("diagnose-title")
     }
 
     fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
         egui::Frame::new().inner_margin(10).show(ui, |ui| {
             if cx.store.card.is_none() {
-                let text =
-                    "Train a model; here its predictions are then compared with episodes it has not seen.";
-                if widgets::hint(ui, "No model yet", text, Some("Go to Train")) {
+                let (title, about) = (text!("diagnose-no-model"), text!("diagnose-no-model.hint"));
+                if widgets::hint(ui, title, about, Some(text!("diagnose-no-model.action"))) {
                     cx.requests.push(Request::Do(UiCommand::Show(Layout::Train)));
                 }
                 return;
@@ -60,9 +64,8 @@ impl Panel for DiagnosePanel {
                     );
                 }
                 _ => {
-                    let text =
-                        "Choose a held-out episode above. Episodes are held out when data are collected.";
-                    widgets::hint(ui, "Nothing predicted yet", text, None);
+                    let about = text!("diagnose-nothing.hint");
+                    widgets::hint(ui, text!("diagnose-nothing"), about, None);
                 }
             }
         });
@@ -73,34 +76,37 @@ impl DiagnosePanel {
     fn tools(&mut self, ui: &mut Ui, trace: Option<&Arc<OpenLoopTrace>>, cx: &Cx<'_>) {
         let t = tokens(ui);
         ui.horizontal_wrapped(|ui| {
-            let label = ui.label("Elements");
-            ui.add(egui::TextEdit::singleline(&mut self.filter).desired_width(120.0).hint_text("all"))
+            let words = words!("diagnose-elements");
+            let label = ui.label(words.label);
+            let hint = text!("diagnose-elements.hint");
+            ui.add(egui::TextEdit::singleline(&mut self.filter).desired_width(120.0).hint_text(hint))
                 .labelled_by(label.id)
-                .on_hover_text("Show elements whose name contains this, e.g. velocity");
-            let label = ui.label("Threshold");
+                .on_hover_text(words.tooltip);
+            let words = words!("diagnose-threshold");
+            let label = ui.label(words.label);
             let speed = self.threshold * 0.02;
             ui.add(egui::DragValue::new(&mut self.threshold).range(1e-6..=1e3).speed(speed))
                 .labelled_by(label.id)
-                .on_hover_text("Normalised squared error that counts as lost; 1 is no better than the mean");
+                .on_hover_text(words.tooltip);
             widgets::linked::switch(ui, widgets::linked::Quantity::StepsPredicted);
         });
         ui.horizontal_wrapped(|ui| {
             widgets::dot(ui, t.truth);
-            ui.weak("truth");
+            ui.weak(text!("diagnose-truth"));
             widgets::dot(ui, t.prediction);
-            ui.weak("prediction");
+            ui.weak(text!("diagnose-prediction"));
             // Nothing is told of what a lesson hides.
-            let hidden = widgets::cover::hides(ui.ctx(), elements::NAME);
+            let hidden = widgets::cover::hides(ui.ctx(), text!("diagnose-plot"));
             if let (Some(trace), Some(spec), false) = (trace, &cx.store.spec, hidden) {
                 let lost = lost_at(trace, spec.state.len(), self.threshold);
                 if let Some(step) = lost.passed {
-                    ui.colored_label(t.warning, format!("error passes the threshold at step {step}"));
+                    ui.colored_label(t.warning, text!("diagnose-passes", step = step));
                 }
                 if let Some(step) = lost.diverged {
-                    ui.colored_label(t.danger, format!("diverged at step {step}"));
+                    ui.colored_label(t.danger, text!("diagnose-diverges", step = step));
                 }
                 if lost == Lost::default() {
-                    ui.colored_label(t.success, "error stays below the threshold");
+                    ui.colored_label(t.success, text!("diagnose-stays"));
                 }
             }
         });

@@ -6,7 +6,11 @@ use egui::{ComboBox, Slider, Ui};
 
 use crate::{
     data::Split,
-    gui::{Cx, Store, widgets},
+    gui::{
+        Cx, Store,
+        texts::{self, Words, text, words},
+        widgets,
+    },
     plant::PlantSpec,
     session::{Command, EpisodeInfo, Phase},
 };
@@ -53,14 +57,17 @@ impl Selection {
             let len = episode.map_or(0, |episode| episode.steps);
             self.start = self.start.min(len.saturating_sub(1));
             ui.spacing_mut().slider_width = ((room - 570.0) / 2.0).clamp(50.0, 160.0);
-            let label = ui.label("from step");
+            let words = words!("diagnose-from");
+            let label = ui.label(words.label);
             ui.add(Slider::new(&mut self.start, 0..=len.saturating_sub(1)))
                 .labelled_by(label.id)
-                .on_hover_text("Where in the episode the prediction starts");
-            let label = ui.label("for");
-            ui.add(Slider::new(&mut self.steps, 1..=500).logarithmic(true).suffix(" steps"))
+                .on_hover_text(words.tooltip);
+            let words = words!("diagnose-for");
+            let label = ui.label(words.label);
+            let slider = Slider::new(&mut self.steps, 1..=500).logarithmic(true);
+            ui.add(slider.suffix(format!(" {}", words.unit)))
                 .labelled_by(label.id)
-                .on_hover_text("Steps predicted without correction");
+                .on_hover_text(words.tooltip);
         });
         let now = ui.input(|i| i.time);
         if before != (self.episode, self.start, self.steps) {
@@ -70,16 +77,16 @@ impl Selection {
     }
 
     fn episodes(&mut self, ui: &mut Ui, store: &Store, chosen: Option<&EpisodeInfo>) {
-        let label = ui.label("Held-out episode");
-        let name = |e: &EpisodeInfo| format!("{} · {} · {} steps", e.id, e.source, e.steps);
-        let shown = chosen.map_or_else(|| "none".to_owned(), name);
+        let words = words!("diagnose-episode");
+        let label = ui.label(words.label);
+        let shown = chosen.map_or_else(|| text!("diagnose-no-episode").to_owned(), name);
         let combo = ComboBox::from_id_salt("episode").width(190.0).selected_text(shown).show_ui(ui, |ui| {
             // Long lists: the newest thousand are plenty to choose from.
             for episode in held_out(store).take(1000) {
                 ui.selectable_value(&mut self.episode, Some(episode.id), name(episode));
             }
         });
-        combo.response.labelled_by(label.id).on_hover_text("Episodes the model was not trained on");
+        combo.response.labelled_by(label.id).on_hover_text(words.tooltip);
     }
 
     fn ask(&mut self, ui: &Ui, cx: &mut Cx<'_>, episode: Option<&EpisodeInfo>, now: f64) {
@@ -99,6 +106,17 @@ impl Selection {
     }
 }
 
+/// An episode as it is chosen from a list.
+fn name(episode: &EpisodeInfo) -> String {
+    let source = episode.source.to_string();
+    text!(
+        "diagnose-episode.name",
+        id = episode.id.to_string(),
+        source = texts::local(&source),
+        steps = episode.steps
+    )
+}
+
 /// Held-out episodes, newest last.
 fn held_out(store: &Store) -> impl Iterator<Item = &EpisodeInfo> {
     store.episodes.iter().filter(|e| e.split == Split::Validation && !e.dropped && e.steps > 0)
@@ -107,20 +125,21 @@ fn held_out(store: &Store) -> impl Iterator<Item = &EpisodeInfo> {
 /// Whether evaluating makes sense now; if not, why.
 pub fn obstacle(store: &Store) -> Option<&'static str> {
     if held_out(store).next().is_none() {
-        return Some("Hold some episodes out first, in the Collect panel");
+        return Some(text!("diagnose-none-held-out"));
     }
     match store.phase {
         Phase::Idle | Phase::Live | Phase::Waiting => None,
-        Phase::Evaluating => Some("Evaluating"),
-        _ => Some("Wait for the present job, or stop it"),
+        Phase::Evaluating => Some(text!("diagnose-evaluating")),
+        _ => Some(text!("diagnose-busy")),
     }
 }
 
 /// The button that evaluates all held-out episodes.
 pub fn evaluate(ui: &mut Ui, cx: &mut Cx<'_>) {
     let obstacle = obstacle(cx.store);
-    let about = obstacle.unwrap_or("Predict from many starts of every held-out episode");
-    if widgets::button(ui, ("Evaluate", about), obstacle.is_none()).clicked() {
+    let words = words!("diagnose-evaluate");
+    let words = Words { tooltip: obstacle.unwrap_or(words.tooltip), ..words };
+    if widgets::button(ui, words, obstacle.is_none()).clicked() {
         cx.send(Command::Evaluate);
     }
 }

@@ -8,7 +8,10 @@ use super::{
     scene::Scene,
     view::{View, extent},
 };
-use crate::{gui::theme::tokens, task::Path};
+use crate::{
+    gui::{texts::text, theme::tokens},
+    task::Path,
+};
 
 /// How near (in points of the screen) a click must be to mean a waypoint or a segment.
 const REACH: f64 = 10.0;
@@ -86,7 +89,7 @@ impl Canvas {
             plot.set_plot_bounds(bounds);
         });
         let response = shown.response;
-        response.widget_info(|| WidgetInfo::labeled(Role::Canvas, true, "Path canvas"));
+        response.widget_info(|| WidgetInfo::labeled(Role::Canvas, true, text!("draw-canvas")));
         self.gestures(&response, &shown.transform, editor);
         self.paint(ui, &response, &shown.transform, editor, around);
     }
@@ -226,7 +229,7 @@ impl Canvas {
         scene.robot(around.robot, around.heading, t.truth, t.card);
         if points.is_empty() {
             let frame = transform.frame();
-            let words = "Click to set the first waypoint, or choose a template.".to_owned();
+            let words = text!("draw-empty").to_owned();
             let font = FontId::proportional(14.0);
             let words = scene.painter.layout(words, font, t.muted, (frame.width() - 16.0).max(40.0));
             let corner = frame.center_top() + egui::vec2(-0.5 * words.size().x, 28.0);

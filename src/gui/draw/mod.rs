@@ -21,7 +21,11 @@ pub use templates::{Template, templates};
 pub use trail::{Cursor, Trail, heading, position};
 pub use view::{View, extent, on_screen};
 
-use super::{Cx, Panel, Request, Store, theme, widgets};
+use super::{
+    Cx, Panel, Request, Store,
+    texts::{text, words},
+    theme, widgets,
+};
 use crate::{experiment::PathConfig, session::Phase, task::Path};
 
 /// In a panel narrower than this (points) the canvas has all the room, and the table and its words have none.
@@ -48,7 +52,7 @@ impl Default for DrawPanel {
 
 impl Panel for DrawPanel {
     fn title(&self) -> &'static str {
-        "Draw"
+        text!("draw-title")
     }
 
     fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
@@ -114,32 +118,31 @@ impl DrawPanel {
         ui.horizontal_wrapped(|ui| {
             self.sources(ui, cx);
             widgets::part(ui, 60.0);
-            let undo =
-                widgets::button(ui, ("Undo", "Take the last edit back (Ctrl+Z)"), self.editor.can_undo());
-            if undo.on_disabled_hover_text("Nothing was drawn yet").clicked() {
+            let undo = widgets::button(ui, words!("draw-undo"), self.editor.can_undo());
+            if undo.on_disabled_hover_text(text!("draw-undo.off")).clicked() {
                 self.editor.undo();
             }
-            let redo = widgets::button(ui, ("Redo", "Do it again (Ctrl+Y)"), self.editor.can_redo());
-            if redo.on_disabled_hover_text("Nothing was taken back").clicked() {
+            let redo = widgets::button(ui, words!("draw-redo"), self.editor.can_redo());
+            if redo.on_disabled_hover_text(text!("draw-redo.off")).clicked() {
                 self.editor.redo();
             }
             let drawn = !self.editor.points().is_empty();
-            let clear = widgets::button(ui, ("Clear", "Remove all waypoints"), drawn);
-            if clear.on_disabled_hover_text("There are no waypoints").clicked() {
+            let clear = widgets::button(ui, words!("draw-clear"), drawn);
+            if clear.on_disabled_hover_text(text!("draw-clear.off")).clicked() {
                 self.editor.apply(Edit::Clear);
                 self.canvas.selected = None;
             }
             widgets::part(ui, 70.0);
-            ui.toggle_value(&mut self.canvas.sketch, "Freehand")
-                .on_hover_text("Press and draw; the sketch becomes waypoints when you let go");
-            ui.toggle_value(&mut self.canvas.snap, "Snap").on_hover_text("Put waypoints on a grid");
+            let (freehand, snap) = (words!("draw-freehand"), words!("draw-snap"));
+            ui.toggle_value(&mut self.canvas.sketch, freehand.label).on_hover_text(freehand.tooltip);
+            ui.toggle_value(&mut self.canvas.snap, snap.label).on_hover_text(snap.tooltip);
             if self.canvas.snap {
                 ui.add(
                     egui::DragValue::new(&mut self.canvas.grid).range(0.05..=5.0).speed(0.05).suffix(" m"),
                 )
-                .on_hover_text("Distance of the grid's lines (m)");
+                .on_hover_text(text!("draw-grid"));
             }
-            if widgets::button(ui, ("Fit", "Show the whole path"), true).clicked() {
+            if widgets::button(ui, words!("draw-fit"), true).clicked() {
                 self.canvas.view.fit();
             }
         });
@@ -154,16 +157,9 @@ impl DrawPanel {
     /// What is drawn, and how to draw where there is room to say so.
     fn words(&self, ui: &mut Ui) {
         let count = self.editor.points().len();
-        let words = match count {
-            1 => "1 waypoint".to_owned(),
-            _ => format!("{count} waypoints"),
-        };
-        let mut words = format!("{words} · {:.2} m", self.editor.length());
+        let mut words = format!("{} · {:.2} m", text!("draw-waypoints", n = count), self.editor.length());
         if ui.available_width() > ROOM_FOR_TABLE {
-            words.push_str(
-                "      Click adds, drag moves, a click on a segment inserts, right-click removes. \
-                 Shift keeps to an axis, the wheel zooms, the right button pans.",
-            );
+            words = format!("{words}      {}", text!("draw-how"));
         }
         let words = RichText::new(words).font(theme::caption()).color(theme::tokens(ui).muted);
         // What does not fit is read under the pointer.
@@ -172,7 +168,8 @@ impl DrawPanel {
 
     fn sources(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
         let agent = cx.store.spec.as_ref().map_or("", |spec| spec.agent.as_str());
-        let menu = egui::ComboBox::from_id_salt("template").selected_text("Template").height(480.0);
+        let words = words!("draw-template");
+        let menu = egui::ComboBox::from_id_salt("template").selected_text(words.label).height(480.0);
         let menu = menu.show_ui(ui, |ui| {
             let mut authors = false;
             for template in templates(agent) {
@@ -185,29 +182,31 @@ impl DrawPanel {
                 }
             }
         });
-        let named = || egui::WidgetInfo::labeled(egui::Role::ComboBox, true, "Template");
+        let named = || egui::WidgetInfo::labeled(egui::Role::ComboBox, true, words.label);
         menu.response.widget_info(named);
-        menu.response.on_hover_text("Begin with a known path");
-        ui.add(egui::TextEdit::singleline(&mut self.name).desired_width(110.0).hint_text("name"))
-            .on_hover_text("Name of the path");
+        menu.response.on_hover_text(words.tooltip);
+        let hint = text!("draw-name.hint");
+        ui.add(egui::TextEdit::singleline(&mut self.name).desired_width(110.0).hint_text(hint))
+            .on_hover_text(text!("draw-name"));
         let path = self.path();
-        let save = widgets::button(ui, ("Save…", "Write the path to a file"), path.is_some());
-        if save.on_disabled_hover_text("A path needs two different waypoints at least").clicked() {
+        let save = widgets::button(ui, words!("draw-save"), path.is_some());
+        if save.on_disabled_hover_text(text!("draw-too-short")).clicked() {
             cx.requests.extend(path.map(|path| Request::SavePath(Arc::new(path))));
         }
-        if widgets::button(ui, ("Load…", "Read a path from a file"), true).clicked() {
+        if widgets::button(ui, words!("draw-load"), true).clicked() {
             cx.requests.push(Request::LoadPath);
         }
     }
 
     fn follow(&self, ui: &mut Ui, cx: &mut Cx<'_>) {
         let obstacle = match self.path() {
-            None => Some("A path needs two different waypoints at least"),
+            None => Some(text!("draw-too-short")),
             Some(_) => obstacle(cx.store),
         };
         ui.add_enabled_ui(obstacle.is_none(), |ui| {
-            let response = widgets::primary(ui, "Follow this path")
-                .on_hover_text("Let the controller follow it with the present model: no retraining")
+            let follow = words!("draw-follow");
+            let response = widgets::primary(ui, follow.label)
+                .on_hover_text(follow.tooltip)
                 .on_disabled_hover_text(obstacle.unwrap_or_default());
             if response.clicked()
                 && let Some(path) = self.path()
@@ -234,12 +233,10 @@ impl DrawPanel {
 /// Why no path can be followed now, or `None`.
 pub fn obstacle(store: &Store) -> Option<&'static str> {
     match store.phase {
-        _ if store.spec.as_ref().is_none_or(|spec| spec.anchor.is_none()) => {
-            Some("This plant has no position to follow a path with")
-        }
-        _ if store.card.is_none() => Some("Train a model first"),
+        _ if store.spec.as_ref().is_none_or(|spec| spec.anchor.is_none()) => Some(text!("draw-no-position")),
+        _ if store.card.is_none() => Some(text!("draw-no-model")),
         Phase::Idle | Phase::Live | Phase::Controlling => None,
-        _ => Some("Wait for the present job, or stop it"),
+        _ => Some(text!("draw-busy")),
     }
 }
 

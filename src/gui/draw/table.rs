@@ -6,20 +6,24 @@ use super::{
     editor::{Edit, Editor, Point},
     glyph::{Glyph, glyph_button},
 };
-use crate::gui::widgets;
+use crate::gui::{
+    texts::{text, words},
+    widgets,
+};
 
 /// Shows every waypoint with its coordinates and what can be done to it. Says whether a number is being dragged, which
 /// is one gesture like the drag of a waypoint.
 pub fn ui(ui: &mut Ui, editor: &mut Editor, selected: &mut Option<usize>, axes: [&str; 2]) -> bool {
     let mut table = Table { points: editor.points(), axes, selected, edit: None, held: false };
-    widgets::heading_with(ui, "Waypoints", |ui| {
-        if ui.button("Add").on_hover_text("Add a waypoint at the end of the path").clicked() {
+    widgets::heading_with(ui, text!("draw-table"), |ui| {
+        let add = words!("draw-add");
+        if ui.button(add.label).on_hover_text(add.tooltip).clicked() {
             table.edit = Some(Edit::Add(beyond(table.points)));
         }
     });
     ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
         if table.points.is_empty() {
-            widgets::note(ui, "None yet. Coordinates are metres from where the robot starts.");
+            widgets::note(ui, text!("draw-table-empty"));
             return;
         }
         Grid::new("waypoints").num_columns(4).spacing([6.0, 4.0]).show(ui, |ui| {
@@ -59,18 +63,15 @@ impl Table<'_> {
         let chosen = *self.selected == Some(index);
         let label = ui
             .selectable_label(chosen, number.to_string())
-            .on_hover_text(format!("Highlight waypoint {number} on the canvas"));
+            .on_hover_text(text!("draw-highlight", number = number));
         if label.clicked() {
             *self.selected = (!chosen).then_some(index);
         }
         for axis in 0..2 {
             let mut to = self.points[index];
-            let number = DragValue::new(&mut to[axis]).speed(0.01).range(-1e4..=1e4).fixed_decimals(2);
-            let response = ui.add(number.update_while_editing(false)).on_hover_text(format!(
-                "{} of waypoint {} (m)",
-                self.axes[axis],
-                index + 1
-            ));
+            let drag = DragValue::new(&mut to[axis]).speed(0.01).range(-1e4..=1e4).fixed_decimals(2);
+            let about = text!("draw-coordinate", axis = self.axes[axis], number = number);
+            let response = ui.add(drag.update_while_editing(false)).on_hover_text(about);
             self.held |= response.dragged();
             if response.changed() {
                 self.edit = Some(Edit::Move { index, to });
@@ -80,31 +81,21 @@ impl Table<'_> {
             ui.spacing_mut().item_spacing.x = 2.0;
             let next = self.points.get(index + 1);
             let halfway = next.map(|b| [0, 1].map(|axis| 0.5 * (self.points[index][axis] + b[axis])));
-            self.tool(
-                ui,
-                Glyph::Up,
-                "Move up",
-                number,
-                index.checked_sub(1).map(|index| Edit::Swap { index }),
-            );
-            self.tool(ui, Glyph::Down, "Move down", number, next.map(|_| Edit::Swap { index }));
-            self.tool(
-                ui,
-                Glyph::Plus,
-                "Insert after",
-                number,
-                halfway.map(|at| Edit::Insert { segment: index, at }),
-            );
-            self.tool(ui, Glyph::Cross, "Remove", number, Some(Edit::Remove { index }));
+            let up = index.checked_sub(1).map(|index| Edit::Swap { index });
+            self.tool(ui, Glyph::Up, &text!("draw-move-up", number = number), up);
+            let down = next.map(|_| Edit::Swap { index });
+            self.tool(ui, Glyph::Down, &text!("draw-move-down", number = number), down);
+            let insert = halfway.map(|at| Edit::Insert { segment: index, at });
+            self.tool(ui, Glyph::Plus, &text!("draw-insert-after", number = number), insert);
+            let remove = Some(Edit::Remove { index });
+            self.tool(ui, Glyph::Cross, &text!("draw-remove", number = number), remove);
         });
     }
 
     /// A small button that does `then`, or nothing yet.
-    fn tool(&mut self, ui: &mut Ui, glyph: Glyph, what: &str, number: usize, then: Option<Edit>) {
-        let name = format!("{what} waypoint {number}");
-        let button = glyph_button(ui, glyph, &name, then.is_some());
-        let button =
-            if then.is_some() { button } else { button.on_hover_text("There is no waypoint on that side") };
+    fn tool(&mut self, ui: &mut Ui, glyph: Glyph, name: &str, then: Option<Edit>) {
+        let button = glyph_button(ui, glyph, name, then.is_some());
+        let button = if then.is_some() { button } else { button.on_hover_text(text!("draw-no-neighbour")) };
         if button.clicked() {
             self.edit = then;
         }

@@ -1,6 +1,9 @@
 //! Known paths to begin with, as menus show them.
 
-use crate::task::{self, Path};
+use crate::{
+    gui::texts::{Words, text, words},
+    task::{self, Path},
+};
 
 /// A path with the words a menu needs.
 #[derive(Clone, Debug)]
@@ -21,23 +24,24 @@ pub fn templates(agent: &str) -> Vec<Template> {
     ours.chain(theirs)
         .filter_map(|(name, short, authors)| {
             let path = task::template(&name, agent)?;
-            let (label, about) = words(short);
-            let label = if authors { format!("{label} (authors)") } else { label.to_owned() };
+            let Words { label, tooltip: about, .. } = described(short);
+            let label = if authors { text!("draw-of-authors", path = label) } else { label.to_owned() };
             Some(Template { name, label, about, authors, path })
         })
         .collect()
 }
 
-fn words(name: &str) -> (&str, &'static str) {
+fn described(name: &'static str) -> Words<'static> {
     match name {
-        "straight" => ("Straight", "Ahead along the first axis"),
-        "left_turn" => ("Left turn", "Ahead, then to the left"),
-        "right_turn" => ("Right turn", "Ahead, then to the right"),
-        "u_turn" => ("U-turn", "Out, around, and back beside the way out"),
-        "circle" => ("Circle", "Once around"),
-        "figure_of_eight" => ("Figure of eight", "Two loops, one to each side"),
-        "backward" => ("Backward", "Straight back"),
-        "forward_backward" => ("There and back", "Ahead, and back past the start"),
-        other => (other, ""),
+        "straight" => words!("draw-straight"),
+        "left_turn" => words!("draw-left-turn"),
+        "right_turn" => words!("draw-right-turn"),
+        "u_turn" => words!("draw-u-turn"),
+        "circle" => words!("draw-circle"),
+        "zigzag" => words!("draw-zigzag"),
+        "figure_of_eight" => words!("draw-figure-of-eight"),
+        "backward" => words!("draw-backward"),
+        "forward_backward" => words!("draw-there-and-back"),
+        other => Words { label: other, ..Words::default() },
     }
 }

@@ -3,7 +3,12 @@
 use egui::{Color32, RichText, Ui};
 
 use crate::{
-    gui::{Cx, Store, theme::Tokens, theme::tokens, widgets},
+    gui::{
+        Cx, Store,
+        texts::{text, words},
+        theme::{Tokens, tokens},
+        widgets,
+    },
     plant::Health,
     session::{Command, Phase},
 };
@@ -17,53 +22,57 @@ const WEAK_SIGNAL: f64 = -80.0;
 /// Everything that is known, and a stop.
 pub fn ui(ui: &mut Ui, cx: &mut Cx<'_>) {
     let Some(health) = &cx.store.health else {
-        widgets::note(ui, "Not heard of yet. Connect, or let it do something.");
+        widgets::note(ui, text!("robot-unheard"));
         return;
     };
     let t = tokens(ui);
     ui.horizontal(|ui| {
         let moves = cx.store.moves_robot();
-        let stop = ui.add_enabled_ui(moves, |ui| widgets::primary(ui, "Stop the robot")).inner;
-        let stop = stop.on_hover_text("Stops the motors at once  (Space)");
-        if stop.on_disabled_hover_text("Nothing moves it just now").clicked() {
+        let words = words!("robot-stop");
+        let stop = ui.add_enabled_ui(moves, |ui| widgets::primary(ui, words.label)).inner;
+        let stop = stop.on_hover_text(words.tooltip);
+        if stop.on_disabled_hover_text(text!("robot-stop.off")).clicked() {
             cx.commands.push(Command::Stop);
         }
         ui.label(&health.identity);
-        ui.colored_label(t.muted, format!("at {}", health.port));
+        ui.colored_label(t.muted, text!("robot-at", port = health.port.as_str()));
     });
     ui.add_space(6.0);
     let whole = |number: u64| widgets::count(number as usize);
     let battery = match health.battery {
-        Some((volts, share)) => (format!("{volts:.2}"), "V", format!("battery, {:.0} %", share * 100.0)),
-        None => ("–".into(), "", "battery: not told".into()),
+        Some((volts, share)) => {
+            let charge = format!("{:.0}", share * 100.0);
+            (format!("{volts:.2}"), "V", text!("robot-battery", percent = charge))
+        }
+        None => ("–".into(), "", text!("robot-battery-unknown").to_owned()),
     };
     let signal = health.signal.map_or(("–".to_owned(), ""), |dbm| (format!("{dbm:.0}"), "dBm"));
     let pose = match health.pose_age {
-        Some(age) => (format!("{:.0}", age * 1e3), "ms", "age of the pose"),
-        None if health.is_seen => ("–".into(), "", "no pose was heard"),
-        None => ("–".into(), "", "nobody sees it"),
+        Some(age) => (format!("{:.0}", age * 1e3), "ms", text!("robot-pose-age")),
+        None if health.is_seen => ("–".into(), "", text!("robot-pose-unheard")),
+        None => ("–".into(), "", text!("robot-unseen")),
     };
     widgets::stats(
         ui,
         &[
             (battery.0, battery.1, battery.2.as_str()),
-            (signal.0, signal.1, "radio signal"),
+            (signal.0, signal.1, text!("robot-signal")),
             (pose.0, pose.1, pose.2),
         ],
     );
     ui.add_space(4.0);
     let frames = [
-        (whole(health.good), "", "frames good"),
-        (whole(health.bad), "", "bad"),
-        (whole(health.late), "", "late"),
-        (whole(health.stale), "", "out of date"),
+        (whole(health.good), "", text!("robot-frames-good")),
+        (whole(health.bad), "", text!("robot-frames-bad")),
+        (whole(health.late), "", text!("robot-frames-late")),
+        (whole(health.stale), "", text!("robot-frames-stale")),
     ];
     widgets::stats(ui, &frames);
     ui.add_space(4.0);
     let steps = [
-        (whole(health.late_steps), "", "steps off time"),
-        (whole(health.jumps), "", "jumps of the pose"),
-        (whole(health.stops), "", "times stopped"),
+        (whole(health.late_steps), "", text!("robot-late-steps")),
+        (whole(health.jumps), "", text!("robot-jumps")),
+        (whole(health.stops), "", text!("robot-stops")),
     ];
     widgets::stats(ui, &steps);
     for complaint in complaints(health) {
@@ -77,27 +86,32 @@ pub fn line(ui: &mut Ui, store: &Store) {
     let t = tokens(ui);
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing.x = 12.0;
-        let mut part = |text: String, wrong: bool, tooltip: &str| {
-            let text = RichText::new(text).font(crate::gui::theme::caption()).color(colour(t, wrong));
-            ui.label(text).on_hover_text(tooltip);
+        let mut part = |said: String, wrong: bool, tooltip: &str| {
+            let said = RichText::new(said).font(crate::gui::theme::caption()).color(colour(t, wrong));
+            ui.label(said).on_hover_text(tooltip);
         };
         if let Some((volts, share)) = health.battery {
-            part(format!("{volts:.2} V"), share < LOW_BATTERY, "Battery");
+            part(format!("{volts:.2} V"), share < LOW_BATTERY, text!("robot-line-battery"));
         }
         if let Some(dbm) = health.signal {
-            part(format!("{dbm:.0} dBm"), dbm < WEAK_SIGNAL, "Strength of the radio's signal");
+            part(format!("{dbm:.0} dBm"), dbm < WEAK_SIGNAL, text!("robot-line-signal"));
         }
         let Health { good, bad, late, .. } = **health;
-        let frames = format!("{} good, {bad} bad, {late} late", widgets::count(good as usize));
-        part(frames, share_lost(health) > POOR_LINE, "Frames from the robot");
+        let frames = text!("robot-line-frames", good = widgets::count(good as usize), bad = bad, late = late);
+        part(frames, share_lost(health) > POOR_LINE, text!("robot-line-frames.tooltip"));
         if health.is_seen {
-            let age = health.pose_age.map_or("no pose".into(), |age| format!("pose {:.0} ms old", age * 1e3));
-            part(age, is_unseen(health), "When the robot was last seen");
+            let pose = match health.pose_age {
+                Some(age) => text!("robot-line-pose", age = format!("{:.0}", age * 1e3)),
+                None => text!("robot-line-no-pose").to_owned(),
+            };
+            part(pose, is_unseen(health), text!("robot-line-pose.tooltip"));
         }
         if store.phase == Phase::Reconnecting {
-            part("link lost".into(), true, "It is looked for, and moves again when you say so");
+            let lost = words!("robot-line-lost");
+            part(lost.label.to_owned(), true, lost.tooltip);
         } else if store.moves_robot() {
-            part("Space stops it".into(), false, "The space bar stops the motors at once");
+            let space = words!("robot-line-space");
+            part(space.label.to_owned(), false, space.tooltip);
         }
     });
 }
@@ -120,13 +134,10 @@ fn complaints(health: &Health) -> Vec<&'static str> {
     let low = health.battery.is_some_and(|(_, share)| share < LOW_BATTERY);
     let weak = health.signal.is_some_and(|dbm| dbm < WEAK_SIGNAL);
     let checks = [
-        (low, "The battery is nearly empty: legs turn slower than they are told to."),
-        (weak, "The radio is hardly heard: bring it nearer."),
-        (
-            share_lost(health) > POOR_LINE,
-            "Many replies are lost: another channel, or less around the robot, may help.",
-        ),
-        (is_unseen(health), "The cameras do not see the robot: it will not be moved."),
+        (low, text!("robot-low-battery")),
+        (weak, text!("robot-weak-signal")),
+        (share_lost(health) > POOR_LINE, text!("robot-poor-line")),
+        (is_unseen(health), text!("robot-cameras-blind")),
     ];
     checks.into_iter().filter_map(|(wrong, words)| wrong.then_some(words)).collect()
 }

@@ -3,7 +3,12 @@
 use egui::{RichText, TextEdit, Ui};
 
 use crate::{
-    gui::{Store, theme::tokens, widgets},
+    gui::{
+        Store,
+        texts::{self, Words, text, words},
+        theme::tokens,
+        widgets,
+    },
     plant::robot::{Dialect, RobotConfig},
 };
 
@@ -13,24 +18,21 @@ pub fn ports(ui: &mut Ui, store: &Store, config: &mut RobotConfig) {
     for port in store.ports.iter().flat_map(|ports| ports.iter()) {
         ui.horizontal(|ui| {
             ui.radio_value(&mut config.port, port.name.clone(), RichText::new(&port.name).monospace())
-                .on_hover_text("Connect to what is plugged in here");
-            ui.add(egui::Label::new(RichText::new(&port.about).color(muted)).truncate());
+                .on_hover_text(text!("robot-this-port"));
+            ui.add(egui::Label::new(RichText::new(texts::local(&port.about)).color(muted)).truncate());
         });
     }
     ui.add_space(4.0);
-    let tooltip = "A serial port, say /dev/ttyUSB0, COM3, or what `foresight emulate` prints; or demo:TERRAIN for an emulated robot";
-    text(ui, "Port", tooltip, &mut config.port, "/dev/ttyUSB0");
+    entry(ui, words!("robot-port"), &mut config.port, "/dev/ttyUSB0");
 }
 
 /// An emulated robot: its legs, and what goes wrong, as it is being typed in `faults`.
 pub fn emulated(ui: &mut Ui, config: &mut RobotConfig, faults: &mut String) {
     legs(ui, config);
-    let tooltip = "What goes wrong, such as drop=0.1 (replies that never come), late, twice, spoil, split, garbage, glitch, blind, \
-                   stuck=left; empty: nothing";
-    if text(ui, "Faults", tooltip, faults, "drop=0.1 glitch=0.01").changed() {
+    if entry(ui, words!("robot-faults"), faults, "drop=0.1 glitch=0.01").changed() {
         config.faults = faults.split_whitespace().map(str::to_owned).collect();
     }
-    widgets::note(ui, "An emulated robot behind the real driver: no cable, no battery to charge.");
+    widgets::note(ui, text!("robot-emulated"));
 }
 
 /// Bits a second.
@@ -41,32 +43,30 @@ pub fn baud(ui: &mut Ui, config: &mut RobotConfig) {
     }
     let names: Vec<(u32, String)> = rates.iter().map(|&rate| (rate, widgets::count(rate as usize))).collect();
     let options: Vec<(u32, &str)> = names.iter().map(|(rate, name)| (*rate, name.as_str())).collect();
-    widgets::choice(ui, ("Baud", "Bits a second on the cable"), &mut config.baud, &options);
+    widgets::choice(ui, words!("robot-baud"), &mut config.baud, &options);
 }
 
 /// What the driver has to know of a real hexapod.
 pub fn hexapod(ui: &mut Ui, config: &mut RobotConfig) {
     legs(ui, config);
-    let options = [(Dialect::Authors, "of the authors"), (Dialect::Stock, "stock")];
-    let tooltip = "The authors' firmware answers every command with its sensors; the stock one tells leg positions alone";
-    widgets::choice(ui, ("Firmware", tooltip), &mut config.dialect, &options);
-    let tooltip = "The robot's 16-bit address on the radio; 1 unless it was changed";
-    widgets::number(ui, ("Radio address", "", tooltip), &mut config.address, 0..=0xffff);
-    let tooltip = "Where datagrams of the motion capture arrive, HOST:PORT, or natnet:HOST:1511?group=239.255.42.99 for OptiTrack's Motive; empty: nobody sees the robot, and it can be learned but not steered";
-    text(ui, "Poses arrive at", tooltip, &mut config.pose, "0.0.0.0:4500");
+    let options = [
+        (Dialect::Authors, text!("robot-firmware-authors")),
+        (Dialect::Stock, text!("robot-firmware-stock")),
+    ];
+    widgets::choice(ui, words!("robot-firmware"), &mut config.dialect, &options);
+    widgets::number(ui, words!("robot-address"), &mut config.address, 0..=0xffff);
+    entry(ui, words!("robot-poses"), &mut config.pose, "0.0.0.0:4500");
 }
 
 fn legs(ui: &mut Ui, config: &mut RobotConfig) {
     let [low, high] = &mut config.speeds;
-    let tooltip = "Leg speed that the lowest action stands for";
-    widgets::number(ui, ("Slowest legs", "Hz", tooltip), low, 0.0..=*high);
-    let tooltip =
-        "Leg speed that the highest action stands for; random data of the authors: 2 to 9 Hz, fast: 4 to 12";
-    widgets::number(ui, ("Fastest legs", "Hz", tooltip), high, *low..=20.0);
+    widgets::number(ui, words!("robot-slowest"), low, 0.0..=*high);
+    widgets::number(ui, words!("robot-fastest"), high, *low..=20.0);
 }
 
-fn text(ui: &mut Ui, label: &str, tooltip: &str, value: &mut String, hint: &str) -> egui::Response {
-    widgets::field(ui, (label, tooltip), |ui| {
+/// A text to type, with an example of one.
+fn entry<'a>(ui: &mut Ui, words: impl Into<Words<'a>>, value: &mut String, hint: &str) -> egui::Response {
+    widgets::field(ui, words, |ui| {
         ui.add(TextEdit::singleline(value).hint_text(hint).desired_width(ui.available_width().min(260.0)))
     })
 }

@@ -6,7 +6,12 @@ mod line;
 use egui::Ui;
 use serde::{Deserialize, Serialize};
 
-use super::{Cx, Panel, Request, theme::tokens, widgets};
+use super::{
+    Cx, Panel, Request,
+    texts::{text, words},
+    theme::tokens,
+    widgets,
+};
 use crate::{
     experiment::Preset,
     plant::robot::RobotConfig,
@@ -50,7 +55,7 @@ impl Default for RobotPanel {
 
 impl Panel for RobotPanel {
     fn title(&self) -> &'static str {
-        "Robot"
+        text!("robot-title")
     }
 
     fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
@@ -60,18 +65,17 @@ impl Panel for RobotPanel {
         }
         widgets::body(ui, |ui| {
             if cx.store.preset.plant.is_robot() {
-                widgets::section(ui, "How it is doing", |ui| gauges::ui(ui, cx));
+                widgets::section(ui, text!("robot-doing"), |ui| gauges::ui(ui, cx));
             }
             widgets::card(ui, |ui| {
-                widgets::heading_with(ui, "Where it is plugged in", |ui| {
-                    let tooltip = "Look for serial ports again";
-                    if widgets::button(ui, ("Look again", tooltip), true).clicked() {
+                widgets::heading_with(ui, text!("robot-plugged"), |ui| {
+                    if widgets::button(ui, words!("robot-look"), true).clicked() {
                         cx.commands.push(Command::ListPorts);
                     }
                 });
                 line::ports(ui, cx.store, &mut self.config);
             });
-            widgets::section(ui, "How it is reached", |ui| self.settings(ui));
+            widgets::section(ui, text!("robot-reached"), |ui| self.settings(ui));
             self.connect(ui, cx);
         });
     }
@@ -96,7 +100,7 @@ impl RobotPanel {
             self.kind = Kind::Hexapod;
             return line::emulated(ui, &mut self.config, &mut self.faults);
         }
-        let kinds = [(Kind::Hexapod, "Hexapod"), (Kind::Own, "A robot of my own")];
+        let kinds = [(Kind::Hexapod, text!("robot-hexapod")), (Kind::Own, text!("robot-own"))];
         if widgets::segmented(ui, &mut self.kind, &kinds) {
             // What each usually has.
             let usual = RobotConfig::default();
@@ -106,25 +110,20 @@ impl RobotPanel {
         line::baud(ui, &mut self.config);
         match self.kind {
             Kind::Hexapod => line::hexapod(ui, &mut self.config),
-            Kind::Own => drop(widgets::note(
-                ui,
-                "It says itself what its state and its actions are, in the protocol of presets/robot/OWN_ROBOT.md: a page, with a sketch \
-                 for an Arduino in assets/sketches.",
-            )),
+            Kind::Own => drop(widgets::note(ui, text!("robot-own.note"))),
         }
     }
 
     fn connect(&self, ui: &mut Ui, cx: &mut Cx<'_>) {
         let may = matches!(cx.store.phase, Phase::Empty | Phase::Idle) && !self.config.port.is_empty();
         ui.horizontal(|ui| {
-            let tooltip =
-                "Asks the robot who it is; it does not move. Opens the experiment that this robot learns in";
+            let words = words!("robot-connect");
             // Of a name of its own: it stays what it is, under a finger or a screen reader, while ports are listed above it.
-            let button = |ui: &mut Ui| ui.add_enabled_ui(may, |ui| widgets::primary(ui, "Connect")).inner;
+            let button = |ui: &mut Ui| ui.add_enabled_ui(may, |ui| widgets::primary(ui, words.label)).inner;
             let named = egui::UiBuilder::new().scope_id(egui::Id::unique("connect to a robot"));
             let response = ui.scope_builder(named, button).inner;
             let response =
-                response.on_hover_text(tooltip).on_disabled_hover_text("Stop the present job first");
+                response.on_hover_text(words.tooltip).on_disabled_hover_text(text!("robot-connect.off"));
             if response.clicked() {
                 match self.experiment(&cx.store.preset) {
                     Ok(preset) => {
