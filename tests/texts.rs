@@ -78,7 +78,9 @@ fn read(pattern: &Pattern<&str>, words: &mut String, places: &mut BTreeSet<Strin
     for element in &pattern.elements {
         match element {
             PatternElement::TextElement { value } => *words += value,
-            PatternElement::Placeable { expression: Expression::Inline(inline) } => place(inline, words, places),
+            PatternElement::Placeable { expression: Expression::Inline(inline) } => {
+                place(inline, words, places)
+            }
             PatternElement::Placeable { expression: Expression::Select { selector, variants } } => {
                 place(selector, words, places);
                 variants.iter().for_each(|variant| read(&variant.value, words, places));
@@ -191,8 +193,11 @@ fn every_text_asked_for_is_there_and_every_text_there_is_asked_for() {
     let (mut quoted, mut described) = (BTreeSet::new(), BTreeSet::new());
     for (path, source, own) in sources("gui") {
         for (name, asked) in [("text", calls(&source, "text")), ("words", calls(&source, "words"))] {
-            let unknown = asked.iter().filter(|key| !texts.contains_key(*key) && !path.ends_with("gui/texts.rs"));
-            wrong.extend(unknown.map(|key| format!("{}: {name}!(\"{key}\"): there is no such text", path.display())));
+            let unknown =
+                asked.iter().filter(|key| !texts.contains_key(*key) && !path.ends_with("gui/texts.rs"));
+            wrong.extend(
+                unknown.map(|key| format!("{}: {name}!(\"{key}\"): there is no such text", path.display())),
+            );
             if name == "words" {
                 described.extend(asked);
             }
@@ -256,12 +261,25 @@ fn a_lesson_is_told_whole_in_every_language() {
             let key = name.replace(['/', '_'], "-");
             wanted.extend([key.clone(), format!("{key}.about")]);
             for (at, step) in (1..).zip(&lesson.steps) {
-                wanted.extend([format!("{key}-{at}"), format!("{key}-{at}.text"), format!("{key}-{at}.notice")]);
+                wanted.extend([
+                    format!("{key}-{at}"),
+                    format!("{key}-{at}.text"),
+                    format!("{key}-{at}.notice"),
+                ]);
                 wanted.extend(step.cover.iter().map(|_| format!("{key}-{at}.question")));
             }
         }
-        wrong.extend(wanted.iter().filter(|key| !told.contains(key)).map(|key| format!("{language}: `{key}` is missing")));
-        wrong.extend(told.iter().filter(|key| !wanted.contains(**key)).map(|key| format!("{language}: `{key}` is of no lesson")));
+        wrong.extend(
+            wanted
+                .iter()
+                .filter(|key| !told.contains(key))
+                .map(|key| format!("{language}: `{key}` is missing")),
+        );
+        wrong.extend(
+            told.iter()
+                .filter(|key| !wanted.contains(**key))
+                .map(|key| format!("{language}: `{key}` is of no lesson")),
+        );
     }
     none(wrong);
 }

@@ -105,7 +105,9 @@ fn whatever_the_window_says_comes_from_its_texts() {
         left.extend(said(&desk));
         let _ = command;
     }
-    let left: Vec<_> =
-        left.into_iter().filter(|text| outside(text).chars().filter(|c| c.is_alphabetic()).count() > 2).collect();
+    let left: Vec<_> = left
+        .into_iter()
+        .filter(|text| outside(text).chars().filter(|c| c.is_alphabetic()).count() > 2)
+        .collect();
     assert!(left.is_empty(), "{left:#?}");
 }

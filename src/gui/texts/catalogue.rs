@@ -16,7 +16,7 @@ pub struct Catalogue {
     fixed: HashMap<String, String>,
     /// Keys of all texts, in the order of the files.
     keys: Vec<String>,
-    /// Keys of `fixed` by their text; of those that say the same, the first.
+    /// Keys of `fixed` by their text; of those that say the same, the first message, then the first attribute.
     spoken: HashMap<String, String>,
 }
 
@@ -72,7 +72,12 @@ impl Catalogue {
             if let Some(text) = format(&bundle, key, None, &mut errors)
                 && errors.is_empty()
             {
-                spoken.entry(text.to_string()).or_insert_with(|| key.clone());
+                if !spoken
+                    .get(text.as_ref())
+                    .is_some_and(|known: &String| !known.contains('.') || key.contains('.'))
+                {
+                    spoken.insert(text.to_string(), key.clone());
+                }
                 fixed.insert(key.clone(), text.into_owned());
             }
         }
