@@ -10,6 +10,7 @@ use crate::{
     gui::{
         UiCommand,
         lesson::{self, Course, Move, Spotlight},
+        texts::text,
         theme::tokens,
         widgets::cover::{self, Covers},
     },
@@ -58,7 +59,8 @@ impl Workbench {
         for change in changes {
             // The lesson's own preset takes them, but another may be open by now.
             if let Err(error) = preset.set(&change) {
-                return self.store.notice(Level::Warning, format!("This step of the lesson: {error:#}"));
+                let told = text!("shell-lesson-trouble", error = format!("{error:#}"));
+                return self.store.notice(Level::Warning, told);
             }
         }
         if preset != self.store.preset && self.store.open_experiment() {

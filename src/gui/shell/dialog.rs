@@ -7,7 +7,10 @@ use egui::{Context, Id, Key, TextEdit};
 use super::files::{FilePicker, Question};
 use crate::{
     experiment::{builtin_lessons, builtin_presets},
-    gui::widgets,
+    gui::{
+        texts::{text, words},
+        widgets,
+    },
 };
 
 /// An open question, or none.
@@ -66,30 +69,29 @@ impl Asked {
             ui.add_space(6.0);
         }
         ui.horizontal(|ui| {
-            let field =
-                TextEdit::singleline(&mut self.text).desired_width(350.0).hint_text("type or paste a path");
+            let field = TextEdit::singleline(&mut self.text).desired_width(350.0);
+            let field = field.hint_text(text!("shell-ask-hint"));
             let field = ui.add(field).labelled_by(about.id);
             if std::mem::take(&mut self.fresh) {
                 field.request_focus();
             }
             *accept |= field.lost_focus() && ui.input(|i| i.key_pressed(Key::Enter));
-            let browse =
-                widgets::button(ui, ("Browse…", "Ask with the system's own dialog"), !picker.asking());
-            if browse.on_disabled_hover_text("It is open already").clicked() {
+            let browse = widgets::button(ui, words!("shell-browse"), !picker.asking());
+            if browse.on_disabled_hover_text(text!("shell-browse.off")).clicked() {
                 picker.ask(&self.question, ui.ctx().clone());
             }
         });
         if picker.asking() {
-            widgets::note(ui, "Waiting for the file dialog; a path can be typed here all the same.");
+            widgets::note(ui, text!("shell-browsing"));
         }
         let library: Option<(&str, Vec<String>)> = match self.question {
-            Question::OpenPreset => Some(("Presets that come with the program", builtin_presets().collect())),
-            Question::OpenLesson => Some(("Lessons that come with the program", builtin_lessons().collect())),
+            Question::OpenPreset => Some((text!("shell-library-presets"), builtin_presets().collect())),
+            Question::OpenLesson => Some((text!("shell-library-lessons"), builtin_lessons().collect())),
             _ => None,
         };
-        if let Some((words, names)) = library {
+        if let Some((about, names)) = library {
             ui.add_space(8.0);
-            widgets::note(ui, words);
+            widgets::note(ui, about);
             egui::ScrollArea::vertical().max_height(180.0).auto_shrink([false, true]).show(ui, |ui| {
                 for name in names {
                     if ui.selectable_label(self.text == name, &name).clicked() {
@@ -103,9 +105,9 @@ impl Asked {
             *accept |= ui
                 .add_enabled_ui(!self.text.trim().is_empty(), |ui| widgets::primary(ui, self.question.verb()))
                 .inner
-                .on_disabled_hover_text("Type a path first, or Browse")
+                .on_disabled_hover_text(text!("shell-ask-empty"))
                 .clicked();
-            *cancel |= ui.button("Cancel").clicked();
+            *cancel |= ui.button(text!("shell-ask-cancel")).clicked();
         });
     }
 }

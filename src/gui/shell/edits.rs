@@ -5,7 +5,7 @@ use egui::{Context, Event};
 use super::Workbench;
 use crate::{
     experiment::Preset,
-    gui::{commands, dock::Pane},
+    gui::{commands, dock::Pane, texts::text},
     session::{Command, Level},
 };
 
@@ -119,18 +119,16 @@ impl Workbench {
     /// Goes back in the preset's history (or on in it): says which value it was.
     pub(super) fn undo_edit(&mut self, back: bool) {
         let Some((preset, keys)) = self.edits.step(&self.store.preset, back) else {
-            let text = if back {
-                "There is no edit of the preset to undo"
-            } else {
-                "There is no edit to make again"
-            };
+            let text = if back { text!("shell-nothing-to-undo") } else { text!("shell-nothing-to-redo") };
             return self.store.notice(Level::Info, text.into());
         };
-        let verb = if back { "Undone" } else { "Made again" };
-        let told: Vec<String> =
-            keys.iter().take(3).map(|key| format!("{key} is {}", preset.value(key))).collect();
-        let more = if keys.len() > 3 { format!(" and {} more", keys.len() - 3) } else { String::new() };
-        self.store.notice(Level::Info, format!("{verb}: {}{more}", told.join(", ")));
+        let told = |key: &String| text!("shell-edit", key = key.as_str(), value = preset.value(key));
+        let mut what = keys.iter().take(3).map(told).collect::<Vec<_>>().join(", ");
+        if keys.len() > 3 {
+            what = text!("shell-edits-more", edits = what, n = keys.len() - 3);
+        }
+        let text = if back { text!("shell-undone", what = what) } else { text!("shell-redone", what = what) };
+        self.store.notice(Level::Info, text);
         if preset.planner != self.store.preset.planner {
             self.pass(Command::SetPlanner(preset.planner.clone()));
         }

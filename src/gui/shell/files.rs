@@ -11,7 +11,7 @@ use std::{
 };
 
 use super::recording::Take;
-use crate::{experiment::chart::Chart, task::Path};
+use crate::{experiment::chart::Chart, gui::texts::text, task::Path};
 
 /// Opens a file in whatever program the desktop has for it.
 pub fn open_elsewhere(file: &std::path::Path) -> std::io::Result<()> {
@@ -49,54 +49,48 @@ pub enum Question {
 impl Question {
     pub fn title(&self) -> &'static str {
         match self {
-            Self::OpenPreset => "Open preset",
-            Self::OpenLesson => "Open a lesson",
-            Self::OpenRun => "Open run",
-            Self::OpenModel => "Open model",
-            Self::SaveRun => "Save run as",
-            Self::SavePath(_) => "Save path",
-            Self::SaveTable(_) => "Save table",
-            Self::SavePicture(_) => "Save picture",
-            Self::Snapshot(_) => "Save picture of the window",
-            Self::Record(_) => "Record the window",
-            Self::ExportData => "Export data",
-            Self::LoadPath => "Load path",
-            Self::SaveCheckpoint => "Save checkpoint",
-            Self::LoadCheckpoint => "Load checkpoint",
+            Self::OpenPreset => text!("shell-ask-open-preset"),
+            Self::OpenLesson => text!("shell-ask-open-lesson"),
+            Self::OpenRun => text!("shell-ask-open-run"),
+            Self::OpenModel => text!("shell-ask-open-model"),
+            Self::SaveRun => text!("shell-ask-save-run"),
+            Self::SavePath(_) => text!("shell-ask-save-path"),
+            Self::SaveTable(_) => text!("shell-ask-save-table"),
+            Self::SavePicture(_) => text!("shell-ask-save-picture"),
+            Self::Snapshot(_) => text!("shell-ask-snapshot"),
+            Self::Record(_) => text!("shell-ask-record"),
+            Self::ExportData => text!("shell-ask-export"),
+            Self::LoadPath => text!("shell-ask-load-path"),
+            Self::SaveCheckpoint => text!("shell-ask-save-checkpoint"),
+            Self::LoadCheckpoint => text!("shell-ask-load-checkpoint"),
         }
     }
 
     /// What the field is to hold.
     pub fn about(&self) -> &'static str {
         match self {
-            Self::OpenPreset => {
-                "A preset (.toml), recordings (.csv, .parquet, .npz), or the name of a preset that comes with the program"
-            }
-            Self::OpenLesson => "A lesson (.toml), or the name of one that comes with the program",
-            Self::OpenRun => "A run folder: it holds preset.toml, the data and the model",
-            Self::OpenModel => "A MuJoCo model (MJCF, .xml)",
-            Self::SaveRun => "A folder for the preset, the data, the model and the figures",
-            Self::SavePath(_) | Self::LoadPath => "A path file (.toml)",
-            Self::SaveTable(_) => "A file for the table (.csv): a row a run",
-            Self::SavePicture(_) => "A file for the plot: .png, or .svg (lines that stay sharp at any size)",
-            Self::Snapshot(_) => "A file for the picture: .png",
-            Self::Record(_) => {
-                "A file for the film: .gif; or .mp4, .webm, which the program ffmpeg makes. It is complete once the recording is stopped"
-            }
-            Self::ExportData => {
-                "A file for other tools: .mcap (Foxglove, PlotJuggler), .csv, .npz (NumPy), .parquet (pandas)"
-            }
-            Self::SaveCheckpoint | Self::LoadCheckpoint => {
-                "A checkpoint of the training (weights and optimiser)"
-            }
+            Self::OpenPreset => text!("shell-ask-open-preset.about"),
+            Self::OpenLesson => text!("shell-ask-open-lesson.about"),
+            Self::OpenRun => text!("shell-ask-open-run.about"),
+            Self::OpenModel => text!("shell-ask-open-model.about"),
+            Self::SaveRun => text!("shell-ask-save-run.about"),
+            Self::SavePath(_) => text!("shell-ask-save-path.about"),
+            Self::SaveTable(_) => text!("shell-ask-save-table.about"),
+            Self::SavePicture(_) => text!("shell-ask-save-picture.about"),
+            Self::Snapshot(_) => text!("shell-ask-snapshot.about"),
+            Self::Record(_) => text!("shell-ask-record.about"),
+            Self::ExportData => text!("shell-ask-export.about"),
+            Self::LoadPath => text!("shell-ask-load-path.about"),
+            Self::SaveCheckpoint => text!("shell-ask-save-checkpoint.about"),
+            Self::LoadCheckpoint => text!("shell-ask-load-checkpoint.about"),
         }
     }
 
     pub fn verb(&self) -> &'static str {
         match self {
-            Self::Record(_) => "Start recording",
-            _ if self.saves() => "Save",
-            _ => "Open",
+            Self::Record(_) => text!("shell-ask-start-recording"),
+            _ if self.saves() => text!("shell-ask-save"),
+            _ => text!("shell-ask-open"),
         }
     }
 
@@ -138,15 +132,17 @@ impl Question {
 
     fn filter(&self) -> Option<(&'static str, &'static [&'static str])> {
         match self {
-            Self::OpenPreset => Some(("Presets and recordings", &["toml", "csv", "gz", "parquet", "npz"])),
-            Self::OpenLesson => Some(("Lessons", &["toml"])),
-            Self::OpenModel => Some(("MuJoCo models", &["xml", "mjcf"])),
-            Self::SavePath(_) | Self::LoadPath => Some(("Paths", &["toml"])),
-            Self::SaveTable(_) => Some(("Tables", &["csv"])),
-            Self::SavePicture(_) => Some(("Pictures", &["png", "svg"])),
-            Self::Snapshot(_) => Some(("Pictures", &["png"])),
-            Self::Record(_) => Some(("Films", &["gif", "mp4", "webm"])),
-            Self::ExportData => Some(("Data", &["mcap", "csv", "npz", "parquet"])),
+            Self::OpenPreset => {
+                Some((text!("shell-files-presets"), &["toml", "csv", "gz", "parquet", "npz"]))
+            }
+            Self::OpenLesson => Some((text!("shell-files-lessons"), &["toml"])),
+            Self::OpenModel => Some((text!("shell-files-models"), &["xml", "mjcf"])),
+            Self::SavePath(_) | Self::LoadPath => Some((text!("shell-files-paths"), &["toml"])),
+            Self::SaveTable(_) => Some((text!("shell-files-tables"), &["csv"])),
+            Self::SavePicture(_) => Some((text!("shell-files-pictures"), &["png", "svg"])),
+            Self::Snapshot(_) => Some((text!("shell-files-pictures"), &["png"])),
+            Self::Record(_) => Some((text!("shell-files-films"), &["gif", "mp4", "webm"])),
+            Self::ExportData => Some((text!("shell-files-data"), &["mcap", "csv", "npz", "parquet"])),
             Self::SaveCheckpoint | Self::LoadCheckpoint | Self::OpenRun | Self::SaveRun => None,
         }
     }

@@ -2,30 +2,13 @@
 
 use egui::{Context, Id, RichText, ScrollArea};
 
+use super::menu;
 use crate::gui::{
     commands::{Group, TABLE, key_text},
+    texts::text,
     theme::tokens,
     widgets,
 };
-
-/// Things the mouse does, which no table of commands holds.
-const MOUSE: &[(&str, &str)] = &[
-    ("Drag", "Orbit the 3D view"),
-    ("Shift + drag, right drag", "Pan the 3D view"),
-    ("Wheel", "Zoom the 3D view"),
-    ("Ctrl + drag", "Push the body under the pointer"),
-    ("Drop a file", "Open it, whatever it is"),
-];
-
-/// What the keyboard does to the 3D view, a plot or the canvas that has the focus (see [`widgets::nudges`]).
-const PICTURES: &[(&str, &str)] = &[
-    ("Tab", "Go to the next control or picture"),
-    ("Arrows", "Orbit, or move a plot"),
-    ("Shift + arrows", "Pan the 3D view"),
-    ("+ and -", "Nearer and farther"),
-    ("Home", "Show everything, or the robot"),
-    ("Ctrl + arrows", "Pull at the robot in the middle"),
-];
 
 /// Width of the column of keys (points).
 const KEYS: f32 = 118.0;
@@ -35,11 +18,11 @@ pub fn ui(ctx: &Context) -> bool {
     let modal = egui::Modal::new(Id::unique("help")).frame(widgets::sheet(ctx)).show(ctx, |ui| {
         let screen = ui.ctx().content_rect().size();
         ui.set_width((screen.x - 120.0).clamp(600.0, 1020.0));
-        ui.heading("Keys and commands");
+        ui.heading(text!("shell-help"));
         ui.add_space(6.0);
         ScrollArea::vertical().max_height((screen.y - 190.0).max(200.0)).show(ui, columns);
         ui.add_space(8.0);
-        ui.button("Close").clicked()
+        ui.button(text!("common-close")).clicked()
     });
     !(modal.inner || modal.should_close())
 }
@@ -47,29 +30,30 @@ pub fn ui(ctx: &Context) -> bool {
 fn columns(ui: &mut egui::Ui) {
     ui.columns(3, |columns| {
         let [left, middle, right] = columns else { return };
-        for (group, title) in [(Group::Plant, "Plant"), (Group::Edit, "Edit"), (Group::Help, "Help")] {
-            list(left, group, title);
+        for group in [Group::Plant, Group::Edit, Group::Help] {
+            list(left, group);
         }
-        widgets::heading(left, "Mouse");
-        for (what, does) in MOUSE {
+        widgets::heading(left, text!("shell-mouse"));
+        for (what, does) in mouse() {
             line(left, what, does);
         }
-        for (group, title) in [(Group::File, "File"), (Group::Lesson, "Lesson")] {
-            list(middle, group, title);
+        for group in [Group::File, Group::Lesson] {
+            list(middle, group);
         }
-        list(right, Group::View, "View");
-        widgets::heading(middle, "In a picture, by the keyboard");
-        for (what, does) in PICTURES {
+        list(right, Group::View);
+        widgets::heading(middle, text!("shell-keys"));
+        for (what, does) in keyboard() {
             line(middle, what, does);
         }
     });
 }
 
-fn list(ui: &mut egui::Ui, group: Group, title: &str) {
-    widgets::heading(ui, title);
+fn list(ui: &mut egui::Ui, group: Group) {
+    widgets::heading(ui, menu::title(group));
     for entry in TABLE.iter().filter(|entry| entry.group == group) {
-        let keys: Vec<String> = entry.keys.iter().map(|key| key_text(ui.ctx(), key)).collect();
-        line(ui, &keys.join(" or "), entry.label()).on_hover_text(entry.tooltip());
+        let keys = entry.keys.iter().map(|key| key_text(ui.ctx(), key));
+        let keys = keys.reduce(|one, other| text!("shell-help-or", one = one, other = other));
+        line(ui, &keys.unwrap_or_default(), entry.label()).on_hover_text(entry.tooltip());
     }
     ui.add_space(8.0);
 }
@@ -85,4 +69,27 @@ fn line(ui: &mut egui::Ui, left: &str, right: &str) -> egui::Response {
         ui.add(egui::Label::new(RichText::new(right).size(12.5)).truncate())
     })
     .inner
+}
+
+/// Things the mouse does, which no table of commands holds.
+fn mouse() -> [(&'static str, &'static str); 5] {
+    [
+        (text!("shell-mouse-orbit"), text!("shell-mouse-orbit.does")),
+        (text!("shell-mouse-pan"), text!("shell-mouse-pan.does")),
+        (text!("shell-mouse-zoom"), text!("shell-mouse-zoom.does")),
+        (text!("shell-mouse-push"), text!("shell-mouse-push.does")),
+        (text!("shell-mouse-drop"), text!("shell-mouse-drop.does")),
+    ]
+}
+
+/// What the keyboard does to the 3D view, a plot or the canvas that has the focus (see [`widgets::nudges`]).
+fn keyboard() -> [(&'static str, &'static str); 6] {
+    [
+        (text!("shell-keys-next"), text!("shell-keys-next.does")),
+        (text!("shell-keys-move"), text!("shell-keys-move.does")),
+        (text!("shell-keys-pan"), text!("shell-keys-pan.does")),
+        (text!("shell-keys-zoom"), text!("shell-keys-zoom.does")),
+        (text!("shell-keys-home"), text!("shell-keys-home.does")),
+        (text!("shell-keys-pull"), text!("shell-keys-pull.does")),
+    ]
 }

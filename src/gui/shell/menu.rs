@@ -6,24 +6,30 @@ use crate::gui::{
     commands::{Group, TABLE, UiCommand},
     dock::Side,
     store::Store,
+    texts::text,
 };
 
 /// Draws the menus; gives what was picked.
 pub fn ui(ui: &mut Ui, store: &Store) -> Option<UiCommand> {
     let mut picked = None;
     MenuBar::new().ui(ui, |ui| {
-        for (group, title) in [
-            (Group::File, "File"),
-            (Group::Edit, "Edit"),
-            (Group::Plant, "Plant"),
-            (Group::View, "View"),
-            (Group::Lesson, "Lesson"),
-            (Group::Help, "Help"),
-        ] {
-            ui.menu_button(title, |ui| menu(ui, group, store, &mut picked));
+        for group in [Group::File, Group::Edit, Group::Plant, Group::View, Group::Lesson, Group::Help] {
+            ui.menu_button(title(group), |ui| menu(ui, group, store, &mut picked));
         }
     });
     picked
+}
+
+/// What a menu is called.
+pub fn title(group: Group) -> &'static str {
+    match group {
+        Group::File => text!("shell-menu-file"),
+        Group::Edit => text!("shell-menu-edit"),
+        Group::Plant => text!("shell-menu-plant"),
+        Group::View => text!("shell-menu-view"),
+        Group::Lesson => text!("shell-menu-lesson"),
+        Group::Help => text!("shell-menu-help"),
+    }
 }
 
 fn menu(ui: &mut Ui, group: Group, store: &Store, picked: &mut Option<UiCommand>) {

@@ -34,6 +34,7 @@ use super::{
     Backend, Cx, FrameTimes, Request, Store,
     commands::{self, UiCommand},
     dock::{Docks, Layout, Pane},
+    texts::text,
     theme,
     widgets::linked::Quantity,
 };
@@ -129,7 +130,7 @@ pub fn run(opening: Opening, looks: Ordered) -> anyhow::Result<()> {
                 let existing = WgpuSetupExisting { instance, adapter, device, queue };
                 options.wgpu_options.wgpu_setup = WgpuSetup::Existing(existing);
             }
-            Err(error) => trouble = Some(format!("{error}; the window has one of its own")),
+            Err(error) => trouble = Some(error.to_string()),
         }
     }
     let folder = storage_folder();
@@ -144,8 +145,8 @@ pub fn run(opening: Opening, looks: Ordered) -> anyhow::Result<()> {
         }
         workbench.order(&cc.egui_ctx, looks);
         workbench.open(&cc.egui_ctx, opening);
-        if let Some(text) = trouble {
-            workbench.store.notice(Level::Warning, text);
+        if let Some(error) = trouble {
+            workbench.store.notice(Level::Warning, text!("shell-device-trouble", error = error));
         }
         if let Some(note) = earlier {
             workbench.tell_of_crash(note);
@@ -257,8 +258,7 @@ impl Workbench {
 
     /// Says that the program ended by a mistake of its own last time, and where that is written down.
     pub fn tell_of_crash(&mut self, note: PathBuf) {
-        let text = "Last time a mistake of this program ended a job. A note says what and where; please send it along when you report it";
-        self.store.notice_of(Level::Warning, text.into(), note);
+        self.store.notice_of(Level::Warning, text!("shell-crashed").into(), note);
     }
 
     /// Has the looks that the command line asks for.
@@ -317,7 +317,9 @@ impl Workbench {
         if let Some(file) = self.toasts.ui(ctx)
             && let Err(error) = files::open_elsewhere(&file)
         {
-            self.store.notice(Level::Warning, format!("{} cannot be shown: {error}", file.display()));
+            let file = file.display().to_string();
+            let text = text!("shell-not-shown", file = file, error = error.to_string());
+            self.store.notice(Level::Warning, text);
         }
     }
 

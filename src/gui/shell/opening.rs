@@ -12,7 +12,7 @@ use super::{Question, Workbench, recent::Recent};
 use crate::{
     data,
     experiment::{Preset, is_recording, lesson::Lesson},
-    gui::{Layout, draw, theme, widgets::numbers},
+    gui::{Layout, draw, texts::text, theme, widgets::numbers},
     session::{Command, Level},
     task,
 };
@@ -91,10 +91,10 @@ impl Workbench {
             Question::SavePath(drawn) => drawn
                 .save(path)
                 .map_err(Into::into)
-                .map(|()| self.store.notice(Level::Success, format!("Path saved to {}", path.display()))),
-            Question::SaveTable(text) => data::replace_bytes(path, text.as_bytes())
-                .with_context(|| format!("cannot write {}", path.display()))
-                .map(|()| self.store.notice(Level::Success, format!("Table saved to {}", path.display()))),
+                .map(|()| self.store.notice(Level::Success, text!("shell-path-saved", file = shown(path)))),
+            Question::SaveTable(table) => data::replace_bytes(path, table.as_bytes())
+                .with_context(|| text!("shell-not-written", file = shown(path)))
+                .map(|()| self.store.notice(Level::Success, text!("shell-table-saved", file = shown(path)))),
             Question::SavePicture(chart) => {
                 self.pictures.save(chart, path.to_owned(), ctx.clone());
                 Ok(())
@@ -135,11 +135,7 @@ impl Workbench {
             Some("toml") if Lesson::is_meant(path) => Question::OpenLesson,
             Some("toml") => Question::OpenPreset,
             _ => {
-                let text = format!(
-                    "{} is not a preset, a lesson, a path, a model, recordings, a checkpoint or a run folder",
-                    path.display()
-                );
-                return self.store.notice(Level::Warning, text);
+                return self.store.notice(Level::Warning, text!("shell-not-known", file = shown(path)));
             }
         };
         self.answer(ctx, question, path);
@@ -153,7 +149,7 @@ impl Workbench {
         for word in self.pictures.done() {
             match word {
                 Ok(file) => {
-                    self.store.notice(Level::Success, format!("Picture saved to {}", file.display()));
+                    self.store.notice(Level::Success, text!("shell-picture-saved", file = shown(&file)));
                 }
                 Err(text) => self.store.notice(Level::Error, text),
             }
@@ -172,11 +168,15 @@ impl Workbench {
             painter.rect_filled(rect, 0.0, t.base.gamma_multiply(0.8));
             let frame = egui::Stroke::new(2.0, t.accent);
             painter.rect_stroke(rect.shrink(18.0), 14.0, frame, egui::StrokeKind::Inside);
-            let text = "Drop a preset, a lesson, a model, a path, recordings or a run folder";
             let font = egui::FontId::proportional(22.0);
-            painter.text(rect.center(), egui::Align2::CENTER_CENTER, text, font, t.text);
+            painter.text(rect.center(), egui::Align2::CENTER_CENTER, text!("shell-drop"), font, t.text);
         }
     }
+}
+
+/// The file's name for a sentence.
+fn shown(file: &Path) -> String {
+    file.display().to_string()
 }
 
 /// The file's name from whatever folder the program is started in.

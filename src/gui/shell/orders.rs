@@ -9,6 +9,7 @@ use crate::{
         commands::UiCommand,
         dock::{Docks, Layout, Pane},
         run::Move,
+        texts::text,
         transport,
         widgets::numbers,
     },
@@ -39,8 +40,7 @@ impl Workbench {
             UiCommand::Export => self.dialog.ask(Question::ExportData),
             UiCommand::SavePicture => {
                 if !numbers::want_picture(ctx) {
-                    let text = "Point at a plot first: its picture is the one that is saved";
-                    self.store.notice(Level::Info, text.into());
+                    self.store.notice(Level::Info, text!("shell-no-plot").into());
                 }
             }
             UiCommand::Snapshot => self.ask_for_recording(false),
@@ -69,7 +69,10 @@ impl Workbench {
             UiCommand::RedoLayout => self.undo_layout(false),
             UiCommand::ShareDevice => self.share_device(),
             UiCommand::OpenLesson => self.dialog.ask(Question::OpenLesson),
-            UiCommand::OpenRecent => self.palette.open(ctx, &self.store, &self.recents, "Recent "),
+            UiCommand::OpenRecent => {
+                let search = format!("{} ", text!("shell-palette-recent.search"));
+                self.palette.open(ctx, &self.store, &self.recents, &search);
+            }
             UiCommand::Palette => self.palette.open(ctx, &self.store, &self.recents, ""),
             UiCommand::Preferences => self.preferences.open(),
             UiCommand::Welcome => self.welcome = true,
@@ -111,10 +114,8 @@ impl Workbench {
     /// A device can be chosen once a process: the wish is for the next start.
     fn share_device(&mut self) {
         self.share = !self.share;
-        let whose =
-            if self.share { "the window's own graphics device" } else { "a graphics device of their own" };
-        let text = format!("From the next start on, training and planning on the graphics card use {whose}");
-        self.store.notice(Level::Info, text);
+        let text = if self.share { text!("shell-device-shared") } else { text!("shell-device-own") };
+        self.store.notice(Level::Info, text.into());
     }
 
     /// Lets the path editor have the key that a menu stands for: it keeps its own history.

@@ -8,6 +8,7 @@ use crate::{
         commands::{Group, TABLE, UiCommand},
         dock::Pane,
         store::Store,
+        texts::text,
         theme::{self, tokens},
         widgets,
     },
@@ -105,9 +106,9 @@ impl Search {
     fn ui(&mut self, ui: &mut Ui, moved: bool) -> Option<Picked> {
         let field = TextEdit::singleline(&mut self.text)
             .desired_width(f32::INFINITY)
-            .hint_text("Type what you want to do: a command, a panel, a preset, a lesson");
+            .hint_text(text!("shell-palette.hint"));
         let field = ui.add(field);
-        field.widget_info(|| egui::WidgetInfo::labeled(egui::Role::TextInput, true, "Command"));
+        field.widget_info(|| egui::WidgetInfo::labeled(egui::Role::TextInput, true, text!("shell-palette")));
         if std::mem::take(&mut self.fresh) {
             field.request_focus();
         }
@@ -118,7 +119,7 @@ impl Search {
         ui.add_space(6.0);
         let found = self.found();
         if found.is_empty() {
-            widgets::note(ui, "Nothing is called that.");
+            widgets::note(ui, text!("shell-palette.empty"));
         }
         let mut picked = None;
         ScrollArea::vertical().max_height(360.0).auto_shrink([false, true]).show(ui, |ui| {
@@ -174,7 +175,7 @@ impl Line {
         }
         let response = ui.add_enabled(self.enabled, button);
         response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, self.enabled, &self.label));
-        let not_now = format!("{}. Not now: {}", self.about, self.why_not);
+        let not_now = text!("shell-palette-not-now", about = self.about.as_str(), reason = self.why_not);
         response.on_hover_text(&self.about).on_disabled_hover_text(not_now)
     }
 }
@@ -196,7 +197,9 @@ fn lines(ctx: &Context, store: &Store, recents: &Recents) -> Vec<Line> {
     let commands = offered.map(|entry| Line {
         picked: Picked::Command(entry.command),
         label: match entry.group {
-            Group::View if matches!(entry.command, UiCommand::Show(_)) => format!("Layout {}", entry.label()),
+            Group::View if matches!(entry.command, UiCommand::Show(_)) => {
+                text!("shell-palette-layout", name = entry.label())
+            }
             _ => entry.label().to_owned(),
         },
         about: entry.tooltip().to_owned(),
@@ -206,15 +209,15 @@ fn lines(ctx: &Context, store: &Store, recents: &Recents) -> Vec<Line> {
     });
     let panels = Pane::ALL.into_iter().map(|pane| Line {
         picked: Picked::Panel(pane),
-        label: format!("Panel {}", title(pane)),
-        about: "Bring this panel into sight".into(),
+        label: text!("shell-palette-panel", name = title(pane)),
+        about: text!("shell-palette-panel.about").into(),
         key: None,
         enabled: true,
         why_not: "",
     });
     let presets = builtin_presets().map(|name| Line {
         about: Preset::builtin(&name).map(|preset| preset.about).unwrap_or_default(),
-        label: format!("Preset {name}"),
+        label: text!("shell-palette-preset", name = name.as_str()),
         picked: Picked::Recent(Recent::Preset(name)),
         key: None,
         enabled: true,
@@ -222,7 +225,7 @@ fn lines(ctx: &Context, store: &Store, recents: &Recents) -> Vec<Line> {
     });
     let lessons = builtin_lessons().map(|name| Line {
         about: Lesson::load(&name).map(|lesson| lesson.about).unwrap_or_default(),
-        label: format!("Lesson {}", name.trim_start_matches("lessons/")),
+        label: text!("shell-palette-lesson", name = name.trim_start_matches("lessons/")),
         picked: Picked::Recent(Recent::Lesson(name)),
         key: None,
         enabled: true,
@@ -232,7 +235,7 @@ fn lines(ctx: &Context, store: &Store, recents: &Recents) -> Vec<Line> {
         let (kind, name) = recent.words();
         Line {
             picked: Picked::Recent(recent.clone()),
-            label: format!("Recent {kind} {name}"),
+            label: text!("shell-palette-recent", kind = kind, name = name),
             about: recent.place(),
             key: None,
             enabled: true,

@@ -3,7 +3,7 @@
 use crate::gui::{
     Panel, aggregate::AggregatePanel, collect::CollectPanel, diagnose::DiagnosePanel, dock::Pane,
     draw::DrawPanel, experiments::ExperimentsPanel, hybrid::HybridPanel, log::LogPanel, plant::PlantPanel,
-    robot::RobotPanel, run::RunPanel, runs::RunsPanel, train::TrainPanel,
+    robot::RobotPanel, run::RunPanel, runs::RunsPanel, texts::text, train::TrainPanel,
 };
 
 #[derive(Default)]
@@ -25,18 +25,18 @@ pub struct Panels {
 /// What a panel is called, as the panels themselves say it.
 pub fn title(pane: Pane) -> &'static str {
     match pane {
-        Pane::Plant => "Plant",
-        Pane::Collect => "Collect",
-        Pane::Train => "Train",
-        Pane::Draw => "Draw",
-        Pane::Run => "Run",
-        Pane::Diagnose => "Diagnose",
-        Pane::Aggregate => "Aggregate",
-        Pane::Hybrid => "Hybrid",
-        Pane::Robot => "Robot",
-        Pane::Experiments => "Experiments",
-        Pane::Runs => "Runs",
-        Pane::Log => "Log",
+        Pane::Plant => text!("shell-panel-plant"),
+        Pane::Collect => text!("shell-panel-collect"),
+        Pane::Train => text!("shell-panel-train"),
+        Pane::Draw => text!("shell-panel-draw"),
+        Pane::Run => text!("shell-panel-run"),
+        Pane::Diagnose => text!("shell-panel-diagnose"),
+        Pane::Aggregate => text!("shell-panel-aggregate"),
+        Pane::Hybrid => text!("shell-panel-hybrid"),
+        Pane::Robot => text!("shell-panel-robot"),
+        Pane::Experiments => text!("shell-panel-experiments"),
+        Pane::Runs => text!("shell-panel-runs"),
+        Pane::Log => text!("shell-panel-log"),
     }
 }
 

@@ -4,6 +4,8 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
+use crate::gui::texts::text;
+
 /// Things that are remembered.
 const MOST: usize = 12;
 
@@ -27,10 +29,10 @@ impl Recent {
             None => path.display().to_string(),
         };
         match self {
-            Self::Run(folder) => ("run", short(folder)),
-            Self::File(file) => ("file", short(file)),
-            Self::Preset(name) => ("preset", name.clone()),
-            Self::Lesson(name) => ("lesson", name.clone()),
+            Self::Run(folder) => (text!("shell-recent-run"), short(folder)),
+            Self::File(file) => (text!("shell-recent-file"), short(file)),
+            Self::Preset(name) => (text!("shell-recent-preset"), name.clone()),
+            Self::Lesson(name) => (text!("shell-recent-lesson"), name.clone()),
         }
     }
 

@@ -6,6 +6,7 @@ use super::strip;
 use crate::gui::{
     frame_times::FrameTimes,
     store::Store,
+    texts::text,
     theme::{self, tokens},
     widgets,
 };
@@ -28,14 +29,13 @@ pub fn ui(ui: &mut Ui, store: &Store, times: &FrameTimes) -> bool {
             ui.add(egui::Label::new(small(last.text.clone())).truncate());
         }
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            let n = store.notices_told;
-            let words = if n == 1 { "1 notice".to_owned() } else { format!("{n} notices") };
-            let button = egui::Button::new(small(words)).frame(false);
-            asked = ui.add(button).on_hover_text("Show everything that was said").clicked();
+            let said = text!("shell-notices", n = store.notices_told);
+            let button = egui::Button::new(small(said)).frame(false);
+            asked = ui.add(button).on_hover_text(text!("shell-notices.tooltip")).clicked();
             if let Some(ms) = times.recent(60) {
                 ui.separator();
-                ui.label(small(format!("{ms:.1} ms a frame")))
-                    .on_hover_text("Time the window takes for one picture, without the graphics card");
+                ui.label(small(text!("shell-frame-time", ms = format!("{ms:.1}"))))
+                    .on_hover_text(text!("shell-frame-time.tooltip"));
             }
         });
     });

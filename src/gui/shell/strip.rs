@@ -7,6 +7,7 @@ use crate::{
         commands::UiCommand,
         dock::Layout,
         store::Store,
+        texts::{self, Words, text, words},
         theme::{self, Tokens, tokens},
         transport,
         widgets::{self, Icon},
@@ -20,18 +21,18 @@ const ROOM_FOR_FIGURES: f32 = 400.0;
 /// What the phase is called, and its colour.
 pub fn phase(store: &Store, t: &Tokens) -> (&'static str, Color32) {
     match store.phase {
-        Phase::Empty => ("No experiment", t.faint),
-        Phase::Idle => ("Ready", t.success),
-        _ if store.paused => ("Paused", t.warning),
-        Phase::Collecting => ("Collecting", t.accent),
-        Phase::Training => ("Training", t.accent),
-        Phase::Evaluating => ("Evaluating", t.accent),
-        Phase::Controlling => ("Controlling", t.accent),
-        Phase::Imitating => ("Imitating", t.accent),
-        Phase::FineTuning => ("Fine-tuning", t.accent),
-        Phase::Live => ("Live", t.accent),
-        Phase::Waiting => ("Waiting to go on", t.warning),
-        Phase::Reconnecting => ("Looking for the robot", t.danger),
+        Phase::Empty => (text!("shell-phase-empty"), t.faint),
+        Phase::Idle => (text!("shell-phase-idle"), t.success),
+        _ if store.paused => (text!("shell-phase-paused"), t.warning),
+        Phase::Collecting => (text!("shell-phase-collecting"), t.accent),
+        Phase::Training => (text!("shell-phase-training"), t.accent),
+        Phase::Evaluating => (text!("shell-phase-evaluating"), t.accent),
+        Phase::Controlling => (text!("shell-phase-controlling"), t.accent),
+        Phase::Imitating => (text!("shell-phase-imitating"), t.accent),
+        Phase::FineTuning => (text!("shell-phase-fine-tuning"), t.accent),
+        Phase::Live => (text!("shell-phase-live"), t.accent),
+        Phase::Waiting => (text!("shell-phase-waiting"), t.warning),
+        Phase::Reconnecting => (text!("shell-phase-reconnecting"), t.danger),
     }
 }
 
@@ -68,7 +69,7 @@ fn layouts(ui: &mut Ui, layout: Option<Layout>, done: &mut Vec<UiCommand>) {
             ui.spacing_mut().item_spacing.x = 2.0;
             for each in Layout::ALL {
                 let entry = UiCommand::Show(each).entry();
-                let response = widgets::segment(ui, each.name(), layout == Some(each));
+                let response = widgets::segment(ui, entry.label(), layout == Some(each));
                 if response.on_hover_text(entry.hover_text(ui.ctx())).clicked() {
                     done.push(entry.command);
                 }
@@ -80,14 +81,19 @@ fn layouts(ui: &mut Ui, layout: Option<Layout>, done: &mut Vec<UiCommand>) {
 fn transport(ui: &mut Ui, store: &Store, done: &mut Vec<UiCommand>) {
     ui.spacing_mut().item_spacing.x = 4.0;
     let runs = store.busy() && !store.paused && store.phase != Phase::Waiting;
-    let run = if runs { (Icon::Pause, "Pause") } else { (Icon::Play, "Run") };
-    for ((icon, name), command) in [
-        (run, UiCommand::RunPause),
-        ((Icon::Step, "Single step"), UiCommand::Step),
-        ((Icon::Reset, "Reset"), UiCommand::Reset),
-        ((Icon::Stop, "Stop"), UiCommand::Stop),
+    for (icon, command) in [
+        (if runs { Icon::Pause } else { Icon::Play }, UiCommand::RunPause),
+        (Icon::Step, UiCommand::Step),
+        (Icon::Reset, UiCommand::Reset),
+        (Icon::Stop, UiCommand::Stop),
     ] {
         let entry = command.entry();
+        // What the command names both of is one of them here.
+        let name = match icon {
+            Icon::Pause => text!("shell-pause"),
+            Icon::Play => text!("shell-run"),
+            _ => entry.label(),
+        };
         let response = widgets::icon_button(ui, icon, name, (entry.enabled)(store));
         let response = response.on_hover_text(entry.hover_text(ui.ctx()));
         if response.on_disabled_hover_text(entry.why_not(store)).clicked() {
@@ -110,31 +116,30 @@ fn state(ui: &mut Ui, store: &Store, done: &mut Vec<UiCommand>) {
     ui.vertical(|ui| {
         ui.spacing_mut().item_spacing.y = 3.0;
         ui.add_space(6.0);
-        let what = RichText::new(&progress.what).font(theme::caption()).color(t.muted);
+        let what = RichText::new(texts::local(&progress.what)).font(theme::caption()).color(t.muted);
         ui.allocate_ui(egui::vec2(width, 14.0), |ui| ui.add(egui::Label::new(what).truncate()));
         widgets::progress(ui, fraction, width);
     });
     if let Some(left) = progress.remaining {
-        let text = RichText::new(format!("{} left", widgets::clock(left))).font(theme::caption());
-        ui.label(text.color(t.muted));
+        let text = text!("shell-left", time = widgets::clock(left));
+        ui.label(RichText::new(text).font(theme::caption()).color(t.muted));
     }
-    if widgets::icon_button(ui, Icon::Stop, "Stop this job", true).clicked() {
+    if widgets::icon_button(ui, Icon::Stop, text!("shell-stop-job"), true).clicked() {
         done.push(UiCommand::Stop);
     }
 }
 
 /// How much robot time the data hold, and how much the model has seen.
 fn figures(ui: &mut Ui, store: &Store) {
-    let figure = |ui: &mut Ui, seconds: f64, caption: &str, tooltip: &str| {
+    let figure = |ui: &mut Ui, seconds: f64, words: Words<'_>| {
         let (figure, unit) = widgets::duration_parts(seconds);
-        widgets::compact_stat(ui, &figure, unit, caption).on_hover_text(tooltip);
+        widgets::compact_stat(ui, &figure, unit, words.label).on_hover_text(words.tooltip);
     };
     if let Some(card) = &store.card {
-        let tooltip = "Robot time the present model has learned from";
-        figure(ui, card.robot_seconds, "model", tooltip);
+        figure(ui, card.robot_seconds, words!("shell-figure-model"));
         ui.add_space(10.0);
     }
     if store.open_experiment() {
-        figure(ui, store.data.train_seconds, "data", "Robot time in the training data");
+        figure(ui, store.data.train_seconds, words!("shell-figure-data"));
     }
 }

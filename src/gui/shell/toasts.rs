@@ -5,7 +5,11 @@ use std::path::PathBuf;
 use egui::{Align2, Area, Context, Frame, Id, Label, Margin, RichText, Stroke, vec2};
 
 use crate::{
-    gui::{Notice, theme, widgets},
+    gui::{
+        Notice,
+        texts::{text, words},
+        theme, widgets,
+    },
     session::Level,
 };
 
@@ -96,16 +100,14 @@ impl Toasts {
                         let text = Label::new(RichText::new(&toast.text).color(t.text)).wrap();
                         ui.allocate_ui(vec2(286.0, 18.0), |ui| ui.add(text));
                         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-                            if widgets::icon_button(ui, widgets::Icon::Close, "Close this message", true)
-                                .clicked()
-                            {
+                            let name = text!("shell-toast-close");
+                            if widgets::icon_button(ui, widgets::Icon::Close, name, true).clicked() {
                                 closed = Some(toast.id);
                             }
                         });
                     });
                     if let Some(file) = &toast.file
-                        && widgets::button(ui, ("Open the note", "Show the file that says more"), true)
-                            .clicked()
+                        && widgets::button(ui, words!("shell-toast-note"), true).clicked()
                     {
                         opened = Some(file.clone());
                         closed = Some(toast.id);

@@ -12,6 +12,7 @@ use crate::{
     experiment::{builtin_lessons, lesson::Lesson, runs::age},
     gui::{
         Store, UiCommand,
+        texts::{text, words},
         theme::{self, Tokens, tokens},
         widgets,
     },
@@ -28,40 +29,26 @@ const RUN_LINES: usize = 4;
 /// Width of the page (points).
 const WIDTH: f32 = 1120.0;
 
-/// The robots: name, what it is, the preset that opens with it, and its picture, by this program's own renderer (the test
-/// `portraits` in tests/view.rs draws them anew).
-const AGENTS: [(&str, &str, &str, &[u8]); 5] = [
-    (
-        "Swimmer",
-        "Three links in a thick fluid",
-        "best/swimmer_trajfollow",
-        include_bytes!("../../../assets/agents/swimmer.png"),
-    ),
-    (
-        "Half-cheetah",
-        "A flat runner, six motors",
-        "best/cheetah_forward",
-        include_bytes!("../../../assets/agents/half_cheetah.png"),
-    ),
-    (
-        "Ant",
-        "Four legs, eight motors",
-        "best/ant_trajfollow",
-        include_bytes!("../../../assets/agents/ant.png"),
-    ),
-    (
-        "Hopper",
-        "One leg, and it may fall",
-        "best/hopper_forward",
-        include_bytes!("../../../assets/agents/hopper.png"),
-    ),
-    (
-        "Hexapod",
-        "Ten centimetres, emulated",
-        "robot/demo",
-        include_bytes!("../../../assets/agents/millirobot.png"),
-    ),
+/// The robots: the preset that opens with each, and its picture, by this program's own renderer (the test `portraits` in
+/// tests/view.rs draws them anew).
+const AGENTS: [(&str, &[u8]); 5] = [
+    ("best/swimmer_trajfollow", include_bytes!("../../../assets/agents/swimmer.png")),
+    ("best/cheetah_forward", include_bytes!("../../../assets/agents/half_cheetah.png")),
+    ("best/ant_trajfollow", include_bytes!("../../../assets/agents/ant.png")),
+    ("best/hopper_forward", include_bytes!("../../../assets/agents/hopper.png")),
+    ("robot/demo", include_bytes!("../../../assets/agents/millirobot.png")),
 ];
+
+/// Their names, and what they are.
+fn agents() -> [(&'static str, &'static str); AGENTS.len()] {
+    [
+        (text!("shell-swimmer"), text!("shell-swimmer.about")),
+        (text!("shell-cheetah"), text!("shell-cheetah.about")),
+        (text!("shell-ant"), text!("shell-ant.about")),
+        (text!("shell-hopper"), text!("shell-hopper.about")),
+        (text!("shell-hexapod"), text!("shell-hexapod.about")),
+    ]
+}
 
 /// Pictures of the robots, once they were shown.
 #[derive(Default)]
@@ -70,17 +57,17 @@ pub struct Portraits(Vec<Option<TextureHandle>>);
 impl Portraits {
     fn get(&mut self, ctx: &Context, index: usize) -> Option<&TextureHandle> {
         if self.0.is_empty() {
-            self.0 = AGENTS.iter().map(|(name, .., bytes)| texture(ctx, name, bytes)).collect();
+            self.0 = AGENTS.iter().map(|(preset, bytes)| texture(ctx, preset, bytes)).collect();
         }
         self.0.get(index)?.as_ref()
     }
 }
 
-fn texture(ctx: &Context, name: &str, bytes: &[u8]) -> Option<TextureHandle> {
+fn texture(ctx: &Context, preset: &str, bytes: &[u8]) -> Option<TextureHandle> {
     let picture = image::load_from_memory_with_format(bytes, image::ImageFormat::Png).ok()?.to_rgb8();
     let size = [picture.width() as usize, picture.height() as usize];
     let colours = ColorImage::from_rgb(size, picture.as_raw());
-    Some(ctx.load_texture(format!("portrait of {name}"), colours, TextureOptions::LINEAR))
+    Some(ctx.load_texture(format!("portrait of {preset}"), colours, TextureOptions::LINEAR))
 }
 
 /// What was pressed.
@@ -138,13 +125,13 @@ impl Workbench {
             });
         });
         ui.add_space(14.0);
-        title(ui, "Robots");
+        title(ui, text!("shell-robots"));
         self.robots(ui, wish);
         ui.add_space(20.0);
     }
 
     fn lately(&mut self, ui: &mut Ui, wish: &mut Option<Wish>) {
-        title(ui, "Open");
+        title(ui, text!("shell-open"));
         widgets::card(ui, |ui| {
             ui.horizontal_wrapped(|ui| {
                 for command in
@@ -157,10 +144,10 @@ impl Workbench {
                 }
             });
             ui.add_space(2.0);
-            widgets::note(ui, "Or drop a file or a run folder anywhere on the window.");
+            widgets::note(ui, text!("shell-open.note"));
         });
         ui.add_space(8.0);
-        title(ui, "Lately");
+        title(ui, text!("shell-lately"));
         widgets::card(ui, |ui| {
             for recent in self.recents.iter().take(LINES) {
                 let (kind, name) = recent.words();
@@ -170,8 +157,7 @@ impl Workbench {
             }
             let shown = self.runs(ui, wish);
             if self.recents.is_empty() && shown == 0 {
-                let text = "What you open and save is listed here, with the newest runs of the folder runs.";
-                widgets::note(ui, text);
+                widgets::note(ui, text!("shell-lately.empty"));
             }
         });
     }
@@ -186,10 +172,13 @@ impl Workbench {
         let mut newest: Vec<_> = runs.runs.iter().filter(|run| !known(&run.folder)).collect();
         newest.sort_by_key(|run| std::cmp::Reverse(run.modified));
         newest.truncate(RUN_LINES);
+        let kind = text!("shell-recent-run");
         for run in &newest {
-            let state = if run.complete { "" } else { ", not finished" };
-            let about = format!("{}, {}{state}", run.plant, age(run.modified));
-            if line(ui, "run", &run.name, &about, &format!("run {}", run.name)) {
+            let mut about = format!("{}, {}", run.plant, age(run.modified));
+            if !run.complete {
+                about = text!("shell-run-unfinished", about = about);
+            }
+            if line(ui, kind, &run.name, &about, &format!("{kind} {}", run.name)) {
                 *wish = Some(Wish::Open(Recent::Run(run.folder.clone())));
             }
         }
@@ -201,7 +190,7 @@ impl Workbench {
         let width = (ui.available_width() - gap * (AGENTS.len() - 1) as f32) / AGENTS.len() as f32;
         ui.horizontal_top(|ui| {
             ui.spacing_mut().item_spacing.x = gap;
-            for (index, (name, about, preset, _)) in AGENTS.into_iter().enumerate() {
+            for (index, ((preset, _), (name, about))) in AGENTS.into_iter().zip(agents()).enumerate() {
                 let portrait = self.portraits.get(ui.ctx(), index).cloned();
                 if robot(ui, name, about, preset, portrait.as_ref(), width) {
                     *wish = Some(Wish::Open(Recent::Preset(preset.to_owned())));
@@ -216,13 +205,11 @@ fn head(ui: &mut Ui, store: &Store, wish: &mut Option<Wish>) {
     ui.horizontal(|ui| {
         ui.vertical(|ui| {
             ui.label(RichText::new("Foresight").size(34.0).color(t.text));
-            let text = "A robot thrashes about for a few minutes; a network learns how it moves; you draw where it should go.";
-            ui.label(RichText::new(text).size(15.0).color(t.muted));
+            ui.label(RichText::new(text!("shell-welcome")).size(15.0).color(t.muted));
         });
         if store.open_experiment() {
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                let words = "Back to the experiment";
-                if widgets::button(ui, (words, "What was open is open still"), true).clicked() {
+                if widgets::button(ui, words!("shell-back"), true).clicked() {
                     *wish = Some(Wish::Back);
                 }
             });
@@ -233,7 +220,7 @@ fn head(ui: &mut Ui, store: &Store, wish: &mut Option<Wish>) {
 /// The quick start, and the lessons.
 fn begin(ui: &mut Ui, wish: &mut Option<Wish>) {
     let t = tokens(ui);
-    title(ui, "Begin");
+    title(ui, text!("shell-begin"));
     let quick = Frame::new()
         .fill(t.accent_soft)
         .stroke(Stroke::new(1.0, t.accent))
@@ -244,20 +231,20 @@ fn begin(ui: &mut Ui, wish: &mut Option<Wish>) {
         ui.horizontal(|ui| {
             ui.vertical(|ui| {
                 ui.set_width((ui.available_width() - 150.0).max(120.0));
-                ui.label(RichText::new("Two minutes with a swimmer").size(16.5).color(t.text));
-                let text = "17 minutes of random actions, a network, and a path of your own.";
-                ui.add(Label::new(RichText::new(text).color(t.text)).wrap());
+                ui.label(RichText::new(text!("shell-quick-start.title")).size(16.5).color(t.text));
+                let about = text!("shell-quick-start.about");
+                ui.add(Label::new(RichText::new(about).color(t.text)).wrap());
             });
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                let response = widgets::primary(ui, "Quick start");
-                if response.on_hover_text("Open the preset quick_start").clicked() {
+                let response = widgets::primary(ui, text!("shell-quick-start"));
+                if response.on_hover_text(text!("shell-open-preset", preset = QUICK_START)).clicked() {
                     *wish = Some(Wish::Open(Recent::Preset(QUICK_START.into())));
                 }
             });
         });
     });
     ui.add_space(8.0);
-    title(ui, "Lessons");
+    title(ui, text!("shell-lessons"));
     for name in builtin_lessons() {
         let Ok(lesson) = Lesson::load(&name) else { continue };
         widgets::card(ui, |ui| {
@@ -265,13 +252,15 @@ fn begin(ui: &mut Ui, wish: &mut Option<Wish>) {
                 ui.vertical(|ui| {
                     ui.set_width((ui.available_width() - 150.0).max(120.0));
                     ui.label(RichText::new(&lesson.title).size(15.0).color(t.text));
-                    let about = format!("{} {} steps.", lesson.about, lesson.steps.len());
+                    let steps = lesson.steps.len();
+                    let about = text!("shell-lesson-about", about = lesson.about.as_str(), steps = steps);
                     ui.add(Label::new(RichText::new(about).color(t.muted)).wrap());
                 });
                 ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                    let tooltip = format!("Begin the lesson \"{}\"", lesson.title);
-                    let response = widgets::button(ui, ("Take the lesson", &tooltip), true);
-                    let words = format!("Take the lesson: {}", lesson.title);
+                    let title = lesson.title.as_str();
+                    let tooltip = text!("shell-begin-lesson", title = title);
+                    let response = widgets::button(ui, (text!("shell-take-lesson"), &tooltip), true);
+                    let words = text!("shell-take-lesson-named", title = title);
                     response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, &words));
                     if response.clicked() {
                         *wish = Some(Wish::Open(Recent::Lesson(name.clone())));
@@ -331,7 +320,7 @@ fn robot(
         }
         words(ui, t, rect, picture, name, about);
     }
-    let tooltip = format!("Open the preset {preset}");
+    let tooltip = text!("shell-open-preset", preset = preset);
     response.on_hover_text(tooltip).on_hover_cursor(egui::CursorIcon::PointingHand).clicked()
 }
 
