@@ -75,13 +75,13 @@ command-free-camera = Freie Kamera
 
 command-layout-collect = Sammeln
     .tooltip = Anordnung zum Sammeln von Daten
-command-layout-train = Trainieren
+command-layout-train = Training
     .tooltip = Anordnung zum Trainieren des Dynamikmodells
 command-layout-draw = Zeichnen
     .tooltip = Anordnung zum Zeichnen eines Pfads
-command-layout-run = Regeln
+command-layout-run = Regelung
     .tooltip = Anordnung, um dem Regler zuzusehen
-command-layout-diagnose = Prüfen
+command-layout-diagnose = Diagnose
     .tooltip = Anordnung, um Vorhersagen an der Wahrheit zu messen
 command-layout-experiments = Versuche
     .tooltip = Anordnung für Abbildungen und Tabellen aus vielen Läufen
