@@ -10,6 +10,7 @@ use crate::{
         Cx, Store,
         draw::{self, templates},
         run::engine,
+        texts::{self, text, words},
         theme::tokens,
         widgets::{self, Icon, icon_button},
     },
@@ -76,60 +77,60 @@ impl Controls {
         let store = cx.store;
         let running = store.phase == Phase::Controlling;
         let blocked = self.blocked(ui, cx);
-        let rests = "The controller is at rest: press Run first";
+        let rests = text!("run-rests");
         ui.horizontal(|ui| {
-            let start = ui.add_enabled_ui(blocked.is_none(), |ui| widgets::primary(ui, "Run")).inner;
+            let start =
+                ui.add_enabled_ui(blocked.is_none(), |ui| widgets::primary(ui, text!("run-start"))).inner;
             let start = start
-                .on_hover_text("Let the controller drive the plant with the present model")
+                .on_hover_text(text!("run-start.tooltip"))
                 .on_disabled_hover_text(blocked.unwrap_or_default());
             if start.clicked() {
                 let path = self.path(ui, cx.store);
                 cx.send(Command::Run { path });
             }
             if store.paused {
-                if icon_button(ui, Icon::Play, "Resume", running).on_disabled_hover_text(rests).clicked() {
+                let resume = icon_button(ui, Icon::Play, text!("run-resume"), running);
+                if resume.on_disabled_hover_text(rests).clicked() {
                     cx.send(Command::Resume);
                 }
-            } else if icon_button(ui, Icon::Pause, "Pause", running).on_disabled_hover_text(rests).clicked() {
-                cx.send(Command::Pause);
+            } else {
+                let pause = icon_button(ui, Icon::Pause, text!("run-pause"), running);
+                if pause.on_disabled_hover_text(rests).clicked() {
+                    cx.send(Command::Pause);
+                }
             }
-            let step = icon_button(ui, Icon::Step, "One control step", running && store.paused);
-            let why = if running { "Pause the run first" } else { rests };
+            let step = icon_button(ui, Icon::Step, text!("run-step"), running && store.paused);
+            let why = if running { text!("run-step.off") } else { rests };
             if step.on_disabled_hover_text(why).clicked() {
                 cx.send(Command::Step);
             }
-            if icon_button(ui, Icon::Stop, "Stop this run", running).on_disabled_hover_text(rests).clicked() {
+            let stop = icon_button(ui, Icon::Stop, text!("run-stop"), running);
+            if stop.on_disabled_hover_text(rests).clicked() {
                 cx.send(Command::Stop);
             }
             let resettable = store.spec.is_some() && !running;
-            let reset = icon_button(ui, Icon::Reset, "Put the robot back to its start", resettable);
-            let why = if running { "Stop the run first" } else { "Open an experiment first" };
+            let reset = icon_button(ui, Icon::Reset, text!("run-reset"), resettable);
+            let why = if running { text!("run-reset.running") } else { text!("run-reset.off") };
             if reset.on_disabled_hover_text(why).clicked() {
                 cx.send(Command::Reset);
             }
         });
         match &store.card {
-            Some(card) => widgets::note(
-                ui,
-                format!(
-                    "Same model, new path: no retraining. The model has seen {} of robot time.",
-                    widgets::duration(card.robot_seconds)
-                ),
-            ),
-            None => widgets::note(ui, "No model yet: train one first."),
+            Some(card) => widgets::note(ui, text!("run-model", time = widgets::duration(card.robot_seconds))),
+            None => widgets::note(ui, text!("run-no-model")),
         };
     }
 
     /// Planner settings, sent the moment they change.
     pub fn planner(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
         self.edit(cx, |_, edited| {
-            let kinds = PlannerKind::ALL.map(|kind| (kind, kind.label()));
-            widgets::choice(ui, ("Planner", "How candidates are proposed"), &mut edited.kind, &kinds);
+            let kinds = PlannerKind::ALL.map(|kind| (kind, texts::local(kind.label())));
+            widgets::choice(ui, words!("run-planner"), &mut edited.kind, &kinds);
             let sampled = edited.propagation.is_sampled();
             for known in edited.kind.parameters().filter(|known| sampled || known.name != "particles") {
                 // A budget of time decides how many candidates there are.
                 let overruled = known.name == "candidates" && edited.budget_ms > 0.0;
-                let why = "The time budget decides how many there are";
+                let why = text!("run-planner.overruled");
                 widgets::unless(ui, overruled.then_some(why), |ui| parameter(ui, known, edited));
             }
             edited.elites = edited.elites.clamp(1, edited.candidates.max(1));
@@ -164,14 +165,14 @@ impl Controls {
         let terms = terms.unwrap_or(&expected);
         self.learn(terms);
         if self.weights.is_empty() {
-            widgets::note(ui, "The terms of the reward appear when the controller runs.");
+            widgets::note(ui, text!("run-no-terms"));
         }
         let running = cx.store.phase == Phase::Controlling;
         for (term, weight) in self.weights.iter_mut().enumerate() {
-            let unit = terms.get(term).map_or("", |t| t.unit);
-            let about = format!("Weight of {} (its value is in {unit})", weight.name);
-            let response =
-                widgets::slider(ui, (weight.name, "", &about), &mut weight.value, 0.0..=weight.most);
+            let unit = terms.get(term).map_or("", |t| texts::local(t.unit));
+            let name = texts::local(weight.name);
+            let about = text!("run-weights.weight", term = name, unit = unit);
+            let response = widgets::slider(ui, (name, "", &about), &mut weight.value, 0.0..=weight.most);
             if response.changed() {
                 weight.chosen = true;
                 self.unkept = true;
@@ -246,16 +247,17 @@ impl Controls {
         let drawn = draw::drawn(ui.ctx());
         let templates = if positioned { templates(agent) } else { Vec::new() };
         let label = |choice: &Choice| match choice {
-            Choice::Forward => "Forward, no path".to_owned(),
-            Choice::Drawn => {
-                drawn.as_ref().map_or("Drawn (none yet)".into(), |path| format!("Drawn: {}", path.name))
-            }
+            Choice::Forward => text!("run-task-forward").to_owned(),
+            Choice::Drawn => match &drawn {
+                Some(path) => text!("run-task-drawn", path = path.name.as_str()),
+                None => text!("run-task-undrawn").to_owned(),
+            },
             Choice::Template(name) => {
                 let known = templates.iter().find(|template| template.name == *name);
                 known.map_or_else(|| name.clone(), |template| template.label.clone())
             }
         };
-        widgets::field(ui, ("Task", "What the controller is to do"), |ui| {
+        widgets::field(ui, words!("run-task"), |ui| {
             egui::ComboBox::from_id_salt("run path")
                 .selected_text(label(&choice))
                 .width(ui.available_width() - 8.0)
@@ -293,13 +295,13 @@ impl Controls {
         let undrawn = || self.choice(store) == Choice::Drawn && draw::drawn(ui.ctx()).is_none();
         match store.phase {
             _ if store.spec.as_ref().is_some_and(|spec| spec.anchor.is_none()) => {
-                Some("This plant has no position: there is nothing to steer for")
+                Some(text!("run-start.unplaced"))
             }
-            _ if store.card.is_none() => Some("Train a model first"),
-            Phase::Idle | Phase::Live if undrawn() => Some("Draw a path first, in the Draw panel"),
+            _ if store.card.is_none() => Some(text!("run-untrained")),
+            Phase::Idle | Phase::Live if undrawn() => Some(text!("run-start.undrawn")),
             Phase::Idle | Phase::Live => None,
-            Phase::Controlling => Some("The controller is running: stop it first"),
-            _ => Some("Wait for the present job, or stop it"),
+            Phase::Controlling => Some(text!("run-start.running")),
+            _ => Some(text!("run-busy")),
         }
     }
 }
@@ -308,6 +310,7 @@ impl Controls {
 /// switch.
 fn parameter(ui: &mut Ui, parameter: &Parameter, config: &mut PlannerConfig) {
     let Parameter { label, unit, about, valid, usual: [low, high], .. } = *parameter;
+    let [label, unit, about] = [label, unit, about].map(texts::local);
     let slider = |ui: &mut Ui, value: &mut f64, step: f64| {
         widgets::field(ui, (label, about), |ui| {
             ui.spacing_mut().slider_width = (ui.available_width() - 76.0).clamp(50.0, 260.0);
@@ -345,29 +348,36 @@ pub fn honesty(ui: &mut Ui, cx: &mut Cx<'_>, plan: &PlanView, steps: usize, rate
     let t = tokens(ui);
     let (ms, period) = (plan.seconds * 1e3, plan.period * 1e3);
     let late = ms > period;
-    let about = format!(
-        "Planning time of this control period; {} candidates a round, {} predictions a step{}",
-        widgets::count(plan.population),
-        widgets::count(plan.evaluations),
-        rate.map_or(String::new(), |rate| format!(", {:.2} million a second", rate / 1e6))
-    );
+    let (candidates, predictions) = (widgets::count(plan.population), widgets::count(plan.evaluations));
+    let about = match rate {
+        Some(rate) => {
+            let rate = format!("{:.2}", rate / 1e6);
+            text!("run-took.rate", candidates = candidates, predictions = predictions, millions = rate)
+        }
+        None => text!("run-took.tooltip", candidates = candidates, predictions = predictions),
+    };
     ui.horizontal_wrapped(|ui| {
-        ui.colored_label(if late { t.warning } else { t.success }, if late { "late" } else { "in time" });
-        ui.label(format!("{} of {} ms", widgets::figure(ms), widgets::figure(period))).on_hover_text(about);
-        let missed = format!("missed {} of {steps}", plan.missed);
+        let (colour, word) =
+            if late { (t.warning, text!("run-late")) } else { (t.success, text!("run-in-time")) };
+        ui.colored_label(colour, word);
+        let took = text!("run-took", time = widgets::figure(ms), period = widgets::figure(period));
+        ui.label(took).on_hover_text(about);
+        let missed = text!("run-missed", missed = plan.missed, steps = steps);
         let colour = if plan.missed > 0 { t.warning } else { t.muted };
-        ui.colored_label(colour, missed)
-            .on_hover_text("Control steps whose planning took longer than the period");
+        ui.colored_label(colour, missed).on_hover_text(text!("run-missed.tooltip"));
         let planner = &cx.store.preset.planner;
         let fitting = late.then(|| fitting(planner.candidates, ms / period)).flatten();
-        if let Some(candidates) = fitting.filter(|_| planner.budget_ms == 0.0 && plan.population == planner.candidates) {
-            let text = format!("{} candidates fit", widgets::count(candidates));
-            let about = format!(
-                "Plan with {candidates} candidates instead of {}: that takes some {} of the {} ms there are at {} Hz",
-                planner.candidates,
-                widgets::figure(ms * candidates as f64 / planner.candidates as f64),
-                widgets::figure(period),
-                widgets::figure(1e3 / period),
+        if let Some(candidates) =
+            fitting.filter(|_| planner.budget_ms == 0.0 && plan.population == planner.candidates)
+        {
+            let text = text!("run-fitting", candidates = widgets::count(candidates));
+            let about = text!(
+                "run-fitting.tooltip",
+                candidates = candidates,
+                present = planner.candidates,
+                time = widgets::figure(ms * candidates as f64 / planner.candidates as f64),
+                period = widgets::figure(period),
+                rate = widgets::figure(1e3 / period),
             );
             if widgets::button(ui, (&text, &about), true).clicked() {
                 let edited = PlannerConfig { candidates, ..planner.clone() };
@@ -392,9 +402,7 @@ pub fn agreement(ui: &mut Ui, [promised, realised]: [f64; 2]) {
     let off = (promised - realised) / realised.abs().max(1e-9);
     let colour = if off.abs() <= 0.1 { t.success } else { t.warning };
     let figure = widgets::figure;
-    ui.colored_label(colour, format!("promised {}, earned {} a step", figure(promised), figure(realised)))
-        .on_hover_text(format!(
-            "Mean reward a step that plans predicted for their horizon, and what those steps really brought: {:+.0} %",
-            100.0 * off
-        ));
+    let text = text!("run-promised", promised = figure(promised), earned = figure(realised));
+    let about = text!("run-promised.tooltip", off = format!("{:+.0}", 100.0 * off));
+    ui.colored_label(colour, text).on_hover_text(about);
 }

@@ -4,7 +4,11 @@ use egui::Ui;
 
 use crate::{
     dynamics::DeviceKind,
-    gui::{Cx, widgets},
+    gui::{
+        Cx,
+        texts::{self, text, words},
+        widgets,
+    },
     planning::{self, PlanModel, PlannerConfig, Precision, Propagation},
     session::{Command, Phase},
 };
@@ -14,18 +18,18 @@ const PLANS: usize = 200;
 
 /// The engine's settings; what is less exact can be chosen once its effect on this model was measured.
 pub fn settings(ui: &mut Ui, cx: &mut Cx<'_>, config: &mut PlannerConfig) {
-    let models = [(PlanModel::Learned, "Learned model"), (PlanModel::Simulator, "True simulation")];
-    let about = "What imagines the candidates' futures. The true simulation has nothing learned in it: if the robot fails with it, \
-                 the planner or the reward is to blame";
-    widgets::choice(ui, ("Imagine with", about), &mut config.model, &models);
+    let models = [
+        (PlanModel::Learned, text!("run-imagine.learned")),
+        (PlanModel::Simulator, text!("run-imagine.simulation")),
+    ];
+    widgets::choice(ui, words!("run-imagine"), &mut config.model, &models);
     if config.model == PlanModel::Simulator {
         config.overlap = false;
         return;
     }
-    let propagations = Propagation::ALL;
-    let about = "How a candidate's futures come from an ensemble of networks; particles feel the noise of Gaussian heads";
-    widgets::choice(ui, ("Futures", about), &mut config.propagation, &propagations);
-    widgets::device(ui, cx, ("Computed by", "Where the model is computed"), &mut config.device);
+    let propagations = Propagation::ALL.map(|(propagation, name)| (propagation, texts::local(name)));
+    widgets::choice(ui, words!("run-futures"), &mut config.propagation, &propagations);
+    widgets::device(ui, cx, words!("run-device"), &mut config.device);
     if config.device == DeviceKind::Cpu {
         precision(ui, cx, config);
     } else {
@@ -38,24 +42,22 @@ fn precision(ui: &mut Ui, cx: &mut Cx<'_>, config: &mut PlannerConfig) {
     let store = cx.store;
     let iteration = store.card.as_ref().map(|card| card.iteration);
     let known = store.comparison.as_ref().filter(|c| Some(c.iteration) == iteration);
-    let options = [(Precision::F32, "Single (f32)"), (Precision::Bf16, "Half (bf16)")];
+    let options =
+        [(Precision::F32, text!("run-precision.single")), (Precision::Bf16, text!("run-precision.half"))];
     let offered =
         if known.is_some() || config.precision == Precision::Bf16 { &options[..] } else { &options[..1] };
-    let about = "How exactly the network is computed; half precision is offered once its effect was measured";
-    widgets::choice(ui, ("Precision", about), &mut config.precision, offered);
+    widgets::choice(ui, words!("run-precision"), &mut config.precision, offered);
     let blocked = if !able {
-        Some("This processor has no instructions for bfloat16 (AVX512-BF16)")
+        Some(text!("run-measure.off"))
     } else if store.card.is_none() {
-        Some("Train a model first")
+        Some(text!("run-untrained"))
     } else if store.phase != Phase::Idle {
-        Some("Wait for the present job, or stop it")
+        Some(text!("run-busy"))
     } else {
         None
     };
-    let tooltip = "Plan from 200 states of the data in both precisions, with the present planner and model";
-    if widgets::button(ui, ("Measure half precision", blocked.unwrap_or(tooltip)), blocked.is_none())
-        .clicked()
-    {
+    let about = blocked.map_or_else(|| text!("run-measure.tooltip", plans = PLANS), str::to_owned);
+    if widgets::button(ui, (text!("run-measure"), &about), blocked.is_none()).clicked() {
         let planner = PlannerConfig { precision: Precision::Bf16, ..config.clone() };
         cx.send(Command::Compare { planner, plans: PLANS });
     }
@@ -63,16 +65,15 @@ fn precision(ui: &mut Ui, cx: &mut Cx<'_>, config: &mut PlannerConfig) {
         let [exact, near] = c.mean_return;
         widgets::note(
             ui,
-            format!(
-                "Half precision: {:.1} instead of {:.1} ms a plan; {:.1} % of first actions within 0.02 (largest difference \
-                 {:.3}); predicted return {} instead of {}, over {} states.",
-                c.median_ms[1],
-                c.median_ms[0],
-                100.0 * c.same_share,
-                c.largest_difference,
-                widgets::figure(near),
-                widgets::figure(exact),
-                c.plans,
+            text!(
+                "run-measured",
+                half = format!("{:.1}", c.median_ms[1]),
+                single = format!("{:.1}", c.median_ms[0]),
+                share = format!("{:.1}", 100.0 * c.same_share),
+                largest = format!("{:.3}", c.largest_difference),
+                near = widgets::figure(near),
+                exact = widgets::figure(exact),
+                states = c.plans,
             ),
         );
     }

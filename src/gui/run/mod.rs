@@ -22,6 +22,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     Cx, Panel, Request, Store,
     draw::{self, Point, View, templates},
+    texts::{self, text, words},
     theme::tokens,
     widgets::{self, linked::Quantity},
 };
@@ -66,7 +67,7 @@ pub struct RunPanel {
 
 impl Panel for RunPanel {
     fn title(&self) -> &'static str {
-        "Run"
+        text!("run-title")
     }
 
     fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
@@ -154,27 +155,26 @@ impl RunPanel {
                 ui.set_width(ui.available_width() - 8.0);
                 self.controls.transport(ui, cx);
                 ui.add_space(8.0);
-                widgets::heading(ui, "Planner");
+                widgets::heading(ui, text!("run-planner"));
                 self.controls.planner(ui, cx);
                 ui.add_space(8.0);
-                widgets::heading(ui, "Reward weights");
+                widgets::heading(ui, text!("run-weights"));
                 self.controls.weights(ui, cx, terms);
                 ui.add_space(8.0);
-                widgets::heading(ui, "Engine");
+                widgets::heading(ui, text!("run-engine"));
                 self.controls.engine(ui, cx);
                 ui.add_space(8.0);
-                widgets::heading(ui, "Show");
+                widgets::heading(ui, text!("run-show"));
                 let (t, layers) = (tokens(ui), &mut self.layers);
-                let past = "The plan made a horizon ago, over the trail that came of it";
-                for (colour, name, about, shown) in [
-                    (t.ramp(0.8), "Candidates", "Candidate plans, coloured by their return", &mut layers.fan),
-                    (t.plan, "Plan", "The plan in force, a dot a step", &mut layers.plan),
-                    (t.faded(t.plan, 0.6), "Earlier plan", past, &mut layers.past),
-                    (t.truth, "Follow the robot", "Keep it in the middle", &mut layers.follow),
+                for (colour, words, shown) in [
+                    (t.ramp(0.8), words!("run-show-candidates"), &mut layers.fan),
+                    (t.plan, words!("run-show-plan"), &mut layers.plan),
+                    (t.faded(t.plan, 0.6), words!("run-show-earlier"), &mut layers.past),
+                    (t.truth, words!("run-show-follow"), &mut layers.follow),
                 ] {
                     ui.horizontal(|ui| {
                         widgets::dot(ui, colour);
-                        widgets::toggle(ui, (name, about), shown);
+                        widgets::toggle(ui, words, shown);
                     });
                 }
                 widgets::linked::switch(ui, Quantity::ControlStep);
@@ -193,10 +193,10 @@ impl RunPanel {
             ui.shrink_clip_rect(place);
             let plan = index.and_then(|index| store.frames[index].plan.as_ref());
             ui.horizontal_wrapped(|ui| {
-                let results = format!("Results ({})", store.paths.len());
+                let results = text!("run-strip-results", paths = store.paths.len());
                 let choices = [
-                    (Some(Strip::Control), "Control"),
-                    (Some(Strip::Checks), "Checks"),
+                    (Some(Strip::Control), text!("run-strip-control")),
+                    (Some(Strip::Checks), text!("run-strip-checks")),
                     (Some(Strip::Results), &*results),
                 ];
                 let mut shown = (!self.what_if.open).then_some(self.strip);
@@ -235,8 +235,7 @@ impl RunPanel {
                     });
                 }
                 _ => {
-                    let text = "Actions, rewards, planning time and errors appear when the controller runs.";
-                    widgets::note(ui, text);
+                    widgets::note(ui, text!("run-strip-empty"));
                 }
             }
         });
@@ -252,7 +251,11 @@ impl RunPanel {
     ) {
         let t = tokens(left);
         let names = spec.action.iter().enumerate();
-        plots::title(left, "Actions", names.map(|(i, action)| (t.series(i), action.name.as_str())));
+        plots::title(
+            left,
+            text!("run-actions"),
+            names.map(|(i, action)| (t.series(i), action.name.as_str())),
+        );
         plots::actions(left, spec, frames, index);
         let Some(plan) = &frames[index].plan else { return };
         why::chooser(right, plan, &mut self.picked);
@@ -260,9 +263,10 @@ impl RunPanel {
             Some((rank, other)) => why::ui(right, plan, rank, other),
             None => {
                 let names = plan.terms.iter().enumerate();
-                plots::title(right, "Reward of the plan", names.map(|(i, term)| (t.series(i), term.name)));
+                let names = names.map(|(i, term)| (t.series(i), texts::local(term.name)));
+                plots::title(right, text!("run-rewards"), names);
                 let now = frames[index].step;
-                plots::rewards_from(right, now, "Predicted reward by term", &plan.terms, &plan.rewards);
+                plots::rewards_from(right, now, text!("run-rewards.plot"), &plan.terms, &plan.rewards);
             }
         }
     }
@@ -270,9 +274,10 @@ impl RunPanel {
     fn check_plots(&self, left: &mut Ui, right: &mut Ui, frames: &[Arc<Frame>], index: usize) {
         let t = tokens(left);
         let Some(plan) = &frames[index].plan else { return };
-        plots::title(left, "Planning time", [(t.series(0), "planning"), (t.danger, "control period")]);
+        let colours = [(t.series(0), text!("run-planning.series")), (t.danger, text!("run-planning.period"))];
+        plots::title(left, text!("run-planning"), colours);
         plots::planning(left, &self.history, plan, frames, index);
-        plots::title(right, "Predicted against realised", [(t.prediction, "one-step error")]);
+        plots::title(right, text!("run-error"), [(t.prediction, text!("run-error.series"))]);
         plots::error(right, &self.history, frames, index);
     }
 
@@ -282,8 +287,8 @@ impl RunPanel {
             let newest = frames.len().saturating_sub(1);
             let at = self.scrub.unwrap_or(newest).min(newest);
             let why = match newest {
-                _ if running => Some("Pause the run, or let it end, to look back"),
-                0 => Some("Nothing to look back at: let the controller run first"),
+                _ if running => Some(text!("run-frame.running")),
+                0 => Some(text!("run-frame.off")),
                 _ => None,
             };
             let place = self.replay.ui(ui, frames, at, why);
@@ -297,11 +302,11 @@ impl RunPanel {
         let store = cx.store;
         let Some((spec, anchor)) = store.spec.as_ref().and_then(|spec| Some((spec, spec.anchor?))) else {
             if store.open_experiment() {
-                widgets::hint(ui, "No plane to show", "This plant has no position.", None);
+                widgets::hint(ui, text!("run-no-plane"), text!("run-no-plane.hint"), None);
                 return;
             }
-            let text = "Open a preset to choose a robot. Once it has data and a model, the controller drives it here.";
-            if widgets::hint(ui, "No experiment is open", text, Some("Open preset…")) {
+            let open = Some(text!("run-unopened.open"));
+            if widgets::hint(ui, text!("run-unopened"), text!("run-unopened.hint"), open) {
                 cx.requests.push(Request::OpenPreset);
             }
             return;
@@ -332,10 +337,10 @@ impl RunPanel {
     fn status(&mut self, ui: &mut Ui, rollout: &str, frame: &Frame, running: bool) {
         let t = tokens(ui);
         let (colour, word) = match (running, self.scrub) {
-            (true, _) => (t.success, "live"),
-            (false, _) if self.replay.is_playing() => (t.accent, "replay"),
-            (false, Some(_)) => (t.warning, "looking back"),
-            (false, None) => (t.muted, "at rest"),
+            (true, _) => (t.success, text!("run-status-live")),
+            (false, _) if self.replay.is_playing() => (t.accent, text!("run-status-replay")),
+            (false, Some(_)) => (t.warning, text!("run-status-back")),
+            (false, None) => (t.muted, text!("run-status-rest")),
         };
         widgets::badge(ui, word, colour);
         if !rollout.is_empty() {
@@ -343,20 +348,22 @@ impl RunPanel {
         }
         let status = &frame.status;
         if status.length > 0.0 {
-            ui.weak(format!(
-                "{:.2} of {:.2} m along, {:.3} m off",
-                status.progress, status.length, status.distance
+            ui.weak(text!(
+                "run-status-along",
+                along = format!("{:.2}", status.progress),
+                length = format!("{:.2}", status.length),
+                off = format!("{:.3}", status.distance),
             ));
             if status.arrived {
-                ui.colored_label(t.success, "arrived");
+                ui.colored_label(t.success, text!("run-status-arrived"));
             }
         }
         if let Some(plan) = &frame.plan {
             let total = f64::from(plan.total);
-            ui.weak(format!("return of the plan {}", widgets::figure(total)));
+            ui.weak(text!("run-status-return", value = widgets::figure(total)));
         }
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-            if widgets::button(ui, ("Fit", "Show the whole run"), true).clicked() {
+            if widgets::button(ui, words!("run-fit"), true).clicked() {
                 self.view.fit();
             }
         });

@@ -3,7 +3,7 @@
 use egui::Ui;
 
 use crate::{
-    gui::{theme::tokens, widgets},
+    gui::{texts::text, theme::tokens, widgets},
     plant::{Axis, Element, PlantSpec, Role},
     session::{Coverage, Histogram},
 };
@@ -21,18 +21,12 @@ pub fn ui(ui: &mut Ui, spec: &PlantSpec, coverage: Option<&Coverage>, state: &[f
         .collect();
     let Some((element, ..)) = out.first() else { return };
     let t = tokens(ui);
-    let text = match out.len() {
-        1 => format!("outside the data: {}", element.name),
-        more => format!("outside the data: {} and {} more", element.name, more - 1),
-    };
+    let text = text!("run-outside", element = element.name.as_str(), more = out.len() - 1);
     let lines = out.iter().map(|(element, seen, value)| {
-        let figure = widgets::figure;
-        format!("{}: {} (seen {} to {})", element.label(), figure(*value), figure(seen.min), figure(seen.max))
+        let [value, least, most] = [*value, seen.min, seen.max].map(widgets::figure);
+        text!("run-outside.range", element = element.label(), value = value, least = least, most = most)
     });
-    let about = format!(
-        "The model has not seen the plant like this, and guesses:\n{}",
-        lines.collect::<Vec<_>>().join("\n")
-    );
+    let about = text!("run-outside.tooltip", ranges = lines.collect::<Vec<_>>().join("\n"));
     ui.colored_label(t.warning, text).on_hover_text(about);
 }
 

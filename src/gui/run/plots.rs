@@ -12,6 +12,7 @@ use super::{
 use crate::{
     experiment::chart::Mark,
     gui::{
+        texts::{self, text},
         theme::{self, tokens},
         widgets::{linked::Quantity, numbers, plot},
     },
@@ -34,17 +35,18 @@ pub fn actions(ui: &mut Ui, spec: &PlantSpec, frames: &[Arc<Frame>], index: usiz
     let plan = frame.plan.as_ref().map_or(&[][..], |plan| plan.actions.as_slice());
     let horizon = plan.len() / width;
     let now = frame.step as f64;
-    let axes = small(plot::axes(ui, "run actions", "control step", "action (1)"));
+    let axes = small(plot::axes(ui, "run actions", text!("run-plot-step"), text!("run-actions.axis")));
     let axes = plot::link(ui, axes, Quantity::ControlStep)
         .include_x(now - PAST.min(20) as f64)
         .include_x(now + horizon.max(5) as f64)
         .include_y(-1.05)
         .include_y(1.05);
-    plot::show(ui, axes, "Actions past and planned", |plot| {
+    plot::show(ui, axes, text!("run-actions.plot"), |plot| {
         for limit in [-1.0, 1.0] {
-            plot.hline(HLine::new("limit", limit).color(t.faint).style(LineStyle::dotted_dense()));
+            let line = HLine::new(text!("run-actions.limit"), limit);
+            plot.hline(line.color(t.faint).style(LineStyle::dotted_dense()));
         }
-        plot.vline(VLine::new("now", now).color(t.muted).width(1.0));
+        plot.vline(VLine::new(text!("run-plot-now"), now).color(t.muted).width(1.0));
         let past = &frames[past(plot, frames, index)];
         for (element, description) in spec.action.iter().enumerate() {
             let value = |actions: &[f32]| actions.get(element).map_or(f64::NAN, |&a| clamp(a, [-1.5, 1.5]));
@@ -55,7 +57,7 @@ pub fn actions(ui: &mut Ui, spec: &PlantSpec, frames: &[Arc<Frame>], index: usiz
             let future: Vec<_> = future.flat_map(|(i, a)| held(now + i as f64, value(a))).collect();
             let colour = t.series(element);
             plot::broken_line(plot, &description.name, colour, 1.6, past);
-            let name = format!("{}, planned", description.name);
+            let name = text!("run-actions.planned", action = description.name.as_str());
             dashed_line(plot, &name, t.faded(colour, 0.8), 1.3, &future);
         }
     });
@@ -84,19 +86,21 @@ pub fn rewards_from(ui: &mut Ui, now: usize, name: &str, terms: &[Term], rewards
 
 fn bars(ui: &mut Ui, name: &str, terms: &[Term], rewards: &[f32], now: Option<usize>) {
     let t = tokens(ui);
-    let axes = small(plot::axes(ui, "run rewards", "steps ahead", "reward"));
+    let axes = small(plot::axes(ui, "run rewards", text!("run-rewards.ahead"), text!("run-rewards.axis")));
     if let Some(now) = now {
         plot::follow(ui, Quantity::ControlStep, now as f64);
     }
     let limits = window(rewards.iter().copied());
     plot::show(ui, axes, name, |plot| {
-        plot.hline(HLine::new("zero", 0.0).color(t.outline_strong).width(1.0).allow_hover(false));
+        let zero = HLine::new(text!("run-rewards.zero"), 0.0);
+        plot.hline(zero.color(t.outline_strong).width(1.0).allow_hover(false));
         let rows = || rewards.chunks_exact(terms.len().max(1));
         let mut above = vec![0.0; rows().len()];
         let mut below = above.clone();
         for (index, term) in terms.iter().enumerate() {
+            let name = texts::local(term.name);
             let points = rows().enumerate().map(|(step, row)| [step as f64, row[index].into()]);
-            numbers::note_as(term.name, Mark::Bars, Some(t.series(index)), points);
+            numbers::note_as(name, Mark::Bars, Some(t.series(index)), points);
             let bars = rows().enumerate().map(|(step, row)| {
                 let value = clamp(row[index], limits);
                 let value = if value.is_finite() { value } else { 0.0 };
@@ -105,7 +109,7 @@ fn bars(ui: &mut Ui, name: &str, terms: &[Term], rewards: &[f32], now: Option<us
                 *base += value;
                 bar.fill(t.series(index)).stroke(egui::Stroke::NONE)
             });
-            plot.bar_chart(BarChart::new(term.name, bars.collect()).color(t.series(index)));
+            plot.bar_chart(BarChart::new(name, bars.collect()).color(t.series(index)));
         }
     });
 }
@@ -114,27 +118,29 @@ fn bars(ui: &mut Ui, name: &str, terms: &[Term], rewards: &[f32], now: Option<us
 pub fn planning(ui: &mut Ui, history: &History, plan: &PlanView, frames: &[Arc<Frame>], index: usize) {
     let t = tokens(ui);
     let period = plan.period * 1e3;
-    let axes = small(plot::axes(ui, "run planning", "control step", "planning (ms)"));
+    let axes = small(plot::axes(ui, "run planning", text!("run-plot-step"), text!("run-planning.axis")));
     let axes = plot::link(ui, axes, Quantity::ControlStep);
     let axes = axes.include_y(0.0).include_y(period * 1.1);
     let offset = frames[0].step as f64;
-    plot::show(ui, axes, "Planning time against the control period", |plot| {
-        plot.hline(HLine::new("control period", period).color(t.danger).style(LineStyle::dashed_loose()));
-        series(plot, history.planning.visible(plot, |ms| ms.min(1e6)), offset, "planning", t.series(0));
-        plot.vline(VLine::new("now", offset + index as f64).color(t.muted).width(1.0));
+    plot::show(ui, axes, text!("run-planning.plot"), |plot| {
+        let line = HLine::new(text!("run-planning.period"), period);
+        plot.hline(line.color(t.danger).style(LineStyle::dashed_loose()));
+        let points = history.planning.visible(plot, |ms| ms.min(1e6));
+        series(plot, points, offset, text!("run-planning.series"), t.series(0));
+        plot.vline(VLine::new(text!("run-plot-now"), offset + index as f64).color(t.muted).width(1.0));
     });
 }
 
 /// Squared one-step prediction error of every step, on a logarithmic axis.
 pub fn error(ui: &mut Ui, history: &History, frames: &[Arc<Frame>], index: usize) {
     let t = tokens(ui);
-    let axes = small(plot::axes(ui, "run error", "control step", "one-step error (1)"));
+    let axes = small(plot::axes(ui, "run error", text!("run-plot-step"), text!("run-error.axis")));
     let axes = plot::link(ui, axes, Quantity::ControlStep);
     let offset = frames[0].step as f64;
-    plot::show_log(ui, axes, "Predicted against realised: one-step error", |plot| {
+    plot::show_log(ui, axes, text!("run-error.plot"), |plot| {
         let points = history.error.visible(plot, |error| plot::log10(error).clamp(-12.0, 12.0));
-        series(plot, points, offset, "one-step error", t.prediction);
-        plot.vline(VLine::new("now", offset + index as f64).color(t.muted).width(1.0));
+        series(plot, points, offset, text!("run-error.series"), t.prediction);
+        plot.vline(VLine::new(text!("run-plot-now"), offset + index as f64).color(t.muted).width(1.0));
     });
 }
 

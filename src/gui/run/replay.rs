@@ -8,6 +8,7 @@ use crate::{
     gui::{
         UiCommand,
         draw::{Glyph, glyph_button},
+        texts::text,
         widgets::{self, Icon, icon_button},
     },
     session::Frame,
@@ -134,36 +135,41 @@ impl Replay {
         widgets::unless(ui, why, |ui| {
             ui.horizontal(|ui| {
                 let why = why.unwrap_or_default();
-                let text = |ui: &Ui, command: UiCommand| command.entry().hover_text(ui.ctx());
+                let about = |ui: &Ui, command: UiCommand| command.entry().hover_text(ui.ctx());
                 for (glyph, name, command, wish) in [
-                    (Glyph::Back, "One frame back", UiCommand::FrameBack, Move::Back),
-                    (Glyph::Forward, "One frame on", UiCommand::FrameOn, Move::On),
+                    (Glyph::Back, text!("run-frame-back"), UiCommand::FrameBack, Move::Back),
+                    (Glyph::Forward, text!("run-frame-on"), UiCommand::FrameOn, Move::On),
                 ] {
-                    let text = text(ui, command);
+                    let about = about(ui, command);
                     let button = glyph_button(ui, glyph, name, enabled);
-                    if button.on_hover_text(text).on_disabled_hover_text(why).clicked() {
+                    if button.on_hover_text(about).on_disabled_hover_text(why).clicked() {
                         self.ask(wish);
                     }
                 }
-                let (icon, name) =
-                    if self.playing { (Icon::Pause, "Pause the replay") } else { (Icon::Play, "Replay") };
+                let (icon, name) = if self.playing {
+                    (Icon::Pause, text!("run-replay.pause"))
+                } else {
+                    (Icon::Play, text!("run-replay"))
+                };
                 let button = icon_button(ui, icon, name, enabled);
-                let button = button.on_hover_text(text(ui, UiCommand::Replay)).on_disabled_hover_text(why);
+                let button = button.on_hover_text(about(ui, UiCommand::Replay)).on_disabled_hover_text(why);
                 if button.clicked() {
                     self.ask(Move::Play);
                 }
-                let text = text(ui, UiCommand::LoopReplay);
+                let about = about(ui, UiCommand::LoopReplay);
                 let mut looped = self.looped;
-                if widgets::toggle(ui, ("Loop", &text), &mut looped).changed() {
+                if widgets::toggle(ui, (text!("run-loop"), &about), &mut looped).changed() {
                     self.ask(Move::Loop);
                 }
                 ui.spacing_mut().slider_width = (ui.available_width() - 250.0).max(80.0);
                 let slider = ui.add(Slider::new(&mut place, 0..=newest).show_value(false));
-                slider.widget_info(|| egui::WidgetInfo::slider(enabled, place as f64, "Frame of the run"));
-                slider.on_hover_text("Back and forth through the run").on_disabled_hover_text(why);
+                let name = text!("run-frame");
+                slider.widget_info(|| egui::WidgetInfo::slider(enabled, place as f64, name));
+                slider.on_hover_text(text!("run-frame.tooltip")).on_disabled_hover_text(why);
                 if let Some(frame) = frames.get(place) {
-                    ui.label(format!("step {} · {:.2} s", frame.step, frame.time));
-                    ui.weak(format!("reward {}", widgets::figure(frame.total_reward)));
+                    let time = format!("{:.2}", frame.time);
+                    ui.label(text!("run-frame.place", step = frame.step, time = time));
+                    ui.weak(text!("run-frame.reward", reward = widgets::figure(frame.total_reward)));
                 }
             });
         });

@@ -6,42 +6,45 @@ use egui_extras::{Column, TableBuilder};
 use crate::{
     experiment::PathResult,
     gui::{
+        texts::{Words, text, words},
         theme::tokens,
         widgets::{self, figure},
     },
 };
 
 /// Column titles and what they mean.
-const COLUMNS: [(&str, &str); 9] = [
-    ("path", "Name of the path"),
-    ("mean (m)", "Mean distance of the robot to the path"),
-    ("max (m)", "Largest distance of the robot to the path"),
-    ("along (m)", "Arc length reached by the real position, of the path's length"),
-    ("completed", "The real position reached the end of the path"),
-    ("counter", "The task's own rule ended the run: for the authors' reward, their counter of segments"),
-    ("fell", "The agent's own ending condition ended the run"),
-    ("time (s)", "Seconds of robot time"),
-    ("reward", "Sum of rewards"),
-];
+fn columns() -> [Words<'static>; 9] {
+    [
+        words!("run-results-path"),
+        words!("run-results-mean"),
+        words!("run-results-max"),
+        words!("run-results-along"),
+        words!("run-results-completed"),
+        words!("run-results-counter"),
+        words!("run-results-fell"),
+        words!("run-results-time"),
+        words!("run-results-reward"),
+    ]
+}
 
 /// One row a followed path, newest first.
 pub fn ui(ui: &mut Ui, results: &[PathResult]) {
     if results.is_empty() {
-        widgets::note(ui, "No path has been followed yet.");
+        widgets::note(ui, text!("run-results-none"));
         return;
     }
-    let t = tokens(ui);
+    let (t, heads) = (tokens(ui), columns());
     TableBuilder::new(ui)
         .id_salt("path results")
         .striped(true)
         .cell_layout(Layout::right_to_left(Align::Center))
         .column(Column::initial(90.0).at_least(60.0).clip(true))
-        .columns(Column::initial(80.0).at_least(44.0), COLUMNS.len() - 1)
+        .columns(Column::initial(80.0).at_least(44.0), heads.len() - 1)
         .header(22.0, |mut header| {
-            for (index, (title, about)) in COLUMNS.into_iter().enumerate() {
+            for (index, Words { label, tooltip, .. }) in heads.into_iter().enumerate() {
                 header.col(|ui| {
                     let align = if index == 0 { Align::Min } else { Align::Max };
-                    ui.with_layout(Layout::top_down(align), |ui| ui.weak(title).on_hover_text(about));
+                    ui.with_layout(Layout::top_down(align), |ui| ui.weak(label).on_hover_text(tooltip));
                 });
             }
         })
@@ -51,7 +54,8 @@ pub fn ui(ui: &mut Ui, results: &[PathResult]) {
                 row.col(|ui| {
                     ui.with_layout(Layout::left_to_right(Align::Center), |ui| ui.label(&result.name));
                 });
-                let progress = format!("{:.2} of {:.2}", result.progress_m, result.length_m);
+                let [reached, length] = [result.progress_m, result.length_m].map(|m| format!("{m:.2}"));
+                let progress = text!("run-results-of", reached = reached, length = length);
                 for text in [figure(result.mean_distance_m), figure(result.max_distance_m), progress] {
                     row.col(|ui| drop(ui.label(text)));
                 }
@@ -63,7 +67,7 @@ pub fn ui(ui: &mut Ui, results: &[PathResult]) {
                             (true, false) => t.danger,
                             (false, _) => t.muted,
                         };
-                        ui.colored_label(colour, if yes { "yes" } else { "no" });
+                        ui.colored_label(colour, if yes { text!("run-yes") } else { text!("run-no") });
                     });
                 }
                 for value in [result.seconds, result.total_reward] {

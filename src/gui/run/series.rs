@@ -5,7 +5,7 @@ use egui_plot::{FilledArea, GridInput, GridMark, Line, LineStyle, Plot, PlotPoin
 
 use crate::{
     experiment::chart::Mark,
-    gui::{theme, widgets::numbers},
+    gui::{texts::text, theme, widgets::numbers},
 };
 
 /// Where most finite values lie: the 2 % to 98 % quantiles, widened by their distance; some range where there are none.
@@ -93,9 +93,10 @@ pub fn dashed_line(plot: &mut PlotUi<'_>, name: &str, colour: Color32, width: f3
 
 /// Fills between `low` and `high` over `x`, wherever all three are finite.
 pub fn band(plot: &mut PlotUi<'_>, name: &str, colour: Color32, rows: &[[f64; 3]]) {
-    for (end, word, mark) in [(1, "low", Mark::Low), (2, "high", Mark::High)] {
+    let [low, high] = [text!("run-band-low", name = name), text!("run-band-high", name = name)];
+    for (end, name, mark) in [(1, low, Mark::Low), (2, high, Mark::High)] {
         let edge = rows.iter().map(|row| [row[0], row[end]]);
-        numbers::note_as(&format!("{name}, {word}"), mark, Some(colour), edge);
+        numbers::note_as(&name, mark, Some(colour), edge);
     }
     for run in runs(rows).filter(|run| run.len() > 1) {
         let column = |i: usize| run.iter().map(|row| row[i]).collect::<Vec<_>>();

@@ -7,6 +7,7 @@ use super::{ghost, history::History, what_if::About};
 use crate::{
     gui::{
         draw::{Point, Scene, View, extent, heading, position},
+        texts::text,
         theme::{self, Tokens, tokens},
         widgets,
     },
@@ -92,7 +93,7 @@ pub fn ui(
         }
         plot.set_plot_bounds(bounds);
     });
-    shown.response.widget_info(|| WidgetInfo::labeled(egui::Role::Canvas, true, "View of the rollout"));
+    shown.response.widget_info(|| WidgetInfo::labeled(egui::Role::Canvas, true, text!("run-view")));
     let t = tokens(ui);
     let scene = Scene::new(ui, &shown.transform);
     scene.line(path.iter().copied(), Stroke::new(5.0, t.faded(t.path, 0.35)));
@@ -192,11 +193,11 @@ fn pick(
         scene.line(rows(&candidate.states, width, anchor), Stroke::new(weight, t.accent));
     }
     if let Some(rank) = under {
-        let text = format!(
-            "Candidate {} of the {} that are drawn: return {}. Click to see why it was not chosen",
-            rank + 1,
-            candidates.len(),
-            widgets::figure(f64::from(candidates[rank].total))
+        let text = text!(
+            "run-view.candidate",
+            rank = rank + 1,
+            drawn = candidates.len(),
+            value = widgets::figure(f64::from(candidates[rank].total)),
         );
         response.clone().on_hover_text_at_pointer(text);
     }
@@ -278,7 +279,7 @@ fn key(scene: &Scene<'_>, t: &Tokens, candidates: &[Candidate], robot: Point) {
         painter.text(at, align, text, theme::caption(), t.muted);
     };
     let figure = |v: f32| widgets::figure(f64::from(v));
-    say(bar.center_top() - vec2(0.0, 3.0), Align2::CENTER_BOTTOM, "return of candidates".into());
+    say(bar.center_top() - vec2(0.0, 3.0), Align2::CENTER_BOTTOM, text!("run-view.returns").into());
     say(bar.left_bottom() + vec2(0.0, 2.0), Align2::LEFT_TOP, figure(low));
     say(bar.right_bottom() + vec2(0.0, 2.0), Align2::RIGHT_TOP, figure(high));
 }

@@ -9,6 +9,7 @@ use crate::{
     experiment::PathConfig,
     gui::{
         Cx, Store, draw,
+        texts::{self, Words, text, words},
         theme::tokens,
         widgets::{self, figure},
     },
@@ -47,17 +48,15 @@ type Afresh = (TaskConfig, Option<PathConfig>, PlannerConfig);
 pub fn blocked(store: &Store, frame: Option<&Frame>) -> Option<&'static str> {
     match store.phase {
         _ if store.spec.as_ref().is_some_and(|spec| spec.anchor.is_none()) => {
-            Some("This plant has no position: there is no start to move")
+            Some(text!("run-what-if.unplaced"))
         }
-        _ if store.card.is_none() => Some("Train a model first: it is what imagines the plan"),
-        Phase::Controlling if !store.paused => {
-            Some("Pause the run, or let it end: what if is asked of a moment that stays")
-        }
+        _ if store.card.is_none() => Some(text!("run-what-if.untrained")),
+        Phase::Controlling if !store.paused => Some(text!("run-what-if.running")),
         Phase::Controlling | Phase::Idle => match frame {
-            None => Some("There is no moment yet to begin from: let the controller run"),
+            None => Some(text!("run-what-if.off")),
             Some(_) => None,
         },
-        _ => Some("Wait for the present job, or stop it"),
+        _ => Some(text!("run-busy")),
     }
 }
 
@@ -69,14 +68,11 @@ impl Asking {
 
     /// Opens and closes it; says why it cannot be opened.
     pub fn toggle(&mut self, ui: &mut Ui, blocked: Option<&'static str>) {
-        let button = egui::Button::selectable(self.open, "What if");
-        let response = ui.add_enabled(blocked.is_none() || self.open, button);
-        response.widget_info(|| {
-            WidgetInfo::selected(egui::Role::Button, blocked.is_none() || self.open, self.open, "What if")
-        });
-        let about = "Move the start, change a weight or the planner, and see the plan change; the plant is left alone";
-        let response = response.on_hover_text(blocked.unwrap_or(about));
-        if response.on_disabled_hover_text(blocked.unwrap_or(about)).clicked() {
+        let (name, enabled) = (text!("run-what-if"), blocked.is_none() || self.open);
+        let response = ui.add_enabled(enabled, egui::Button::selectable(self.open, name));
+        response.widget_info(|| WidgetInfo::selected(egui::Role::Button, enabled, self.open, name));
+        let about = blocked.unwrap_or(text!("run-what-if.tooltip"));
+        if response.on_hover_text(about).on_disabled_hover_text(about).clicked() {
             self.open = !self.open;
         }
     }
@@ -146,16 +142,16 @@ impl Asking {
         };
         left.horizontal_wrapped(|ui| {
             let changed = about.what.differs();
-            if widgets::button(ui, ("As it was", "Take all changes back"), changed).clicked() {
+            if widgets::button(ui, words!("run-what-if-undo"), changed).clicked() {
                 about.what = WhatIf::unchanged(about.what.id, about.what.basis.clone());
             }
             if about.waits() {
-                widgets::badge(ui, "planning…", tokens(ui).accent);
-                if widgets::button(ui, ("Stop planning", "Do not wait for this plan"), true).clicked() {
+                widgets::badge(ui, text!("run-what-if-waits"), tokens(ui).accent);
+                if widgets::button(ui, words!("run-what-if-stop"), true).clicked() {
                     cx.send(Command::StopWhatIf);
                 }
             } else {
-                widgets::note(ui, "Drag the start in the view, or give it here.");
+                widgets::note(ui, text!("run-what-if.hint"));
             }
         });
         ScrollArea::vertical().id_salt("what if changes").auto_shrink(false).show(left, |ui| {
@@ -191,15 +187,15 @@ impl About {
         let axes = draw::axes(store);
         for (axis, shift) in axes.iter().zip(&mut self.what.shift).take(if spec.is_planar() { 2 } else { 1 })
         {
-            let about = "How far the start is moved; path and trail stay where they are";
+            let (name, about) = (text!("run-moved", axis = axis.as_str()), text!("run-moved.tooltip"));
             let drag = DragValue::new(shift).speed(0.01).suffix(" m").range(-1e4..=1e4).max_decimals(3);
-            number(ui, &format!("Start moved in {axis}"), about, drag);
+            number(ui, (&name, about), drag);
         }
         if spec.turns() {
             let mut degrees = self.what.turn.to_degrees();
             let drag =
                 DragValue::new(&mut degrees).speed(1.0).suffix("°").range(-360.0..=360.0).max_decimals(1);
-            if number(ui, "Start turned", "Anticlockwise, with its velocity", drag).changed() {
+            if number(ui, words!("run-turned"), drag).changed() {
                 self.what.turn = degrees.to_radians();
             }
         }
@@ -207,21 +203,22 @@ impl About {
 
     fn weights(&mut self, ui: &mut Ui) {
         for (term, weight) in self.what.basis.terms().iter().zip(&mut self.what.weights) {
-            let about =
-                format!("Weight of {} for this question alone (its value is in {})", term.name, term.unit);
+            let [term, unit] = [term.name, term.unit].map(texts::local);
+            let name = text!("run-what-if-weight", term = term);
+            let about = text!("run-what-if-weight.tooltip", term = term, unit = unit);
             let speed = f64::from(weight.abs() * 0.02).max(0.005);
             let drag = DragValue::new(weight).speed(speed).range(0.0..=1e6).max_decimals(4);
-            number(ui, &format!("Weight of {}", term.name), &about, drag);
+            number(ui, (&name, &about), drag);
         }
     }
 
     fn planner(&mut self, ui: &mut Ui) {
         let planner = &mut self.what.planner;
-        let drag = DragValue::new(&mut planner.horizon).speed(0.2).range(1..=1000).suffix(" steps");
-        number(ui, "Horizon of the question", "Steps looked ahead, for this question alone", drag);
+        let horizon = words!("run-what-if-horizon");
+        let drag = DragValue::new(&mut planner.horizon).speed(0.2).range(1..=1000);
+        number(ui, horizon, drag.suffix(format!(" {}", horizon.unit)));
         let drag = DragValue::new(&mut planner.candidates).speed(2.0).range(1..=1_000_000);
-        let about = "Action sequences tried a round, for this question alone";
-        if number(ui, "Candidates of the question", about, drag).changed() {
+        if number(ui, words!("run-what-if-candidates"), drag).changed() {
             planner.elites = planner.elites.min(planner.candidates);
         }
     }
@@ -230,11 +227,11 @@ impl About {
     fn numbers(&self, ui: &mut Ui, spec: &PlantSpec) {
         let t = tokens(ui);
         if let Some(Err(why)) = self.answer.as_ref().map(|answer| &answer.outcome) {
-            ui.colored_label(t.danger, format!("No plan: {why}"));
+            ui.colored_label(t.danger, text!("run-what-if-failed", why = why.as_str()));
             return;
         }
         let Some(new) = self.imagined() else {
-            widgets::note(ui, "The plan appears here.");
+            widgets::note(ui, text!("run-what-if-empty"));
             return;
         };
         let was = self.frame.plan.as_ref();
@@ -242,24 +239,27 @@ impl About {
             widgets::note(ui, text);
         }
         Grid::new("what if numbers").num_columns(3).spacing([18.0, 3.0]).striped(true).show(ui, |ui| {
-            for (head, colour) in [("", t.muted), ("plan", t.plan), ("what if", t.ghost)] {
+            let (plan, other) = (text!("run-what-if-table.plan"), text!("run-what-if-table.other"));
+            for (head, colour) in [("", t.muted), (plan, t.plan), (other, t.ghost)] {
                 ui.label(RichText::new(head).strong().color(colour));
             }
             ui.end_row();
             let new_total = f64::from(new.plan.total);
-            row(ui, "return", "Predicted sum of rewards", was.map(|plan| plan.total.into()), new_total);
+            row(ui, words!("run-return"), was.map(|plan| plan.total.into()), new_total);
             let count = new.terms.len();
             let before = was.map(|plan| sums(&plan.rewards, count));
             for (i, (term, sum)) in new.terms.iter().zip(sums(&new.plan.terms, count)).enumerate() {
-                let about = format!("Part of the return that {} brings, by its weight", term.name);
+                let name = texts::local(term.name);
+                let about = text!("run-return.part", term = name);
                 let before = before.as_ref().and_then(|sums| sums.get(i).copied());
-                row(ui, term.name, &about, before, sum);
+                row(ui, (name, &about), before, sum);
             }
             for (i, element) in spec.action.iter().enumerate() {
                 let first = |actions: &[f32]| actions.get(i).copied().map(f64::from);
                 let before = was.and_then(|plan| first(&plan.actions));
                 let now = first(&new.plan.actions).unwrap_or(f64::NAN);
-                row(ui, &format!("first {}", element.name), "First action, in -1..1", before, now);
+                let name = text!("run-first", action = element.name.as_str());
+                row(ui, (&name, text!("run-first.tooltip")), before, now);
             }
         });
     }
@@ -269,14 +269,13 @@ impl About {
         let was = was?;
         let asked = self.asked.as_ref()?;
         if !asked.differs() {
-            return Some("Nothing is changed: the same plan, by the same random numbers.");
+            return Some(text!("run-what-if-same"));
         }
         let weights = |terms: &[crate::task::Term]| terms.iter().map(|term| term.weight).collect::<Vec<_>>();
         if weights(&was.terms) != weights(&new.terms) {
-            return Some("Each by its own weights; what has none earns nothing.");
+            return Some(text!("run-what-if-weighed"));
         }
-        (asked.planner.horizon != asked.basis.planner.horizon)
-            .then_some("Sums over horizons of different lengths.")
+        (asked.planner.horizon != asked.basis.planner.horizon).then_some(text!("run-what-if-lengths"))
     }
 }
 
@@ -302,18 +301,18 @@ fn carried(before: Option<&WhatIf>, basis: Arc<Basis>) -> WhatIf {
 }
 
 /// A number to drag or type, with its name.
-fn number(ui: &mut Ui, name: &str, about: &str, drag: DragValue<'_>) -> Response {
-    widgets::field(ui, (name, about), |ui| ui.add(drag.update_while_editing(false)))
+fn number<'a>(ui: &mut Ui, words: impl Into<Words<'a>>, drag: DragValue<'_>) -> Response {
+    widgets::field(ui, words, |ui| ui.add(drag.update_while_editing(false)))
 }
 
 /// A line of the table; screen readers hear it as a sentence.
-fn row(ui: &mut Ui, name: &str, about: &str, before: Option<f64>, now: f64) {
-    let t = tokens(ui);
+fn row<'a>(ui: &mut Ui, words: impl Into<Words<'a>>, before: Option<f64>, now: f64) {
+    let (t, Words { label, tooltip, .. }) = (tokens(ui), words.into());
     let before = before.map_or_else(|| "–".to_owned(), figure);
-    ui.label(RichText::new(name).color(t.muted)).on_hover_text(about);
+    ui.label(RichText::new(label).color(t.muted)).on_hover_text(tooltip);
     ui.label(RichText::new(&before).monospace());
     let response = ui.label(RichText::new(figure(now)).monospace());
-    let sentence = format!("{name}: {before}, what if {}", figure(now));
+    let sentence = text!("run-what-if-table", name = label, before = before, now = figure(now));
     response.widget_info(|| WidgetInfo::labeled(egui::Role::Label, true, &sentence));
     ui.end_row();
 }
