@@ -2,7 +2,7 @@
 
 use std::{path::PathBuf, sync::Arc, time::Instant};
 
-use super::{lesson::Course, texts::text};
+use super::{UiCommand, lesson::Course, texts::text};
 use crate::{
     experiment::{
         Iteration, PathResult, PolicyPoint, Preset,
@@ -168,7 +168,9 @@ impl Store {
             Event::Policy(Some(point)) => self.policy.push(*point),
             Event::Policy(None) => self.policy.clear(),
             Event::LeftBehind(left) => {
-                self.notice(Level::Warning, text!("common-left-behind", what = left.what.as_str()));
+                let (what, command) = (left.what.as_str(), UiCommand::OpenLeft.entry().label);
+                let text = text!("common-left-behind", what = what, command = command);
+                self.notice(Level::Warning, text);
                 self.left_behind.push(left);
             }
             Event::Saved(folder) => {

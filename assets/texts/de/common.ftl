@@ -17,12 +17,12 @@ common-log-success = Erfolg
 common-log-warning = Warnung
 common-log-error = Fehler
 common-saved = Gespeichert in { $folder }
-common-left-behind = Ein Lauf, der nicht gespeichert wurde, ist noch da: { $what }. Datei > Liegengebliebenes öffnen öffnet ihn
+common-left-behind = Ein Lauf, der nicht gespeichert wurde, ist noch da: { $what }. „Datei > { $command }“ holt ihn zurück
 
 ## Warum gerade nichts begonnen werden kann
 
 common-open-first = Zuerst ein Experiment öffnen
-common-wait = Den laufenden Auftrag abwarten oder anhalten
+common-wait = Die laufende Aufgabe abwarten oder anhalten
 
 ## Die laufende Anlage
 

@@ -15,7 +15,3 @@ lesson-back = Zurück
 lesson-next = Weiter
 lesson-finish = Beenden
 lesson-restart = Von vorn
-
-## Was der Rest des Programms sagt
-
-lesson-truth-and-prediction = Wahrheit und Vorhersage

@@ -50,7 +50,7 @@ plant-bar = innerhalb der Grenzen
 ## Ihre Aktionen von Hand
 
 plant-hand = Aktionen von Hand
-    .off = Den laufenden Auftrag abwarten oder anhalten: Er hat die Anlage in der Hand
+    .off = Die laufende Aufgabe abwarten oder anhalten: Sie hat die Anlage in der Hand
 plant-range = { $from } bis { $to } { $unit }
 plant-rest = Alle auf null
     .tooltip = Alle Aktoren ruhen lassen

@@ -18,8 +18,8 @@ common-log-success = Success
 common-log-warning = Warning
 common-log-error = Error
 common-saved = Saved to { $folder }
-# $what says which run; "File > Open what was left" is an item of the menu.
-common-left-behind = A run that was not saved is still there: { $what }. File > Open what was left opens it
+# $what says which run, $command is an item of the menu File.
+common-left-behind = A run that was not saved is still there: { $what }. File > { $command } opens it
 
 ## Why nothing can be begun just now
 

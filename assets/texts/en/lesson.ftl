@@ -17,8 +17,3 @@ lesson-back = Back
 lesson-next = Next
 lesson-finish = Finish
 lesson-restart = Start over
-
-## Said by the rest of the program
-# Lessons hide plots by a part of their names: this must be a part of what those plots are called.
-
-lesson-truth-and-prediction = truth and prediction

@@ -148,10 +148,11 @@ fn keys(english: &str) -> Vec<&'static str> {
 
 /// The key of a control of this panel by its English name; a text of the panel's own before any other.
 fn key_in(place: Place, english: &str) -> Option<&'static str> {
-    // Files of texts are called like the panels.
+    // Files of texts are called like the panels, and the panel's name may be that of a control.
     let part = format!("{place:?}-").to_lowercase();
     let keys = keys(english);
-    keys.iter().find(|key| key.starts_with(&part)).or(keys.first()).copied()
+    let own = keys.iter().find(|key| key.starts_with(&part) && !key.ends_with("-title"));
+    own.or(keys.first()).copied()
 }
 
 /// The panel that lessons call so, and the layout that shows it best.

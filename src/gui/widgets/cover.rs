@@ -5,12 +5,9 @@ use std::sync::Arc;
 use egui::{Align2, Context, CornerRadius, Id, Rect, Sense, Shape, Stroke, Ui, UiBuilder, vec2};
 
 use super::button;
-use crate::gui::{
-    texts,
-    theme::{self, tokens},
-};
+use crate::gui::theme::{self, tokens};
 
-/// What is hidden: plots whose names contain one of these (in English), and what is asked.
+/// What is hidden: plots whose names contain one of these, and what is asked.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Covers {
     pub plots: Vec<String>,
@@ -46,7 +43,7 @@ pub fn hides(ctx: &Context, name: &str) -> bool {
 
 fn covers(ctx: &Context, name: &str) -> Option<Arc<Covers>> {
     let covers: Option<Arc<Covers>> = ctx.data(|data| data.get_temp(key()));
-    covers.filter(|covers| covers.plots.iter().any(|part| name.contains(texts::local(part))))
+    covers.filter(|covers| covers.plots.iter().any(|part| name.contains(part.as_str())))
 }
 
 /// Covers the plot called `name` in `rect`, if it is one of those that are hidden.
