@@ -2,7 +2,12 @@
 
 use egui::{Align, Label, Layout, RichText, Ui};
 
-use super::{Cx, Notice, Panel, theme::tokens, widgets};
+use super::{
+    Cx, Notice, Panel,
+    texts::{text, words},
+    theme::tokens,
+    widgets,
+};
 use crate::session::Level;
 
 /// The log's panel.
@@ -13,24 +18,25 @@ pub struct LogPanel {
 
 impl Panel for LogPanel {
     fn title(&self) -> &'static str {
-        "Log"
+        text!("common-log")
     }
 
     fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
         let notices = &cx.store.notices;
         egui::Frame::new().inner_margin(8).show(ui, |ui| {
             ui.horizontal(|ui| {
-                widgets::toggle(ui, ("Only trouble", "Warnings and errors only"), &mut self.only_trouble);
+                widgets::toggle(ui, words!("common-log-trouble"), &mut self.only_trouble);
                 ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                    let copy = widgets::icon_button(ui, widgets::Icon::Copy, "Copy all", !notices.is_empty());
-                    if copy.on_disabled_hover_text("Nothing was said yet").clicked() {
+                    let (icon, any) = (widgets::Icon::Copy, !notices.is_empty());
+                    let copy = widgets::icon_button(ui, icon, text!("common-log-copy"), any);
+                    if copy.on_disabled_hover_text(text!("common-log-copy.off")).clicked() {
                         let lines: Vec<String> = notices.iter().map(line).collect();
                         ui.ctx().copy_text(lines.join("\n"));
                     }
                 });
             });
             if notices.is_empty() {
-                widgets::note(ui, "Nothing was said yet. What happens, and what goes wrong, is kept here.");
+                widgets::note(ui, text!("common-log-empty"));
                 return;
             }
             let shown: Vec<&Notice> =
@@ -58,7 +64,7 @@ fn show(ui: &mut Ui, notice: &Notice) {
         widgets::dot(ui, colour);
         let mut text = notice.text.replace('\n', "  ");
         if notice.times > 1 {
-            text.push_str(&format!("  ({} times)", notice.times));
+            text.push_str(&format!("  {}", text!("common-log-times", n = notice.times)));
         }
         let label = Label::new(RichText::new(text).size(12.5)).truncate().selectable(true);
         ui.add(label).on_hover_text(&notice.text);
@@ -70,6 +76,14 @@ fn is_trouble(level: Level) -> bool {
 }
 
 fn line(notice: &Notice) -> String {
-    let times = if notice.times > 1 { format!(" ({} times)", notice.times) } else { String::new() };
-    format!("{:?}: {}{times}", notice.level, notice.text)
+    let level = match notice.level {
+        Level::Info => text!("common-log-info"),
+        Level::Success => text!("common-log-success"),
+        Level::Warning => text!("common-log-warning"),
+        Level::Error => text!("common-log-error"),
+    };
+    match notice.times {
+        0 | 1 => format!("{level}: {}", notice.text),
+        n => format!("{level}: {} {}", notice.text, text!("common-log-times", n = n)),
+    }
 }

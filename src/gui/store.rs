@@ -2,7 +2,7 @@
 
 use std::{path::PathBuf, sync::Arc, time::Instant};
 
-use super::lesson::Course;
+use super::{UiCommand, lesson::Course, texts::text};
 use crate::{
     experiment::{
         Iteration, PathResult, PolicyPoint, Preset,
@@ -168,15 +168,14 @@ impl Store {
             Event::Policy(Some(point)) => self.policy.push(*point),
             Event::Policy(None) => self.policy.clear(),
             Event::LeftBehind(left) => {
-                let what = &left.what;
-                let text = format!(
-                    "A run that was not saved is still there: {what}. File > Open what was left opens it"
-                );
+                let (what, command) = (left.what.as_str(), UiCommand::OpenLeft.entry().label);
+                let text = text!("common-left-behind", what = what, command = command);
                 self.notice(Level::Warning, text);
                 self.left_behind.push(left);
             }
             Event::Saved(folder) => {
-                self.notice(Level::Success, format!("Saved to {}", folder.display()));
+                let name = folder.display().to_string();
+                self.notice(Level::Success, text!("common-saved", folder = name));
                 self.folder = Some(folder);
             }
             Event::Notice { level, text } => self.notice(level, text),
@@ -239,9 +238,9 @@ impl Store {
     /// Why nothing can be begun just now; empty where something can.
     pub fn hindrance(&self) -> &'static str {
         match self.phase {
-            Phase::Empty => "Open an experiment first",
+            Phase::Empty => text!("common-open-first"),
             Phase::Idle | Phase::Live => "",
-            _ => "Wait for the present job, or stop it",
+            _ => text!("common-wait"),
         }
     }
 
@@ -298,7 +297,7 @@ impl Store {
             self.glimpse = None;
             if phase == Phase::Live {
                 self.frames.clear();
-                self.rollout = "live".into();
+                self.rollout = text!("common-live").into();
             }
         }
         self.phase = phase;

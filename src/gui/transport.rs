@@ -2,54 +2,48 @@
 
 use egui::{Ui, WidgetInfo};
 
-use super::{Cx, Store, theme::tokens, widgets};
+use super::{Cx, Store, texts::text, theme::tokens, widgets};
 use crate::session::{Command, Phase};
 
 /// Speeds to choose from; `None` is as fast as possible.
-const SPEEDS: [(Option<f64>, &str); 9] = [
-    (Some(0.1), "0.1 x"),
-    (Some(0.25), "0.25 x"),
-    (Some(0.5), "0.5 x"),
-    (Some(1.0), "1 x"),
-    (Some(2.0), "2 x"),
-    (Some(4.0), "4 x"),
-    (Some(8.0), "8 x"),
-    (Some(16.0), "16 x"),
-    (None, "max"),
-];
+const SPEEDS: [Option<f64>; 9] =
+    [Some(0.1), Some(0.25), Some(0.5), Some(1.0), Some(2.0), Some(4.0), Some(8.0), Some(16.0), None];
 
 /// The speed `by` places further in [`SPEEDS`].
 pub fn shifted(speed: Option<f64>, by: isize) -> Option<f64> {
     let value = |s: Option<f64>| s.unwrap_or(f64::INFINITY);
-    let at = SPEEDS.iter().position(|(s, _)| value(*s) >= value(speed)).unwrap_or(SPEEDS.len() - 1);
-    SPEEDS[at.saturating_add_signed(by).min(SPEEDS.len() - 1)].0
+    let at = SPEEDS.iter().position(|s| value(*s) >= value(speed)).unwrap_or(SPEEDS.len() - 1);
+    SPEEDS[at.saturating_add_signed(by).min(SPEEDS.len() - 1)]
+}
+
+fn words(speed: Option<f64>) -> String {
+    match speed {
+        Some(speed) => format!("{speed} x"),
+        None => text!("common-speed.max").to_owned(),
+    }
 }
 
 /// The drop-down of speeds.
 pub fn speed(ui: &mut Ui, store: &Store, commands: &mut Vec<Command>) {
-    let shown = match store.speed {
-        Some(speed) => format!("{speed} x"),
-        None => "max".into(),
-    };
-    let combo = egui::ComboBox::from_id_salt("speed").selected_text(shown).width(72.0);
+    let combo = egui::ComboBox::from_id_salt("speed").selected_text(words(store.speed)).width(72.0);
     let response = combo.show_ui(ui, |ui| {
-        for (speed, name) in SPEEDS {
-            if ui.selectable_label(store.speed == speed, name).clicked() {
+        for speed in SPEEDS {
+            if ui.selectable_label(store.speed == speed, words(speed)).clicked() {
                 commands.push(Command::SetSpeed(speed));
             }
         }
     });
-    response.response.widget_info(|| WidgetInfo::labeled(egui::Role::ComboBox, true, "Speed"));
-    response.response.on_hover_text("Wanted speed, relative to real time, of a replay as well  (+ and -)");
+    let name = text!("common-speed");
+    response.response.widget_info(|| WidgetInfo::labeled(egui::Role::ComboBox, true, name));
+    response.response.on_hover_text(text!("common-speed.tooltip"));
 }
 
 /// The switch that records driving as an episode.
 pub fn record(ui: &mut Ui, cx: &mut Cx<'_>) {
     let may = matches!(cx.store.phase, Phase::Idle | Phase::Live);
     let on = cx.store.recording;
-    let words = if on { "Stop recording" } else { "Record" };
-    let tooltip = "Keep what the plant does under your hand as an episode of training data";
-    let button = widgets::button(ui, (words, tooltip), may || on);
+    let words = if on { text!("common-record.stop") } else { text!("common-record") };
+    let button = widgets::button(ui, (words, text!("common-record.tooltip")), may || on);
     if button.on_disabled_hover_text(cx.store.hindrance()).clicked() {
         if !on && cx.store.phase == Phase::Idle {
             cx.send(Command::Live);
@@ -58,7 +52,7 @@ pub fn record(ui: &mut Ui, cx: &mut Cx<'_>) {
     }
     if on {
         let colour = tokens(ui).danger;
-        widgets::dot(ui, colour).on_hover_text("Recording");
+        widgets::dot(ui, colour).on_hover_text(text!("common-record.on"));
     }
 }
 

@@ -9,6 +9,7 @@ use super::{Course, pane};
 use crate::gui::{
     UiCommand,
     shell::title,
+    texts::text,
     theme::{self, Tokens, tokens},
     widgets::{self, Icon, paint_icon},
 };
@@ -69,7 +70,12 @@ fn dot(ui: &mut Ui, course: &Course, index: usize, width: f32, t: &Tokens) -> eg
     let (rect, response) = ui.allocate_exact_size(vec2(width, 16.0), Sense::click());
     let title = &course.lesson().steps[index].title;
     let done = course.is_done(index);
-    let words = format!("Step {}: {title}{}", index + 1, if done { ", done" } else { "" });
+    let (n, title) = (index + 1, title.as_str());
+    let words = if done {
+        text!("lesson-step.done", n = n, title = title)
+    } else {
+        text!("lesson-step", n = n, title = title)
+    };
     response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, &words));
     let colour = match (done, index == course.at()) {
         (true, _) => t.success,
@@ -97,17 +103,17 @@ fn step(ui: &mut Ui, course: &Course, pressed: &mut Option<Move>) {
     let (t, step) = (tokens(ui), course.step());
     ui.set_width(ui.available_width() - 8.0);
     let caption = |text: String, colour| RichText::new(text).font(theme::caption()).color(colour);
-    ui.label(caption(format!("Step {} of {}", course.at() + 1, course.len()), t.muted));
+    ui.label(caption(text!("lesson-at", n = course.at() + 1, of = course.len()), t.muted));
     ui.add(Label::new(RichText::new(&step.title).size(20.0).color(t.text)).wrap());
     ui.add_space(6.0);
     ui.add(Label::new(RichText::new(&step.text).size(14.0).color(t.text).line_height(Some(20.0))).wrap());
     ui.add_space(12.0);
 
     let (place, _) = pane(step.panel);
-    note(ui, t.accent, "Touch", |ui| {
-        ui.add(Label::new(RichText::new(&step.control).size(15.0).strong().color(t.text)).wrap());
+    note(ui, t.accent, text!("lesson-touch"), |ui| {
+        ui.add(Label::new(RichText::new(course.control()).size(15.0).strong().color(t.text)).wrap());
         ui.horizontal(|ui| {
-            ui.label(caption(format!("in the panel {}", title(place)), t.muted));
+            ui.label(caption(text!("lesson-touch.panel", panel = title(place)), t.muted));
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 let entry = UiCommand::ShowControl.entry();
                 if widgets::button(ui, (entry.label(), &entry.hover_text(ui.ctx())), true).clicked() {
@@ -116,11 +122,11 @@ fn step(ui: &mut Ui, course: &Course, pressed: &mut Option<Move>) {
             });
         });
     });
-    note(ui, t.series(4), "Notice", |ui| {
+    note(ui, t.series(4), text!("lesson-notice"), |ui| {
         ui.add(Label::new(RichText::new(&step.notice).color(t.text).line_height(Some(19.0))).wrap());
     });
     if let Some(cover) = course.cover() {
-        note(ui, t.warning, "Guess first", |ui| {
+        note(ui, t.warning, text!("lesson-guess"), |ui| {
             ui.add(Label::new(RichText::new(&cover.question).color(t.text).line_height(Some(19.0))).wrap());
         });
     }
@@ -139,13 +145,13 @@ fn standing(ui: &mut Ui, course: &Course, t: &Tokens) {
         if met == of {
             ui.painter().circle_filled(centre, radius, t.success);
             paint_icon(ui.painter(), rect.shrink(6.0), Icon::Tick, t.card);
-            ui.label(RichText::new("Done").color(t.success).strong());
+            ui.label(RichText::new(text!("lesson-done")).color(t.success).strong());
         } else {
             ui.painter().circle_stroke(centre, radius, Stroke::new(1.8, t.outline_strong));
             let words = if of > 1 {
-                format!("{met} of {of} done")
+                text!("lesson-done.some", met = met, of = of)
             } else {
-                "Not done yet; you may go on all the same".into()
+                text!("lesson-done.not-yet").to_owned()
             };
             ui.label(RichText::new(words).font(theme::caption()).color(t.muted));
         }
@@ -178,22 +184,22 @@ fn buttons(ui: &mut Ui, course: &Course, pressed: &mut Option<Move>) {
         let response = if is_primary {
             widgets::primary(ui, words).on_hover_text(text)
         } else {
-            widgets::button(ui, (words, &text), enabled).on_disabled_hover_text("This is the first step")
+            widgets::button(ui, (words, &text), enabled).on_disabled_hover_text(text!("lesson-back.off"))
         };
         if response.clicked() {
             *pressed = Some(Move::Do(command));
         }
     };
     ui.horizontal(|ui| {
-        offer(ui, "Back", UiCommand::PreviousStep, course.at() > 0, false);
+        offer(ui, text!("lesson-back"), UiCommand::PreviousStep, course.at() > 0, false);
         let done = course.is_done(course.at());
         if course.is_last() {
-            offer(ui, "Finish", UiCommand::LeaveLesson, true, done);
+            offer(ui, text!("lesson-finish"), UiCommand::LeaveLesson, true, done);
         } else {
-            offer(ui, "Next", UiCommand::NextStep, true, done);
+            offer(ui, text!("lesson-next"), UiCommand::NextStep, true, done);
         }
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            offer(ui, "Start over", UiCommand::ResetLesson, true, false);
+            offer(ui, text!("lesson-restart"), UiCommand::ResetLesson, true, false);
         });
     });
 }

@@ -11,7 +11,7 @@ use egui::Context;
 pub use card::{Move, card};
 pub use spotlight::Spotlight;
 
-use super::{Layout, Pane, Store};
+use super::{Layout, Pane, Store, texts};
 use crate::experiment::lesson::{Cover, Fact, Lesson, Place, Step};
 
 /// A lesson and how far it has come. Kept in the [`Store`], so that commands can ask for it.
@@ -25,6 +25,8 @@ pub struct Course {
 /// What is known of one step.
 #[derive(Clone, Debug, Default)]
 struct Mark {
+    /// Of the control's name, where that is one of the window's texts.
+    key: Option<&'static str>,
     /// Which of its conditions have been true.
     met: Vec<bool>,
     /// What their facts were when the step began, once that is known; one a condition that is enough.
@@ -38,6 +40,7 @@ impl Course {
     /// At the first step.
     pub fn new(lesson: Arc<Lesson>) -> Self {
         let mark = |step: &Step| Mark {
+            key: key_in(step.panel, &step.control),
             met: vec![false; step.done.len()],
             before: step.done.iter().map(|wait| vec![None; wait.any.len()]).collect(),
             ..Mark::default()
@@ -69,6 +72,11 @@ impl Course {
 
     pub fn step(&self) -> &Step {
         &self.lesson.steps[self.at]
+    }
+
+    /// The control that the open step speaks of, as the window names it.
+    pub fn control(&self) -> &str {
+        self.marks[self.at].key.and_then(texts::find).unwrap_or(&self.step().control)
     }
 
     /// Whether everything that step `index` waits for has happened.
@@ -103,7 +111,7 @@ impl Course {
     /// Holds the facts against what the open step waits for. `true`: it was done just now.
     pub fn watch(&mut self, store: &Store, waypoints: usize) -> bool {
         let before = self.is_done(self.at);
-        let Mark { met, before: earlier, begun, revealed } = &mut self.marks[self.at];
+        let Mark { met, before: earlier, begun, revealed, .. } = &mut self.marks[self.at];
         let fresh = store.rollouts_begun > *begun.get_or_insert(store.rollouts_begun);
         for ((wait, earlier), met) in self.lesson.steps[self.at].done.iter().zip(earlier).zip(met) {
             for (condition, earlier) in wait.any.iter().zip(earlier) {
@@ -129,6 +137,22 @@ impl Course {
         }
         !before && self.is_done(self.at)
     }
+}
+
+/// Keys of all texts that say this in English: what has one name there may have several elsewhere.
+fn keys(english: &str) -> Vec<&'static str> {
+    let Some(catalogue) = texts::languages().next() else { return Vec::new() };
+    let says = |key: &&str| catalogue.fixed(key) == Some(english);
+    catalogue.keys().iter().map(String::as_str).filter(says).collect()
+}
+
+/// The key of a control of this panel by its English name; a text of the panel's own before any other.
+fn key_in(place: Place, english: &str) -> Option<&'static str> {
+    // Files of texts are called like the panels, and the panel's name may be that of a control.
+    let part = format!("{place:?}-").to_lowercase();
+    let keys = keys(english);
+    let own = keys.iter().find(|key| key.starts_with(&part) && !key.ends_with("-title"));
+    own.or(keys.first()).copied()
 }
 
 /// The panel that lessons call so, and the layout that shows it best.

@@ -1,4 +1,4 @@
-//! Finds a control by its accessible name in what is told to screen readers, and draws a ring around it.
+//! Finds a control by its accessible name, which lessons say in English, in what is told to screen readers, and draws a ring around it.
 
 use egui::{
     Context, Event, FullOutput, Id, LayerId, Order, Rect, Role, Stroke, StrokeKind,
@@ -6,15 +6,22 @@ use egui::{
     pos2,
 };
 
-use crate::gui::theme;
+use super::keys;
+use crate::gui::{texts, theme};
 
 /// Looks for one control in every frame, while one is wanted.
 #[derive(Default)]
 pub struct Spotlight {
-    wanted: Option<String>,
+    wanted: Option<Wanted>,
     /// Whether it is still to be scrolled into sight.
     scroll: bool,
     found: Vec<Sight>,
+}
+
+/// What a lesson calls a control, and the texts of the window that say so.
+struct Wanted {
+    english: String,
+    keys: Vec<&'static str>,
 }
 
 /// Something of that name.
@@ -35,6 +42,8 @@ impl egui::Plugin for Spotlight {
         self.found.clear();
         let Some(wanted) = &self.wanted else { return };
         let Some(update) = &output.platform_output.accesskit_update else { return };
+        let mut names: Vec<&str> = wanted.keys.iter().filter_map(|key| texts::find(key)).collect();
+        names.push(&wanted.english);
         let label = |node: &Node| -> Option<String> {
             let own = node.label().filter(|label| !label.is_empty()).map(str::to_owned);
             own.or_else(|| {
@@ -45,7 +54,7 @@ impl egui::Plugin for Spotlight {
         };
         for (id, node) in &update.nodes {
             let Some(bounds) = node.bounds() else { continue };
-            if label(node).as_deref() != Some(wanted) {
+            if !label(node).is_some_and(|label| names.contains(&label.as_str())) {
                 continue;
             }
             let rect = Rect::from_min_max(
@@ -59,11 +68,11 @@ impl egui::Plugin for Spotlight {
 }
 
 impl Spotlight {
-    /// Looks for the control of this name from now on (`None`: for none), and brings it into sight once it is found.
+    /// Looks for the control of this English name from now on (`None`: for none), and brings it into sight once it is found.
     pub fn want(ctx: &Context, name: Option<&str>) {
         let spotlight = ctx.plugin_or_default::<Self>();
         let mut spotlight = spotlight.lock();
-        spotlight.wanted = name.map(str::to_owned);
+        spotlight.wanted = name.map(|name| Wanted { english: name.to_owned(), keys: keys(name) });
         spotlight.scroll = name.is_some();
         spotlight.found.clear();
     }

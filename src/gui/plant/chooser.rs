@@ -4,7 +4,11 @@ use egui::{ComboBox, Response, Ui};
 
 use crate::{
     experiment::{Preset, agents, builtin_presets},
-    gui::{Cx, Request, widgets},
+    gui::{
+        Cx, Request,
+        texts::{self, text},
+        widgets,
+    },
     session::{Command, Level},
 };
 
@@ -25,10 +29,10 @@ pub fn ui(ui: &mut Ui, cx: &mut Cx<'_>) {
 
 fn presets(ui: &mut Ui, cx: &mut Cx<'_>) {
     let shown = match cx.store.preset.name.as_str() {
-        "" => "choose…",
+        "" => text!("plant-preset.none"),
         name => name,
     };
-    let label = ui.label("Preset");
+    let label = ui.label(text!("plant-preset"));
     let combo = ComboBox::from_id_salt("preset").selected_text(shown).width(150.0).height(320.0);
     let response = combo.show_ui(ui, |ui| {
         let mut group = String::new();
@@ -46,21 +50,22 @@ fn presets(ui: &mut Ui, cx: &mut Cx<'_>) {
             }
         }
         ui.separator();
-        if ui.button("Open a file…").clicked() {
+        if ui.button(text!("plant-preset.file")).clicked() {
             cx.requests.push(Request::OpenPreset);
         }
     });
-    response.response.labelled_by(label.id).on_hover_text("Start afresh with another experiment");
+    response.response.labelled_by(label.id).on_hover_text(text!("plant-preset.tooltip"));
 }
 
 fn plants(ui: &mut Ui, cx: &mut Cx<'_>) {
     let plant = &cx.store.preset.plant;
     let known = agents();
-    let response = named(ui, "Agent", WIDE, |ui| {
+    let response = named(ui, text!("plant-agent"), WIDE, |ui| {
         let combo = ComboBox::from_id_salt("agent").selected_text(short(&plant.agent)).width(WIDE);
         let shown = combo.show_ui(ui, |ui| {
             for (agent, variants, about) in &known {
-                let response = ui.selectable_label(*agent == plant.agent, agent).on_hover_text(about);
+                let response =
+                    ui.selectable_label(*agent == plant.agent, agent).on_hover_text(texts::local(about));
                 if response.clicked() && *agent != plant.agent {
                     let keeps = variants.contains(&plant.variant);
                     let variant = if keeps {
@@ -72,15 +77,15 @@ fn plants(ui: &mut Ui, cx: &mut Cx<'_>) {
                 }
             }
             ui.separator();
-            if ui.button("Open a model…").clicked() {
+            if ui.button(text!("plant-agent.model")).clicked() {
                 cx.requests.push(Request::OpenModel);
             }
         });
         shown.response
     });
-    response.on_hover_text("Another robot starts the experiment afresh");
+    response.on_hover_text(text!("plant-agent.tooltip"));
     let Some((_, variants, _)) = known.iter().find(|(agent, ..)| *agent == plant.agent) else { return };
-    let response = named(ui, "Variant", NARROW, |ui| {
+    let response = named(ui, text!("plant-variant"), NARROW, |ui| {
         let combo = ComboBox::from_id_salt("variant").selected_text(&plant.variant).width(NARROW);
         let shown = combo.show_ui(ui, |ui| {
             for variant in variants {
@@ -93,9 +98,7 @@ fn plants(ui: &mut Ui, cx: &mut Cx<'_>) {
         });
         shown.response
     });
-    response.on_hover_text(
-        "faithful: time step, gears and rewards as the authors had them; modern: Gymnasium's physics",
-    );
+    response.on_hover_text(text!("plant-variant.tooltip"));
 }
 
 /// A drop-down of this width beside its name: one piece of the row.

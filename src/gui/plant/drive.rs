@@ -3,7 +3,12 @@
 use egui::{Slider, Ui};
 
 use crate::{
-    gui::{Cx, theme::tokens, widgets},
+    gui::{
+        Cx,
+        texts::{text, words},
+        theme::tokens,
+        widgets,
+    },
     session::{Command, Phase},
 };
 
@@ -27,12 +32,12 @@ impl Drive {
             }
         }
         let mut moved = false;
-        let why = "Wait for the present job, or stop it: the plant is in its hands";
-        widgets::unless(ui, (!may).then_some(why), |ui| {
+        widgets::unless(ui, (!may).then_some(text!("plant-hand.off")), |ui| {
             for (element, value) in spec.action.iter().zip(&mut self.action) {
                 let limits = element.limits.unwrap_or([-1.0, 1.0]);
                 let physical = |v: f32| limits[0] + (limits[1] - limits[0]) * (f64::from(v) + 1.0) / 2.0;
-                let tooltip = format!("{} to {} {}", limits[0], limits[1], element.unit);
+                let [from, to] = limits.map(|limit| limit.to_string());
+                let tooltip = text!("plant-range", from = from, to = to, unit = element.unit.as_str());
                 let response = widgets::field(ui, (&element.name, &tooltip), |ui| {
                     ui.spacing_mut().slider_width = (ui.available_width() - 110.0).clamp(60.0, 320.0);
                     let slider = ui.add(Slider::new(value, -1.0..=1.0).show_value(false));
@@ -45,12 +50,11 @@ impl Drive {
             ui.horizontal(|ui| {
                 if cx.store.preset.plant.is_robot() {
                     let live = cx.store.phase == Phase::Live;
-                    let button =
-                        widgets::button(ui, ("Stand still", "Stop the motors and go on watching"), live);
-                    if button.on_disabled_hover_text("It is not driven by hand: press Run first").clicked() {
+                    let button = widgets::button(ui, words!("plant-halt"), live);
+                    if button.on_disabled_hover_text(text!("plant-halt.off")).clicked() {
                         cx.commands.push(Command::Drive(Vec::new()));
                     }
-                } else if widgets::button(ui, ("All to zero", "Let every actuator rest"), may).clicked() {
+                } else if widgets::button(ui, words!("plant-rest"), may).clicked() {
                     self.action.fill(0.0);
                     moved = true;
                 }

@@ -7,7 +7,7 @@ mod view;
 
 use egui::{Context, Ui};
 
-use super::{Backend, Cx, Panel, Store, UiCommand, theme, transport, widgets};
+use super::{Backend, Cx, Panel, Store, UiCommand, texts::text, theme, transport, widgets};
 use crate::session::Phase;
 pub use view::View;
 
@@ -21,7 +21,7 @@ pub struct PlantPanel {
 
 impl Panel for PlantPanel {
     fn title(&self) -> &'static str {
-        "Plant"
+        text!("plant-title")
     }
 
     fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
@@ -32,8 +32,8 @@ impl Panel for PlantPanel {
             chooser::ui(ui, cx);
         });
         if !cx.store.open_experiment() {
-            let text = "Choose a preset above, or open a run or a model of your own.";
-            if widgets::hint(ui, "No experiment is open", text, Some("Open preset…")) {
+            let action = Some(text!("plant-none.action"));
+            if widgets::hint(ui, text!("plant-none"), text!("plant-none.text"), action) {
                 cx.requests.push(super::Request::OpenPreset);
             }
             return;
@@ -48,12 +48,12 @@ impl Panel for PlantPanel {
             if ui.available_width() > 600.0_f32.max(2.0 * readout::Readout::width(cx.store)) {
                 ui.columns(2, |columns| {
                     let [left, right] = columns else { return };
-                    widgets::section(left, "State", |ui| self.readout.ui(ui, cx.store));
-                    widgets::section(right, "Actions by hand", |ui| self.drive.ui(ui, cx));
+                    widgets::section(left, text!("plant-state"), |ui| self.readout.ui(ui, cx.store));
+                    widgets::section(right, text!("plant-hand"), |ui| self.drive.ui(ui, cx));
                 });
             } else {
-                widgets::section(ui, "Actions by hand", |ui| self.drive.ui(ui, cx));
-                widgets::section(ui, "State", |ui| self.readout.ui(ui, cx.store));
+                widgets::section(ui, text!("plant-hand"), |ui| self.drive.ui(ui, cx));
+                widgets::section(ui, text!("plant-state"), |ui| self.readout.ui(ui, cx.store));
             }
         });
     }
@@ -91,10 +91,11 @@ fn transport(ui: &mut Ui, cx: &mut Cx<'_>) {
     let store = cx.store;
     ui.horizontal_wrapped(|ui| {
         let runs = store.busy() && !store.paused;
-        let words = if runs { "Pause" } else { "Run" };
-        for (words, command) in
-            [(words, UiCommand::RunPause), ("Step", UiCommand::Step), ("Reset", UiCommand::Reset)]
-        {
+        for (words, command) in [
+            (if runs { text!("plant-pause") } else { text!("plant-run") }, UiCommand::RunPause),
+            (text!("plant-step"), UiCommand::Step),
+            (text!("plant-reset"), UiCommand::Reset),
+        ] {
             let entry = command.entry();
             let text = entry.hover_text(ui.ctx());
             let button = widgets::button(ui, (words, &text), (entry.enabled)(store));
@@ -110,11 +111,10 @@ fn transport(ui: &mut Ui, cx: &mut Cx<'_>) {
             let t = theme::tokens(ui);
             let short = store.speed.is_some_and(|wanted| frame.speed < 0.9 * wanted) && !store.paused;
             let colour = if short { t.warning } else { t.muted };
-            let text = format!("{:.2} x achieved", frame.speed);
+            let text = text!("plant-achieved", speed = format!("{:.2}", frame.speed));
             let text = egui::RichText::new(text).color(colour);
-            ui.add(egui::Label::new(text).extend()).on_hover_text(
-                "Speed relative to real time since it began to run; the planner or the machine may not keep up",
-            );
+            let label = ui.add(egui::Label::new(text).extend());
+            label.on_hover_text(text!("plant-achieved.tooltip"));
         }
     });
 }

@@ -2,7 +2,7 @@
 
 use egui::{RichText, Ui};
 
-use crate::gui::{Store, theme::tokens, widgets};
+use crate::gui::{Store, texts::text, theme::tokens, widgets};
 
 /// Width of a letter of a name, and of all that stands beside the name (points).
 const LETTER: f32 = 7.5;
@@ -43,10 +43,11 @@ impl Readout {
         let t = tokens(ui);
         let Some(spec) = &store.spec else { return };
         let Some(frame) = store.frames_in_sight().last() else {
-            widgets::note(ui, "The plant has not moved yet. Press Space to let it run.");
+            widgets::note(ui, text!("plant-state.none"));
             return;
         };
-        let line = format!("step {}   {:.2} s   return {:.2}", frame.step, frame.time, frame.total_reward);
+        let [time, total] = [frame.time, f64::from(frame.total_reward)].map(|x| format!("{x:.2}"));
+        let line = text!("plant-now", step = frame.step, time = time, total = total);
         ui.label(RichText::new(line).color(t.muted));
         ui.add_space(4.0);
         let room = (ui.available_width() - 235.0).clamp(24.0, 180.0);
@@ -58,9 +59,11 @@ impl Readout {
                     ui.label(RichText::new(widgets::figure(f64::from(value))).monospace());
                 });
                 ui.label(RichText::new(&element.unit).color(t.faint));
-                widgets::gauge(ui, f64::from(value), element.limits.unwrap_or(*seen), room).on_hover_text(
-                    if element.limits.is_some() { "within its limits" } else { "within the range seen" },
-                );
+                let bar = widgets::gauge(ui, f64::from(value), element.limits.unwrap_or(*seen), room);
+                bar.on_hover_text(match element.limits {
+                    Some(_) => text!("plant-bar"),
+                    None => text!("plant-bar.seen"),
+                });
                 ui.end_row();
             }
         });

@@ -8,6 +8,7 @@ use crate::{
     experiment::film::lines,
     gui::{
         Backend, Cx, Request, Store,
+        texts::{text, words},
         theme::tokens,
         widgets::{self, Nudge, ZOOM},
     },
@@ -77,7 +78,7 @@ impl View {
                     None => self.texture = Some(ctx.load_texture("3d view", picture, TextureOptions::LINEAR)),
                 }
             }
-            Some(Ok(_)) => self.failure = Some("the 3D view gave a torn picture".into()),
+            Some(Ok(_)) => self.failure = Some(text!("plant-torn").into()),
             Some(Err(why)) => self.failure = Some(why),
             None => {}
         }
@@ -113,7 +114,7 @@ impl View {
         let t = tokens(ui);
         let (rect, response) = ui.allocate_exact_size(size, Sense::click_and_drag());
         self.place = Some(rect);
-        let name = if self.texture.is_some() { "3D view" } else { "3D view, without a picture yet" };
+        let name = if self.texture.is_some() { text!("plant-view") } else { text!("plant-view.empty") };
         response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Canvas, true, name));
         ui.painter().rect_filled(rect, 0.0, t.card);
         if let Some(texture) = &self.texture {
@@ -123,11 +124,11 @@ impl View {
             let text = match &self.failure {
                 Some(why) => why.as_str(),
                 None if cx.store.frame().is_some_and(|frame| frame.configuration.is_empty()) => {
-                    "There is no model of this robot to draw: its state is below"
+                    text!("plant-no-model")
                 }
-                None if cx.store.preset.plant.is_robot() => "Nothing was heard of the robot yet",
-                None if cx.store.frame().is_none() => "Press Space to let the plant run",
-                None => "Drawing…",
+                None if cx.store.preset.plant.is_robot() => text!("plant-unheard"),
+                None if cx.store.frame().is_none() => text!("plant-still-at-rest"),
+                None => text!("plant-drawing"),
             };
             let font = egui::FontId::proportional(13.5);
             let words = ui.painter().layout(text.to_owned(), font, t.muted, rect.width() - 24.0);
@@ -185,8 +186,8 @@ impl View {
         let held = ui.input(|input| input.modifiers.command);
         if let Some(pull) = self.pull.take_if(|pull| pull.by_keys && (pull.missed || !held)) {
             if pull.missed {
-                let text = "There is nothing to pull at in the middle of the 3D view";
-                cx.requests.push(Request::Toast(Level::Info, text.into()));
+                let text = text!("plant-nothing-there").to_owned();
+                cx.requests.push(Request::Toast(Level::Info, text));
             } else {
                 cx.send(Command::Perturb(None));
             }
@@ -246,7 +247,7 @@ impl View {
         ui.painter().rect_filled(back, 6.0, t.card.gamma_multiply(0.75));
         let mut over = ui.new_child(egui::UiBuilder::new().max_rect(corner));
         let mut track = camera.mode == CameraMode::Track;
-        if widgets::toggle(&mut over, ("Track", "Keep the robot in the picture"), &mut track).changed() {
+        if widgets::toggle(&mut over, words!("plant-track"), &mut track).changed() {
             camera.set_mode(if track { CameraMode::Track } else { CameraMode::Free }, centre);
         }
     }

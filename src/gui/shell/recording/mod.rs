@@ -20,6 +20,7 @@ use crate::{
     gui::{
         UiCommand,
         dock::Pane,
+        texts::text,
         theme::{self, tokens},
         widgets::{self, Icon},
     },
@@ -86,7 +87,7 @@ impl Recorder {
 
     /// Offers first what was chosen in an earlier window.
     pub fn recall(&mut self, habit: Take) {
-        if RATES.iter().any(|(rate, _)| *rate == habit.rate) {
+        if RATES.contains(&habit.rate) {
             self.habit = habit;
         }
     }
@@ -237,7 +238,7 @@ impl Workbench {
                 let file = film.file.display().to_string();
                 let error = format!("{error:#}");
                 let named = if error.contains(&file) { error } else { format!("{file}: {error}") };
-                (Level::Error, format!("The recording has ended: {named}"))
+                (Level::Error, text!("recording-failed", error = named))
             }
         };
         self.recorder.film = None;
@@ -264,10 +265,12 @@ impl Workbench {
         match coming.try_recv() {
             Ok(shot) => {
                 let grain = Grain { half: picture.take.half, even: false };
+                // It is drawn on a thread that speaks English.
+                let too_small = text!("recording-too-small");
                 let draw = move |file: &Path| {
                     let size = grain.size(&shot);
                     let image = size.and_then(|size| grain.look(shot, size));
-                    let image = image.ok_or_else(|| anyhow::anyhow!("the window is too small for a picture"));
+                    let image = image.ok_or_else(|| anyhow::anyhow!(too_small));
                     save_png(&image?, file)
                 };
                 self.pictures.begin(std::mem::take(&mut picture.file), ctx.clone(), draw);
@@ -275,8 +278,7 @@ impl Workbench {
             // It comes with one of the next frames.
             Err(TryRecvError::Empty) => return ctx.request_repaint(),
             Err(TryRecvError::Disconnected) => {
-                let text = "The graphics driver gave no picture of the window";
-                self.store.notice(Level::Error, text.into());
+                self.store.notice(Level::Error, text!("recording-no-picture").into());
             }
         }
         self.recorder.picture = None;
@@ -302,19 +304,20 @@ impl Workbench {
 /// What came of it, in words.
 fn recorded(film: &Film, now: f64) -> String {
     let [taken, left_out] = film.reel.tally();
-    let seconds = widgets::clock(film.seconds(now));
-    let lost = match left_out {
-        0 => String::new(),
-        n => format!("; {n} more were left out, since they came faster than they could be encoded"),
-    };
-    format!("Recorded {seconds} min to {}: {taken} pictures{lost}", film.file.display())
+    let time = widgets::clock(film.seconds(now));
+    let file = film.file.display().to_string();
+    match left_out {
+        0 => text!("recording-done", time = time, file = file, taken = taken),
+        n => text!("recording-done.lossy", time = time, file = file, taken = taken, n = n),
+    }
 }
 
 fn ensure_ending(file: &Path, endings: &[&str]) -> anyhow::Result<()> {
     let ending = file.extension().map(|e| e.to_string_lossy().to_lowercase());
     let fits = ending.is_some_and(|ending| endings.contains(&ending.as_str()));
     let named = endings.iter().map(|ending| format!(".{ending}")).collect::<Vec<_>>().join(", ");
-    anyhow::ensure!(fits, "{}: the file's name must end in {named}", file.display());
+    let file = file.display().to_string();
+    anyhow::ensure!(fits, "{}", text!("recording-ending", file = file, endings = named));
     Ok(())
 }
 
@@ -325,15 +328,18 @@ pub fn sign(ui: &mut Ui, recorder: &mut Recorder, done: &mut Vec<UiCommand>) {
     let t = tokens(ui);
     let now = ui.input(|input| input.time);
     let [taken, left_out] = film.reel.tally();
+    let (subject, file) = (film.take.subject(), film.file.display().to_string());
     let words = match (film.stopped, film.hidden) {
-        (Some(_), _) => "Writing the file…".to_owned(),
-        (None, true) => format!("{} is not in sight", film.take.subject()),
-        (None, false) => format!("{}  ·  {taken} pictures", widgets::clock(film.seconds(now).floor())),
+        (Some(_), _) => text!("recording-writing").to_owned(),
+        (None, true) => text!("recording-hidden", subject = subject),
+        (None, false) => {
+            text!("recording-so-far", time = widgets::clock(film.seconds(now).floor()), taken = taken)
+        }
     };
-    let mut about = format!("{} is recorded to {}", film.take.subject(), film.file.display());
-    if left_out > 0 {
-        about += &format!(". {left_out} pictures were left out: the encoder does not keep up");
-    }
+    let about = match left_out {
+        0 => text!("recording-about", subject = subject, file = file),
+        n => text!("recording-about.lossy", subject = subject, file = file, n = n),
+    };
     let frame = egui::Frame::new()
         .fill(t.control)
         .corner_radius(theme::RADIUS)
@@ -352,7 +358,8 @@ pub fn sign(ui: &mut Ui, recorder: &mut Recorder, done: &mut Vec<UiCommand>) {
         let colour = if film.hidden && film.stopped.is_none() { t.warning } else { t.text };
         let text = RichText::new(&words).font(theme::caption()).color(colour);
         let label = ui.add(egui::Label::new(text).selectable(false));
-        label.widget_info(|| WidgetInfo::labeled(egui::Role::Label, true, format!("Recording: {words}")));
+        let name = text!("recording-sign", words = words.as_str());
+        label.widget_info(|| WidgetInfo::labeled(egui::Role::Label, true, &name));
         label.on_hover_text(&about);
         widgets::dot(ui, t.danger);
     });

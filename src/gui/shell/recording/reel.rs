@@ -15,7 +15,7 @@ use anyhow::Context as _;
 use crossbeam_channel::{Receiver, Sender, TrySendError, bounded};
 
 use super::shot::{Grain, Shot};
-use crate::{crash, experiment::film::Animation, session::Image};
+use crate::{crash, experiment::film::Animation, gui::texts::text, session::Image};
 
 /// Pictures that may wait for the encoder; one more is left out.
 const WAITING: usize = 2;
@@ -70,8 +70,11 @@ impl Reel {
         let (sender, word) = bounded(1);
         let tally = Arc::<Tally>::default();
         let told = tally.clone();
+        // The thread speaks English, whatever the window does.
+        let nothing = text!("recording-no-picture.error");
         let thread = Builder::new().name("recording".into()).spawn(move || {
-            let ended = panic::catch_unwind(AssertUnwindSafe(|| develop(waiting, grain, begin, &told)));
+            let ended =
+                panic::catch_unwind(AssertUnwindSafe(|| develop(waiting, grain, begin, &told, nothing)));
             let mistake = |panic: Box<dyn std::any::Any + Send>| {
                 Err(anyhow::anyhow!("a mistake of this program ({})", crash::words(&*panic)))
             };
@@ -153,8 +156,14 @@ impl Film {
     }
 }
 
-/// Makes the film of what arrives, until nothing follows.
-fn develop(shots: Receiver<Shot>, grain: Grain, begin: Begin, tally: &Tally) -> anyhow::Result<()> {
+/// Makes the film of what arrives, until nothing follows; `nothing` is said where nothing did.
+fn develop(
+    shots: Receiver<Shot>,
+    grain: Grain,
+    begin: Begin,
+    tally: &Tally,
+    nothing: &'static str,
+) -> anyhow::Result<()> {
     let (mut film, mut begin) = (None, Some(begin));
     for shot in shots {
         if let Some(size) = grain.size(&shot)
@@ -170,7 +179,7 @@ fn develop(shots: Receiver<Shot>, grain: Grain, begin: Begin, tally: &Tally) -> 
             film.newest = Some(image);
         }
     }
-    let mut film = film.context("the graphics driver gave no picture of the window")?;
+    let mut film = film.context(nothing)?;
     film.hold(tally.length.load(Ordering::Relaxed).max(film.written + 1))?;
     film.animation.finish()
 }

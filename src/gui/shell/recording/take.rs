@@ -3,7 +3,7 @@
 use egui::{Ui, WidgetInfo};
 use serde::{Deserialize, Serialize};
 
-use crate::gui::{dock::Pane, shell::panels::title, widgets};
+use crate::gui::{dock::Pane, shell::panels::title, texts::text, widgets};
 
 /// What is in the picture.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -17,7 +17,7 @@ pub enum What {
 }
 
 /// Pictures a second to choose from.
-pub const RATES: [(u32, &str); 3] = [(10, "10 a second"), (20, "20 a second"), (30, "30 a second")];
+pub const RATES: [u32; 3] = [10, 20, 30];
 
 /// How the window is recorded; the last three are known only when it is asked for.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -42,7 +42,7 @@ pub struct Take {
 impl Default for Take {
     fn default() -> Self {
         let what = What::default();
-        Self { what, rate: RATES[0].0, half: false, panel: None, view: false, name: String::new() }
+        Self { what, rate: RATES[0], half: false, panel: None, view: false, name: String::new() }
     }
 }
 
@@ -51,30 +51,24 @@ impl Take {
     pub fn subject(&self) -> &'static str {
         match (self.what, self.panel) {
             (What::Panel, Some(pane)) => title(pane),
-            (What::View, _) => "3D view",
-            _ => "Window",
+            (What::View, _) => text!("recording-view"),
+            _ => text!("recording-subject"),
         }
     }
 
     /// The choices; those of a film where one is made.
     pub fn ui(&mut self, ui: &mut Ui, film: bool) {
-        row(ui, "Show", |ui| {
-            let panel =
-                self.panel.map_or_else(|| "Panel".to_owned(), |pane| format!("Panel {}", title(pane)));
+        row(ui, text!("recording-show"), |ui| {
+            let panel = match self.panel {
+                Some(pane) => text!("recording-panel.named", panel = title(pane)),
+                None => text!("recording-panel").to_owned(),
+            };
+            let no_panel = self.panel.is_none().then_some(text!("recording-panel.off"));
+            let no_view = (!self.view).then(|| text!("recording-view.off", panel = title(Pane::Plant)));
             let options = [
-                (What::Window, "Whole window", "All that is in sight of the window", None),
-                (
-                    What::Panel,
-                    &panel,
-                    "The panel that you were last in",
-                    self.panel.is_none().then_some("Click into a panel first"),
-                ),
-                (
-                    What::View,
-                    "3D view",
-                    "The robot alone, without what stands around it",
-                    (!self.view).then_some("There is no 3D view in sight: bring the panel Plant there first"),
-                ),
+                (What::Window, text!("recording-window"), text!("recording-window.tooltip"), None),
+                (What::Panel, &panel, text!("recording-panel.tooltip"), no_panel),
+                (What::View, text!("recording-view"), text!("recording-view.tooltip"), no_view.as_deref()),
             ];
             for (what, name, about, hindrance) in options {
                 let segment = |ui: &mut Ui| widgets::segment(ui, name, self.what == what);
@@ -85,19 +79,20 @@ impl Take {
             }
         });
         if film {
-            row(ui, "Pictures", |ui| {
-                for (rate, name) in RATES {
-                    let about = "More show movement better, and need a larger file and a quicker computer";
-                    if widgets::segment(ui, name, self.rate == rate).on_hover_text(about).clicked() {
+            row(ui, text!("recording-pictures"), |ui| {
+                for rate in RATES {
+                    let name = text!("recording-rate", n = rate);
+                    let about = text!("recording-pictures.tooltip");
+                    if widgets::segment(ui, &name, self.rate == rate).on_hover_text(about).clicked() {
                         self.rate = rate;
                     }
                 }
             });
         }
-        row(ui, "Size", |ui| {
+        row(ui, text!("recording-size"), |ui| {
             for (half, name, about) in [
-                (false, "Full size", "A pixel of the window is one of the picture"),
-                (true, "Half", "Half as wide and high: four pixels of the window are one of the picture"),
+                (false, text!("recording-full"), text!("recording-full.tooltip")),
+                (true, text!("recording-half"), text!("recording-half.tooltip")),
             ] {
                 if widgets::segment(ui, name, self.half == half).on_hover_text(about).clicked() {
                     self.half = half;
