@@ -168,7 +168,7 @@ impl Store {
             Event::Policy(Some(point)) => self.policy.push(*point),
             Event::Policy(None) => self.policy.clear(),
             Event::LeftBehind(left) => {
-                let (what, command) = (left.what.as_str(), UiCommand::OpenLeft.entry().label);
+                let (what, command) = (left.what.as_str(), UiCommand::OpenLeft.entry().label());
                 let text = text!("common-left-behind", what = what, command = command);
                 self.notice(Level::Warning, text);
                 self.left_behind.push(left);
