@@ -2,12 +2,13 @@
 
 use egui::{CornerRadius, Frame, Margin, RichText, ScrollArea, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
 
-use super::{STAGES, stage};
+use super::{stage, stage_names};
 use crate::{
     experiment::Iteration,
     gui::{
         Cx, Store,
         run::series::{clamp, window},
+        texts::{Words, local, text, words},
         theme::{CARD_RADIUS, tokens},
         widgets::{self, figure},
     },
@@ -30,10 +31,9 @@ pub fn ui(ui: &mut Ui, cx: &mut Cx<'_>) {
                 for iteration in &store.iterations {
                     card(ui, false, |ui| {
                         finished(ui, iteration, scale);
-                        let name = format!("Branch at iteration {}", iteration.index);
-                        let about = "Go back to this model and its data, and on from there with other settings, as a run of its own";
-                        let button = widgets::button(ui, (&name, about), ready);
-                        if button.on_disabled_hover_text("Wait for the present job, or stop it").clicked() {
+                        let name = text!("aggregate-branch", n = iteration.index);
+                        let button = widgets::button(ui, (&name, text!("aggregate-branch.tooltip")), ready);
+                        if button.on_disabled_hover_text(text!("aggregate-branch.off")).clicked() {
                             branch = Some(iteration.index);
                         }
                     });
@@ -73,50 +73,44 @@ fn card(ui: &mut Ui, lit: bool, contents: impl FnOnce(&mut Ui)) {
 }
 
 fn finished(ui: &mut Ui, iteration: &Iteration, scale: [f64; 2]) {
-    ui.label(RichText::new(format!("Iteration {}", iteration.index)).strong());
+    ui.label(RichText::new(text!("aggregate-iteration", n = iteration.index)).strong());
     let mean = iteration.mean_return.map_or_else(|| "–".to_owned(), figure);
-    widgets::stat(ui, &mean, "", "mean return");
+    widgets::stat(ui, &mean, "", text!("aggregate-mean-return"));
     returns(ui, iteration, scale);
     ui.add_space(2.0);
-    let row = |ui: &mut Ui, name: &str, value: String, about: &str| {
+    let row = |ui: &mut Ui, words: Words<'_>, value: String| {
         ui.horizontal(|ui| {
-            ui.weak(name);
+            ui.weak(words.label);
             ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| ui.label(value));
         })
         .response
-        .on_hover_text(about);
+        .on_hover_text(words.tooltip);
     };
-    row(ui, "data", widgets::count(iteration.transitions), "Transitions the model was trained on");
-    row(ui, "robot time", widgets::duration(iteration.robot_seconds), "The same in time on the robot");
-    row(ui, "train loss", figure(iteration.train_loss), "Mean squared error on normalised targets");
-    for steps in ["1", "10"] {
-        let median = iteration.validation_error_median.get(steps).copied().flatten();
-        let value = median.or_else(|| iteration.validation_error.get(steps).copied().flatten());
+    row(ui, words!("aggregate-data"), widgets::count(iteration.transitions));
+    row(ui, words!("aggregate-robot-time"), widgets::duration(iteration.robot_seconds));
+    row(ui, words!("aggregate-train-loss"), figure(iteration.train_loss));
+    for (key, steps) in [("1", 1), ("10", 10)] {
+        let median = iteration.validation_error_median.get(key).copied().flatten();
+        let value = median.or_else(|| iteration.validation_error.get(key).copied().flatten());
         let value = value.filter(|v| v.is_finite()).map_or_else(|| "–".to_owned(), figure);
-        let about = "Open-loop error on held-out episodes, median over starts, normalised";
-        row(ui, &format!("error, {steps} step{}", if steps == "1" { "" } else { "s" }), value, about);
+        let name = text!("aggregate-error", steps = steps);
+        row(ui, (&name, text!("aggregate-error.tooltip")).into(), value);
     }
 }
 
 fn under_way(ui: &mut Ui, store: &Store, stage: usize) {
     let next = store.iterations.last().map_or(0, |i| i.index + 1);
-    ui.label(RichText::new(format!("Iteration {next}")).strong());
-    widgets::stat(ui, STAGES[stage].1, "", "under way");
+    ui.label(RichText::new(text!("aggregate-iteration", n = next)).strong());
+    widgets::stat(ui, stage_names()[stage], "", text!("aggregate-under-way"));
     if let Some(progress) = &store.progress {
-        widgets::note(ui, &progress.what);
+        widgets::note(ui, local(&progress.what));
         widgets::progress(ui, progress.done as f32 / progress.total.max(1) as f32, WIDTH);
     }
-    let data = &store.data;
-    widgets::note(
-        ui,
-        format!(
-            "{} transitions, {}",
-            widgets::count(data.train_transitions),
-            widgets::duration(data.train_seconds)
-        ),
-    );
+    let (count, time) =
+        (widgets::count(store.data.train_transitions), widgets::duration(store.data.train_seconds));
+    widgets::note(ui, text!("aggregate-data-so-far", count = count, time = time));
     if let Some(loss) = store.losses.last() {
-        widgets::note(ui, format!("loss {}", figure(f64::from(*loss))));
+        widgets::note(ui, text!("aggregate-loss", loss = figure(f64::from(*loss))));
     }
 }
 
@@ -124,7 +118,7 @@ fn under_way(ui: &mut Ui, store: &Store, stage: usize) {
 fn returns(ui: &mut Ui, iteration: &Iteration, [low, high]: [f64; 2]) {
     let t = tokens(ui);
     let (rect, response) = ui.allocate_exact_size(vec2(WIDTH, 22.0), Sense::hover());
-    let words = format!("Returns of iteration {}: {}", iteration.index, listed(&iteration.returns));
+    let words = text!("aggregate-returns-of", n = iteration.index, returns = listed(&iteration.returns));
     response.widget_info(|| WidgetInfo::labeled(egui::Role::Figure, true, &words));
     let response = response.on_hover_text(&words);
     let rect = response.rect.intersect(rect);

@@ -7,6 +7,7 @@ use crate::{
     gui::{
         Store,
         run::series::{band, clamp, small, window},
+        texts::text,
         theme::{self, tokens},
         widgets::{self, linked::Quantity, numbers, plot},
     },
@@ -36,8 +37,12 @@ pub fn ui(ui: &mut Ui, store: &Store, axis: &mut Axis) {
     let behind =
         baseline.map(|baseline| baseline.label(store.spec.as_ref().map(|spec| spec.id()).as_deref()));
     ui.horizontal(|ui| {
-        ui.label(egui::RichText::new("Return").size(14.5));
-        widgets::segmented(ui, axis, &[(Axis::Iterations, "by iteration"), (Axis::Minutes, "by robot time")]);
+        ui.label(egui::RichText::new(text!("aggregate-returns")).size(14.5));
+        let options = [
+            (Axis::Iterations, text!("aggregate-by-iteration")),
+            (Axis::Minutes, text!("aggregate-by-robot-time")),
+        ];
+        widgets::segmented(ui, axis, &options);
         if let Some(name) = &behind {
             widgets::dot(ui, t.muted);
             ui.label(egui::RichText::new(name).font(theme::caption()).color(t.muted));
@@ -64,28 +69,30 @@ pub fn ui(ui: &mut Ui, store: &Store, axis: &mut Axis) {
         .map(|iteration| [axis.of(iteration), iteration.mean_return.map_or(f64::NAN, kept)])
         .collect();
     let title = match axis {
-        Axis::Iterations => "iteration",
-        Axis::Minutes => "robot time (min)",
+        Axis::Iterations => text!("aggregate-by-iteration.axis"),
+        Axis::Minutes => text!("aggregate-by-robot-time.axis"),
     };
-    let mut axes = small(plot::axes(ui, ("returns", *axis as u8), title, "return"));
+    let mut axes = small(plot::axes(ui, ("returns", *axis as u8), title, text!("aggregate-returns.axis")));
     if *axis == Axis::Iterations {
         axes = plot::link(ui, axes, Quantity::Iteration)
             .x_grid_spacer(egui_plot::uniform_grid_spacer(|_| [1.0, 5.0, 10.0]))
             .include_x(-0.3)
             .include_x(store.iterations.len().max(reference.len()) as f64 - 0.7);
     }
-    plot::show(ui, axes, "Return against iterations", |plot| {
+    plot::show(ui, axes, text!("aggregate-curve"), |plot| {
         if let Some(name) = &behind {
             let marks: Vec<_> = reference.iter().copied().filter(|p| p[1].is_finite()).collect();
             plot::broken_line(plot, name, t.muted, 2.0, reference);
             plot.points(egui_plot::Points::new(name, marks).radius(3.5).color(t.muted));
         }
-        band(plot, "smallest to largest", t.faded(t.accent, 0.16), &range);
-        numbers::note_as("returns", Mark::Dots, Some(t.faded(t.accent, 0.5)), dots.iter().copied());
-        let points = egui_plot::Points::new("returns", dots).radius(3.0);
+        band(plot, text!("aggregate-curve.range"), t.faded(t.accent, 0.16), &range);
+        let name = text!("aggregate-curve.returns");
+        numbers::note_as(name, Mark::Dots, Some(t.faded(t.accent, 0.5)), dots.iter().copied());
+        let points = egui_plot::Points::new(name, dots).radius(3.0);
         plot.points(points.color(t.faded(t.accent, 0.5)));
         let marks: Vec<_> = mean.iter().copied().filter(|p| p[1].is_finite()).collect();
-        plot::broken_line(plot, "mean", t.accent, 2.0, mean);
-        plot.points(egui_plot::Points::new("mean", marks).radius(4.5).color(t.accent));
+        let name = text!("aggregate-curve.mean");
+        plot::broken_line(plot, name, t.accent, 2.0, mean);
+        plot.points(egui_plot::Points::new(name, marks).radius(4.5).color(t.accent));
     });
 }

@@ -8,6 +8,7 @@ use egui::Ui;
 
 use super::{
     Cx, Panel, Store,
+    texts::{local, text, words},
     theme::tokens,
     widgets::{self, Icon, icon_button},
 };
@@ -23,7 +24,7 @@ pub struct AggregatePanel {
 
 impl Panel for AggregatePanel {
     fn title(&self) -> &'static str {
-        "Aggregate"
+        text!("aggregate-title")
     }
 
     fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
@@ -33,9 +34,7 @@ impl Panel for AggregatePanel {
             ui.add_space(6.0);
             let store = cx.store;
             if store.iterations.is_empty() && stage(store).is_none() {
-                let text = "Run the whole preset: it collects random data, then trains, lets the controller drive, adds \
-                            what was seen to the data, and trains again.";
-                widgets::hint(ui, "No iteration yet", text, None);
+                widgets::hint(ui, text!("aggregate-empty"), text!("aggregate-empty.text"), None);
                 return;
             }
             cards::ui(ui, cx);
@@ -45,7 +44,7 @@ impl Panel for AggregatePanel {
             if own || store.baseline.as_ref().is_some_and(|baseline| baseline.has_returns()) {
                 curve::ui(ui, store, &mut self.axis);
             } else {
-                widgets::note(ui, "Returns appear here when the controller drives between trainings.");
+                widgets::note(ui, text!("aggregate-no-returns"));
             }
         });
     }
@@ -56,26 +55,23 @@ impl AggregatePanel {
         let store = cx.store;
         let ready = store.phase == Phase::Idle;
         ui.horizontal_wrapped(|ui| {
-            let run = ui.add_enabled_ui(ready, |ui| widgets::primary(ui, "Run all")).inner;
-            let about = "Collect, then train, roll out and aggregate, as the preset says";
+            let run = ui.add_enabled_ui(ready, |ui| widgets::primary(ui, text!("aggregate-run-all"))).inner;
             if run
-                .on_hover_text(about)
-                .on_disabled_hover_text("Wait for the present job, or stop it")
+                .on_hover_text(text!("aggregate-run-all.tooltip"))
+                .on_disabled_hover_text(text!("aggregate-run-all.off"))
                 .clicked()
             {
                 cx.send(Command::RunAll { pause: self.pause });
             }
-            let about = "Wait for Continue after each stage, to look at what came of it";
-            widgets::toggle(ui, ("Pause between stages", about), &mut self.pause);
+            widgets::toggle(ui, words!("aggregate-pause"), &mut self.pause);
             let waiting = store.phase == Phase::Waiting;
-            let go_on = widgets::button(ui, ("Continue", "Go on with the next stage"), waiting);
-            let why = "Nothing waits: tick Pause between stages, then Run all";
-            if go_on.on_disabled_hover_text(why).clicked() {
+            let go_on = widgets::button(ui, words!("aggregate-continue"), waiting);
+            if go_on.on_disabled_hover_text(text!("aggregate-continue.off")).clicked() {
                 cx.send(Command::Resume);
             }
             let busy = store.busy() && store.phase != Phase::Live;
-            let stop = icon_button(ui, Icon::Stop, "Stop; what was reached stays", busy);
-            if stop.on_disabled_hover_text("Nothing is under way").clicked() {
+            let stop = icon_button(ui, Icon::Stop, text!("aggregate-stop"), busy);
+            if stop.on_disabled_hover_text(text!("aggregate-stop.off")).clicked() {
                 cx.send(Command::Stop);
             }
             widgets::fit(ui, 360.0);
@@ -85,41 +81,46 @@ impl AggregatePanel {
 }
 
 /// The stages of an iteration, in order.
-const STAGES: [(Phase, &str); 4] = [
-    (Phase::Collecting, "Collect"),
-    (Phase::Training, "Train"),
-    (Phase::Evaluating, "Evaluate"),
-    (Phase::Controlling, "Roll out"),
-];
+const STAGES: [Phase; 4] = [Phase::Collecting, Phase::Training, Phase::Evaluating, Phase::Controlling];
+
+/// What they are called.
+fn stage_names() -> [&'static str; 4] {
+    [
+        text!("aggregate-stage-collect"),
+        text!("aggregate-stage-train"),
+        text!("aggregate-stage-evaluate"),
+        text!("aggregate-stage-roll-out"),
+    ]
+}
 
 /// The stage under way, by its place in [`STAGES`].
 fn stage(store: &Store) -> Option<usize> {
-    STAGES.iter().position(|(phase, _)| *phase == store.phase)
+    STAGES.iter().position(|phase| *phase == store.phase)
 }
 
 /// The stages in a row, the present one lit, with its progress.
 fn stages(ui: &mut Ui, store: &Store) {
     let t = tokens(ui);
     let present = stage(store);
-    for (index, (_, name)) in STAGES.iter().enumerate() {
+    for (index, name) in stage_names().into_iter().enumerate() {
         if index > 0 {
             ui.colored_label(t.faint, "›");
         }
         if present == Some(index) {
             widgets::badge(ui, name, t.accent);
         } else {
-            ui.colored_label(t.muted, *name);
+            ui.colored_label(t.muted, name);
         }
     }
     match (&store.progress, store.phase) {
-        (_, Phase::Reconnecting) => drop(widgets::badge(ui, "looking for the robot", t.danger)),
-        (_, Phase::Waiting) => drop(widgets::badge(ui, "waiting for Continue", t.warning)),
+        (_, Phase::Reconnecting) => drop(widgets::badge(ui, text!("aggregate-reconnecting"), t.danger)),
+        (_, Phase::Waiting) => drop(widgets::badge(ui, text!("aggregate-waiting"), t.warning)),
         (Some(progress), _) if present.is_some() => {
-            ui.weak(&progress.what);
+            ui.weak(local(&progress.what));
             let share = progress.done as f32 / progress.total.max(1) as f32;
             widgets::progress(ui, share, 120.0);
             if let Some(left) = progress.remaining {
-                ui.weak(format!("{} left", widgets::clock(left)));
+                ui.weak(text!("aggregate-left", time = widgets::clock(left)));
             }
         }
         _ => {}

@@ -3,7 +3,7 @@
 use egui::{RichText, Ui, vec2};
 
 use crate::{
-    gui::{Store, theme, widgets},
+    gui::{Store, texts::text, theme, widgets},
     session::Coverage,
 };
 
@@ -11,11 +11,11 @@ use crate::{
 pub fn ui(ui: &mut Ui, coverage: &Coverage, store: &Store) {
     let t = theme::tokens(ui);
     let states = store.spec.as_ref().map_or(coverage.elements.len(), |spec| spec.state.len());
-    let mut note =
-        "How often each element of the state (blue) and of the action (orange) had which value.".to_owned();
+    let mut note = text!("collect-coverage-about").to_owned();
     if coverage.seen < coverage.all {
         let [seen, all] = [coverage.seen, coverage.all].map(widgets::count);
-        note += &format!(" From {seen} of {all} transitions.");
+        note += " ";
+        note += &text!("collect-coverage-seen", seen = seen, all = all);
     }
     widgets::note(ui, note);
     ui.add_space(4.0);
@@ -37,7 +37,7 @@ pub fn ui(ui: &mut Ui, coverage: &Coverage, store: &Store) {
                             |text: String, colour| RichText::new(text).font(theme::caption()).color(colour);
                         let title = format!("{} ({})", element.name, element.unit);
                         ui.add(egui::Label::new(small(title, t.muted)).truncate());
-                        let name = format!("Histogram of {}", element.name);
+                        let name = text!("collect-histogram", name = element.name.as_str());
                         widgets::plot::bars(ui, &element.counts, vec2(width, 34.0), colour, &name);
                         ui.horizontal(|ui| {
                             ui.label(small(widgets::figure(element.min), t.faint));

@@ -6,7 +6,11 @@ mod table;
 
 use egui::Ui;
 
-use super::{Cx, Panel, Store, theme, widgets};
+use super::{
+    Cx, Panel, Store,
+    texts::{local, text, words},
+    theme, widgets,
+};
 use crate::{
     data::Split,
     experiment::DataConfig,
@@ -46,13 +50,13 @@ pub struct CollectPanel {
 
 impl Panel for CollectPanel {
     fn title(&self) -> &'static str {
-        "Collect"
+        text!("collect-title")
     }
 
     fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
         if !cx.store.open_experiment() {
-            let text = "Open a preset to choose a robot; then collect data from it.";
-            if widgets::hint(ui, "No experiment is open", text, Some("Open preset…")) {
+            let button = text!("collect-closed.button");
+            if widgets::hint(ui, text!("collect-closed"), text!("collect-closed.text"), Some(button)) {
                 cx.requests.push(super::Request::OpenPreset);
             }
             return;
@@ -60,15 +64,14 @@ impl Panel for CollectPanel {
         self.follow(cx.store);
         widgets::body(ui, |ui| {
             widgets::card(ui, |ui| figures(ui, cx.store));
-            widgets::section(ui, "New data", |ui| self.new_data(ui, cx));
+            widgets::section(ui, text!("collect-new"), |ui| self.new_data(ui, cx));
             if cx.store.episodes.is_empty() {
-                let text = "Collect random episodes to begin: the model learns from whatever the robot does.";
-                widgets::hint(ui, "No data yet", text, None);
+                widgets::hint(ui, text!("collect-empty"), text!("collect-empty.text"), None);
                 return;
             }
-            widgets::section(ui, "Episodes", |ui| self.table.ui(ui, cx));
+            widgets::section(ui, text!("collect-table"), |ui| self.table.ui(ui, cx));
             if let Some(coverage) = &cx.store.coverage {
-                widgets::section(ui, "Coverage", |ui| coverage::ui(ui, coverage, cx.store));
+                widgets::section(ui, text!("collect-coverage"), |ui| coverage::ui(ui, coverage, cx.store));
             }
         });
     }
@@ -86,7 +89,11 @@ impl CollectPanel {
     }
 
     fn new_data(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
-        let options = [(How::Random, "Random"), (How::Held, "Held actions"), (How::ByHand, "By hand")];
+        let options = [
+            (How::Random, text!("collect-how-random")),
+            (How::Held, text!("collect-how-held")),
+            (How::ByHand, text!("collect-how-by-hand")),
+        ];
         if widgets::segmented(ui, &mut self.how, &options)
             && let Some(data) = &mut self.data
         {
@@ -98,29 +105,23 @@ impl CollectPanel {
         }
         ui.add_space(4.0);
         if self.how == How::ByHand {
-            widgets::note(
-                ui,
-                "Press Record, drive with the sliders in Plant, press Stop recording: that is one episode. \
-                 Reset begins the next one.",
-            );
+            widgets::note(ui, text!("collect-how-by-hand.about"));
             super::transport::record(ui, cx);
             return;
         }
         let Some(data) = &mut self.data else { return };
         if self.how == How::Held {
             let [low, high] = &mut data.hold;
-            let tooltip = "Each random action is kept for a number of steps between these two";
-            widgets::number(ui, ("Held for at least", "steps", tooltip), low, 1..=1000);
-            widgets::number(ui, ("Held for at most", "steps", tooltip), high, 1..=1000);
+            widgets::number(ui, words!("collect-hold-least"), low, 1..=1000);
+            widgets::number(ui, words!("collect-hold-most"), high, 1..=1000);
             *high = (*high).max(*low);
         }
         let options = [
-            (Use::Both, "Training and validation"),
-            (Use::Only(Split::Train), "Training"),
-            (Use::Only(Split::Validation), "Validation (held out)"),
+            (Use::Both, text!("collect-use.both")),
+            (Use::Only(Split::Train), text!("collect-use.training")),
+            (Use::Only(Split::Validation), text!("collect-use.validation")),
         ];
-        let tooltip = "Whole episodes are held out, so that errors are measured on what the model never saw";
-        widgets::choice(ui, ("Used for", tooltip), &mut self.used, &options);
+        widgets::choice(ui, words!("collect-use"), &mut self.used, &options);
         let period = cx.store.spec.as_ref().map_or(0.0, |spec| spec.control_period);
         if self.used == Use::Only(Split::Validation) {
             self.amount.ui(ui, &mut data.validation_episodes, &mut data.validation_steps, period);
@@ -129,25 +130,20 @@ impl CollectPanel {
         }
         if self.used == Use::Both {
             let held_out = &mut data.validation_episodes;
-            let tooltip = "Collected after the training episodes, and never trained on";
-            widgets::number(ui, ("Held-out episodes", "", tooltip), held_out, 1..=1_000_000);
+            widgets::number(ui, words!("collect-held-out"), held_out, 1..=1_000_000);
         }
-        widgets::toggle(
-            ui,
-            ("The agent's own ending ends an episode", "Off: the robot is recorded after it has fallen, too"),
-            &mut data.terminate,
-        );
+        widgets::toggle(ui, words!("collect-terminate"), &mut data.terminate);
         let mut watching = cx.store.watching;
-        let tooltip = "Shows one of the robots in the 3D view; without a graphics card, drawing takes a share of the processor";
-        if widgets::toggle(ui, ("Watch while collecting", tooltip), &mut watching).changed() {
+        if widgets::toggle(ui, words!("collect-watch"), &mut watching).changed() {
             cx.commands.push(Command::Watch(watching));
         }
         ui.add_space(4.0);
         ui.horizontal(|ui| {
             let may = matches!(cx.store.phase, Phase::Idle | Phase::Live);
-            let words = if cx.store.episodes.is_empty() { "Collect data" } else { "Collect more" };
-            let response = ui.add_enabled_ui(may, |ui| widgets::primary(ui, words)).inner;
-            if response.on_disabled_hover_text("Wait for the present job, or stop it").clicked() {
+            let none = cx.store.episodes.is_empty();
+            let label = if none { text!("collect-start") } else { text!("collect-start.more") };
+            let response = ui.add_enabled_ui(may, |ui| widgets::primary(ui, label)).inner;
+            if response.on_disabled_hover_text(text!("collect-start.off")).clicked() {
                 let splits = match self.used {
                     Use::Both => vec![Split::Train, Split::Validation],
                     Use::Only(split) => vec![split],
@@ -166,11 +162,14 @@ fn progress(ui: &mut Ui, cx: &mut Cx<'_>) {
     if let Some(progress) = &cx.store.progress {
         let fraction = progress.done as f32 / progress.total.max(1) as f32;
         widgets::progress(ui, fraction, (ui.available_width() - 190.0).clamp(60.0, 260.0));
-        let left = progress.remaining.map_or(String::new(), |s| format!(", {} left", widgets::clock(s)));
-        let done = widgets::count(progress.done as usize);
-        widgets::note(ui, format!("{done} {}{left}", progress.unit));
+        let (done, unit) = (widgets::count(progress.done as usize), local(progress.unit));
+        let told = match progress.remaining.map(widgets::clock) {
+            Some(time) => text!("collect-progress.left", done = done, unit = unit, time = time),
+            None => text!("collect-progress", done = done, unit = unit),
+        };
+        widgets::note(ui, told);
     }
-    if widgets::button(ui, ("Stop", "What was collected so far stays"), true).clicked() {
+    if widgets::button(ui, words!("collect-stop"), true).clicked() {
         cx.commands.push(Command::Stop);
     }
 }
@@ -184,10 +183,10 @@ fn figures(ui: &mut Ui, store: &Store) {
     widgets::stats(
         ui,
         &[
-            (train, train_unit, "of robot time to train on"),
-            (widgets::count(data.train_transitions), "", "transitions"),
-            (held, held_unit, "held out to validate"),
-            (widgets::count(kept), "", "episodes"),
+            (train, train_unit, text!("collect-figure-train")),
+            (widgets::count(data.train_transitions), "", text!("collect-figure-transitions")),
+            (held, held_unit, text!("collect-figure-held-out")),
+            (widgets::count(kept), "", text!("collect-figure-episodes")),
         ],
     );
     ui.add_space(theme::GAP / 2.0);

@@ -7,7 +7,12 @@ use egui_extras::{Column, TableBuilder};
 
 use crate::{
     data::Split,
-    gui::{Cx, Store, theme::tokens, widgets},
+    gui::{
+        Cx, Store,
+        texts::{Words, local, text, words},
+        theme::tokens,
+        widgets,
+    },
     session::{Command, EpisodeInfo},
 };
 
@@ -23,14 +28,16 @@ enum Key {
     Tags,
 }
 
-const COLUMNS: [(Key, &str, &str); 6] = [
-    (Key::Id, "Episode", "In order of arrival"),
-    (Key::Source, "Source", "Random, held or driven actions, or the controller in an iteration"),
-    (Key::Split, "Use", "To train on, or held out"),
-    (Key::Steps, "Length", "Control steps, and seconds of robot time"),
-    (Key::Return, "Return", "Sum of the plant's own rewards"),
-    (Key::Tags, "Tags", "Your words, separated by commas: say, a terrain"),
-];
+fn columns() -> [(Key, Words<'static>); 6] {
+    [
+        (Key::Id, words!("collect-column-episode")),
+        (Key::Source, words!("collect-column-source")),
+        (Key::Split, words!("collect-column-use")),
+        (Key::Steps, words!("collect-column-length")),
+        (Key::Return, words!("collect-column-return")),
+        (Key::Tags, words!("collect-column-tags")),
+    ]
+}
 
 /// The table; sorting is done anew only when something changed.
 #[derive(Default)]
@@ -68,8 +75,8 @@ impl EpisodeTable {
                 .max_scroll_height(shown)
                 .auto_shrink([false, true])
                 .header(24.0, |mut header| {
-                    for (key, name, tooltip) in COLUMNS {
-                        header.col(|ui| self.head(ui, key, name, tooltip));
+                    for (key, words) in columns() {
+                        header.col(|ui| self.head(ui, key, words));
                     }
                     header.col(|_| {});
                 })
@@ -79,11 +86,11 @@ impl EpisodeTable {
                         let ink = if episode.dropped { t.faint } else { t.text };
                         let text = |text: String| RichText::new(text).color(ink);
                         row.col(|ui| drop(ui.label(text(format!("#{}", episode.id)))));
-                        row.col(|ui| drop(ui.label(text(episode.source.to_string()))));
+                        row.col(|ui| drop(ui.label(text(local(&episode.source.to_string()).to_owned()))));
                         row.col(|ui| {
                             let (word, colour) = match episode.split {
-                                Split::Train => ("train", t.accent),
-                                Split::Validation => ("held out", t.success),
+                                Split::Train => (text!("collect-split-train"), t.accent),
+                                Split::Validation => (text!("collect-split-held-out"), t.success),
                             };
                             widgets::badge(ui, word, if episode.dropped { t.faint } else { colour });
                         });
@@ -92,7 +99,7 @@ impl EpisodeTable {
                                 format!("{} · {}", episode.steps, widgets::duration(episode.seconds));
                             ui.label(text(length));
                             if episode.terminated {
-                                widgets::dot(ui, t.warning).on_hover_text("Ended early: the agent fell");
+                                widgets::dot(ui, t.warning).on_hover_text(text!("collect-ended-early"));
                             }
                         });
                         row.col(|ui| {
@@ -107,9 +114,9 @@ impl EpisodeTable {
         });
     }
 
-    fn head(&mut self, ui: &mut Ui, key: Key, name: &str, tooltip: &str) {
+    fn head(&mut self, ui: &mut Ui, key: Key, words: Words<'_>) {
         let falling = (self.key == key).then_some(self.falling);
-        if widgets::sort_head(ui, (name, tooltip), falling) {
+        if widgets::sort_head(ui, words, falling) {
             self.falling = self.key == key && !self.falling;
             self.key = key;
         }
@@ -120,9 +127,10 @@ impl EpisodeTable {
             Some((id, text)) if *id == episode.id => text.clone(),
             _ => episode.tags.join(", "),
         };
-        let field = egui::TextEdit::singleline(&mut text).frame(egui::Frame::NONE).hint_text("add…");
+        let hint = text!("collect-tags.hint");
+        let field = egui::TextEdit::singleline(&mut text).frame(egui::Frame::NONE).hint_text(hint);
         let response = ui.add_sized([ui.available_width(), 20.0], field);
-        let response = response.on_hover_text(format!("Tags of episode {}", episode.id));
+        let response = response.on_hover_text(text!("collect-tags", id = episode.id));
         if response.changed() {
             self.typing = Some((episode.id, text.clone()));
         }
@@ -161,8 +169,8 @@ fn compare(key: Key, a: &EpisodeInfo, b: &EpisodeInfo) -> Ordering {
 
 fn keep(ui: &mut Ui, episode: &EpisodeInfo, commands: &mut Vec<Command>) {
     let (word, tooltip) = match episode.dropped {
-        true => ("Restore", format!("Use episode {} again", episode.id)),
-        false => ("Drop", format!("Leave episode {} out of training; it is kept", episode.id)),
+        true => (text!("collect-restore"), text!("collect-restore.tooltip", id = episode.id)),
+        false => (text!("collect-drop"), text!("collect-drop.tooltip", id = episode.id)),
     };
     if ui.small_button(word).on_hover_text(tooltip).clicked() {
         commands.push(Command::DropEpisode { id: episode.id, dropped: !episode.dropped });

@@ -7,7 +7,12 @@ use egui_extras::{Column, TableBuilder};
 
 use crate::{
     experiment::sweep::State,
-    gui::{Cx, theme::tokens, widgets},
+    gui::{
+        Cx,
+        texts::{local, text, words},
+        theme::tokens,
+        widgets,
+    },
     session::{Command, SweepView},
 };
 
@@ -38,52 +43,60 @@ pub fn ui(ui: &mut Ui, cx: &mut Cx<'_>, view: &Arc<SweepView>) {
         ui.add(egui::Label::new(RichText::new(text).size(12.0).color(t.muted)).truncate());
     };
     table
-            .header(24.0, |mut header| {
-                for axis in axes {
-                    header.col(|ui| head(ui, &axis.label));
+        .header(24.0, |mut header| {
+            for axis in axes {
+                header.col(|ui| head(ui, &axis.label));
+            }
+            let result = local(view.sweep.figure.result.label());
+            for name in [text!("experiments-seed"), text!("experiments-state"), result, ""] {
+                header.col(|ui| head(ui, name));
+            }
+        })
+        .body(|body| {
+            body.rows(height, rows.len(), |mut row| {
+                let index = row.index();
+                let cell = &rows[index];
+                for label in &cell.cell.labels {
+                    row.col(|ui| drop(ui.label(label)));
                 }
-                for name in ["Seed", "State", view.sweep.figure.result.label(), ""] {
-                    header.col(|ui| head(ui, name));
-                }
-            })
-            .body(|body| {
-                body.rows(height, rows.len(), |mut row| {
-                    let index = row.index();
-                    let cell = &rows[index];
-                    for label in &cell.cell.labels {
-                        row.col(|ui| drop(ui.label(label)));
+                row.col(|ui| drop(ui.label(cell.cell.seed.to_string())));
+                row.col(|ui| state(ui, view, index));
+                row.col(|ui| {
+                    let value = cell.value(view.sweep.figure.result);
+                    let text = value.map_or_else(|| "–".into(), widgets::figure);
+                    ui.label(RichText::new(text).monospace());
+                });
+                row.col(|ui| {
+                    let may = cell.summary.is_some();
+                    let open = widgets::button(ui, words!("experiments-open"), may);
+                    open.widget_info(|| {
+                        let name = text!("experiments-open.named", name = cell.cell.name.as_str());
+                        egui::WidgetInfo::labeled(egui::Role::Button, may, name)
+                    });
+                    if open.on_disabled_hover_text(text!("experiments-open.off")).clicked() {
+                        cx.commands.push(Command::OpenRun(view.cells[index].1.clone()));
                     }
-                    row.col(|ui| drop(ui.label(cell.cell.seed.to_string())));
-                    row.col(|ui| state(ui, view, index));
-                    row.col(|ui| {
-                        let value = cell.value(view.sweep.figure.result);
-                        let text = value.map_or_else(|| "–".into(), widgets::figure);
-                        ui.label(RichText::new(text).monospace());
-                    });
-                    row.col(|ui| {
-                        let may = cell.summary.is_some();
-                        let tooltip = "Open this run in the other panels: look back, diagnose it, draw new paths on its model";
-                        let open = widgets::button(ui, ("Open", tooltip), may);
-                        open.widget_info(|| {
-                            let name = format!("Open {}", cell.cell.name);
-                            egui::WidgetInfo::labeled(egui::Role::Button, may, name)
-                        });
-                        if open.on_disabled_hover_text("Wait until this run is complete").clicked() {
-                            cx.commands.push(Command::OpenRun(view.cells[index].1.clone()));
-                        }
-                    });
                 });
             });
+        });
 }
 
 fn state(ui: &mut Ui, view: &SweepView, index: usize) {
     let t = tokens(ui);
     match &view.standing.cells[index] {
-        State::Waiting => drop(widgets::badge(ui, if view.running { "waiting" } else { "not run" }, t.muted)),
-        State::Done => drop(widgets::badge(ui, "complete", t.success)),
-        State::Failed(why) => drop(widgets::badge(ui, "failed", t.danger).on_hover_text(why)),
+        State::Waiting if view.running => {
+            drop(widgets::badge(ui, text!("experiments-state.waiting"), t.muted))
+        }
+        State::Waiting => drop(widgets::badge(ui, text!("experiments-state.not-run"), t.muted)),
+        State::Done => drop(widgets::badge(ui, text!("experiments-state.complete"), t.success)),
+        State::Failed(why) => {
+            drop(widgets::badge(ui, text!("experiments-state.failed"), t.danger).on_hover_text(why))
+        }
         State::Running(told) => {
-            let stage = if told.stage.is_empty() { "starting" } else { &told.stage };
+            let stage = match told.stage.as_str() {
+                "" => text!("experiments-state.starting"),
+                stage => local(stage),
+            };
             widgets::badge(ui, stage, t.accent);
             widgets::progress(ui, told.done as f32 / told.total.max(1) as f32, 90.0);
         }

@@ -8,7 +8,12 @@ use std::path::PathBuf;
 
 use egui::{TextEdit, Ui};
 
-use super::{Cx, Panel, theme::tokens, widgets};
+use super::{
+    Cx, Panel,
+    texts::{text, words},
+    theme::tokens,
+    widgets,
+};
 use crate::{
     experiment::{builtin_sweeps, sweep::Sweep},
     session::{Command, SweepRequest, SweepView},
@@ -47,35 +52,31 @@ impl Default for ExperimentsPanel {
 
 impl Panel for ExperimentsPanel {
     fn title(&self) -> &'static str {
-        "Experiments"
+        text!("experiments-title")
     }
 
     fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
         widgets::body(ui, |ui| {
-            widgets::section(ui, "A figure of the post", |ui| self.choose(ui, cx));
+            widgets::section(ui, text!("experiments-choice"), |ui| self.choose(ui, cx));
             let Some(view) = cx.store.sweep.clone() else {
-                let text =
-                    "Each figure is made of many runs, and each run can be opened in the other panels.";
-                widgets::hint(ui, "No figure is open", text, None);
+                widgets::hint(ui, text!("experiments-empty"), text!("experiments-empty.text"), None);
                 return;
             };
             widgets::card(ui, |ui| {
                 progress(ui, cx, &view);
                 if points::has_points(&view) {
-                    widgets::segmented(
-                        ui,
-                        &mut self.as_points,
-                        &[(false, "As a figure"), (true, "Run by run")],
-                    );
+                    let options =
+                        [(false, text!("experiments-as-figure")), (true, text!("experiments-run-by-run"))];
+                    widgets::segmented(ui, &mut self.as_points, &options);
                 }
                 if self.as_points && points::has_points(&view) {
                     cx.commands.extend(points::ui(ui, &view).map(Command::OpenRun));
                 } else {
                     self.picture.ui(ui, &view, cx.store.sweep_version);
                 }
-                words(ui, &view);
+                caption(ui, &view);
             });
-            widgets::section(ui, "Runs", |ui| cells::ui(ui, cx, &view));
+            widgets::section(ui, text!("experiments-runs"), |ui| cells::ui(ui, cx, &view));
         });
     }
 }
@@ -84,7 +85,7 @@ impl ExperimentsPanel {
     fn choose(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
         let chosen = self.known.iter().find(|[name, ..]| *name == self.sweep);
         let [shown, about] = chosen.map_or(["", ""], |[_, title, about]| [title, about]);
-        widgets::field(ui, ("Figure", "What is varied, and what is drawn of it"), |ui| {
+        widgets::field(ui, words!("experiments-figure"), |ui| {
             egui::ComboBox::from_id_salt("figure")
                 .selected_text(shown)
                 .width(340.0)
@@ -97,30 +98,28 @@ impl ExperimentsPanel {
                 .response
         });
         widgets::note(ui, about);
-        let tooltip =
-            "Runs go here; those that are complete are never run again. Empty: sweeps/ and the figure's name";
         let usual = self.usual_folder();
-        widgets::field(ui, ("Folder", tooltip), |ui| {
+        widgets::field(ui, words!("experiments-folder"), |ui| {
             ui.add(TextEdit::singleline(&mut self.folder).hint_text(usual).desired_width(340.0))
         });
-        let tooltip = "Fewer rollouts and candidates, as the sweep itself says: minutes instead of hours";
-        widgets::toggle(ui, ("With less of everything", tooltip), &mut self.reduced);
+        widgets::toggle(ui, words!("experiments-reduced"), &mut self.reduced);
         ui.add_space(4.0);
         let runs = cx.store.sweep.as_ref().is_some_and(|view| view.running);
         ui.horizontal(|ui| {
-            let start = ui.add_enabled_ui(!runs, |ui| widgets::primary(ui, "Start")).inner;
-            let tooltip =
-                "Runs what is not complete yet, a process a core; stopped sweeps go on where they were";
-            if start.on_hover_text(tooltip).on_disabled_hover_text("Stop the present one first").clicked() {
+            let start = ui.add_enabled_ui(!runs, |ui| widgets::primary(ui, text!("experiments-start"))).inner;
+            if start
+                .on_hover_text(text!("experiments-start.tooltip"))
+                .on_disabled_hover_text(text!("experiments-start.off"))
+                .clicked()
+            {
                 cx.commands.push(Command::Sweep(self.request(true)));
             }
-            let tooltip = "Shows what is complete in the folder, and runs nothing";
-            let look = widgets::button(ui, ("Look at it", tooltip), !runs);
-            if look.on_disabled_hover_text("Wait for the runs under way, or stop them").clicked() {
+            let look = widgets::button(ui, words!("experiments-look"), !runs);
+            if look.on_disabled_hover_text(text!("experiments-look.off")).clicked() {
                 cx.commands.push(Command::Sweep(self.request(false)));
             }
-            let stop = widgets::button(ui, ("Stop the runs", "Runs that are complete stay"), runs);
-            if stop.on_disabled_hover_text("Nothing is under way").clicked() {
+            let stop = widgets::button(ui, words!("experiments-stop"), runs);
+            if stop.on_disabled_hover_text(text!("experiments-stop.off")).clicked() {
                 cx.commands.push(Command::StopSweep);
             }
         });
@@ -155,24 +154,30 @@ fn progress(ui: &mut Ui, cx: &Cx<'_>, view: &SweepView) {
         widgets::dot(ui, if view.running { t.accent } else { t.success });
         ui.label(&view.sweep.figure.title);
         widgets::progress(ui, done as f32 / all.max(1) as f32, 180.0);
-        let left = cx.store.sweep_left().map_or(String::new(), |s| format!(", {} left", widgets::clock(s)));
-        widgets::note(ui, format!("{done} of {all} runs{left}"));
+        let told = match cx.store.sweep_left().map(widgets::clock) {
+            Some(time) => text!("experiments-done.left", done = done, all = all, time = time),
+            None => text!("experiments-done", done = done, all = all),
+        };
+        widgets::note(ui, told);
     });
     ui.add_space(4.0);
 }
 
 /// Caption, and whether the post's conclusion holds.
-fn words(ui: &mut Ui, view: &SweepView) {
+fn caption(ui: &mut Ui, view: &SweepView) {
     let t = tokens(ui);
     widgets::note(ui, &view.caption);
     if view.sweep.figure.claim.is_empty() {
         return;
     }
     ui.add_space(4.0);
-    ui.label(format!("The post: {}", view.sweep.figure.claim));
+    ui.label(text!("experiments-claim", claim = view.sweep.figure.claim.as_str()));
     if let Some(verdict) = &view.verdict {
-        let (colour, head) =
-            if verdict.holds { (t.success, "It holds") } else { (t.warning, "It does not hold") };
-        ui.colored_label(colour, format!("{head}: {}.", verdict.why));
+        let why = verdict.why.as_str();
+        if verdict.holds {
+            ui.colored_label(t.success, text!("experiments-holds", why = why));
+        } else {
+            ui.colored_label(t.warning, text!("experiments-holds.not", why = why));
+        }
     }
 }

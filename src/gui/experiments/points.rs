@@ -10,6 +10,7 @@ use crate::{
         sweep::{FigureKind, Row},
     },
     gui::{
+        texts::{local, text},
         theme::tokens,
         widgets::{numbers, plot},
     },
@@ -37,21 +38,22 @@ pub fn ui(ui: &mut Ui, view: &Arc<SweepView>) -> Option<PathBuf> {
     let figure = &view.sweep.figure;
     let dots = dots(view);
     let x = match figure.kind {
-        FigureKind::Learning => figure.against.label(),
+        FigureKind::Learning => local(figure.against.label()),
         _ => view.sweep.axes.first().map_or("", |axis| &axis.label),
     };
-    let mut axes = plot::still(plot::axes(ui, "runs as points", x, figure.result.label())).height(300.0);
+    let mut axes =
+        plot::still(plot::axes(ui, "runs as points", x, local(figure.result.label()))).height(300.0);
     if figure.log_x {
         axes = axes.x_axis_formatter(|mark, _| format!("{:.0}", 10f64.powf(mark.value)));
         plot::log_x();
     }
     let t = tokens(ui);
-    let shown = plot::show(ui, axes, "Runs as points", |plot| {
+    let shown = plot::show(ui, axes, text!("experiments-points"), |plot| {
         let count = dots.iter().map(|dot| dot.series + 1).max().unwrap_or(0);
         for series in 0..count {
             let own: Vec<[f64; 2]> =
                 dots.iter().filter(|dot| dot.series == series).map(|dot| dot.place).collect();
-            let name = format!("series {series}");
+            let name = text!("experiments-points.series", n = series);
             numbers::note_as(&name, Mark::Dots, Some(t.series(series)), own.iter().copied());
             let points = egui_plot::Points::new(name, own);
             plot.points(points.radius(4.5).color(t.series(series)));
@@ -61,19 +63,20 @@ pub fn ui(ui: &mut Ui, view: &Arc<SweepView>) -> Option<PathBuf> {
         let near = dots.iter().filter(|dot| far(dot) < REACH).min_by(|a, b| far(a).total_cmp(&far(b)));
         let dot = near?;
         let row = &view.results.rows[dot.row];
-        let words = format!("{}\n{:.3}; click to open this run", name(row), dot.place[1]);
-        let ring =
-            egui_plot::Points::new("pointed at", vec![dot.place]).radius(7.0).color(t.text).filled(false);
-        plot.points(ring);
+        let value = format!("{:.3}", dot.place[1]);
+        let told = format!("{}\n{}", name(row), text!("experiments-points.open", value = value));
+        let ring = egui_plot::Points::new(text!("experiments-points.pointed-at"), vec![dot.place]);
+        plot.points(ring.radius(7.0).color(t.text).filled(false));
         let pressed = plot.response().clicked();
-        plot.response().clone().on_hover_text_at_pointer(words);
+        plot.response().clone().on_hover_text_at_pointer(told);
         view.cells.get(dot.row).filter(|_| pressed).map(|(_, folder)| folder.clone())
     });
     shown.inner
 }
 
 fn name(row: &Row) -> String {
-    let parts = row.cell.labels.iter().cloned().chain([format!("seed {}", row.cell.seed)]);
+    let parts =
+        row.cell.labels.iter().cloned().chain([text!("experiments-points.seed", seed = row.cell.seed)]);
     parts.collect::<Vec<_>>().join(", ")
 }
 

@@ -6,8 +6,13 @@ use egui::{Key, TextEdit, Ui};
 
 use super::pin;
 use crate::{
-    experiment::runs::{RunInfo, Runs, Trash, words},
-    gui::{Cx, theme::tokens, widgets},
+    experiment::runs::{self, RunInfo, Runs, Trash},
+    gui::{
+        Cx,
+        texts::{Words, text, words},
+        theme::tokens,
+        widgets,
+    },
     session::{Command, RunsChange, RunsRequest},
 };
 
@@ -63,17 +68,16 @@ impl Changes {
 
     fn buttons(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, ticked: &[&RunInfo]) {
         let is_open = ticked.iter().any(|run| is_same(cx.store.folder.as_deref(), &run.folder));
-        let held = "This run is open in the other panels; open another first";
-        let tooltip = if is_open { held } else { "Give the one run that is ticked another name" };
-        let rename = widgets::button(ui, ("Rename…", tooltip), ticked.len() == 1 && !is_open);
-        if rename.on_disabled_hover_text("Tick one run first").clicked() {
+        let held = is_open.then(|| text!("runs-open-elsewhere"));
+        let tooltip = held.unwrap_or(text!("runs-rename.tooltip"));
+        let rename = widgets::button(ui, (text!("runs-rename"), tooltip), ticked.len() == 1 && !is_open);
+        if rename.on_disabled_hover_text(text!("runs-rename.off")).clicked() {
             let run = ticked[0];
             let text = run.folder.file_name().map_or_else(String::new, |n| n.to_string_lossy().into_owned());
             self.begin(Doing::Rename { folder: run.folder.clone(), text });
         }
-        let tooltip = "Give the runs that are ticked tags: say, a terrain";
-        let tag = widgets::button(ui, ("Tags…", tooltip), !ticked.is_empty());
-        if tag.on_disabled_hover_text("Tick runs first").clicked() {
+        let tag = widgets::button(ui, words!("runs-tag"), !ticked.is_empty());
+        if tag.on_disabled_hover_text(text!("runs-tag.off")).clicked() {
             let shared = |tag: &&String| ticked.iter().all(|run| run.tags.contains(tag));
             let common: Vec<String> =
                 ticked.iter().take(1).flat_map(|run| &run.tags).filter(shared).cloned().collect();
@@ -81,20 +85,16 @@ impl Changes {
             self.begin(Doing::Tags { runs, text: common.join(", "), common });
         }
         pin::button(ui, cx, ticked);
-        let tooltip = if is_open {
-            held
-        } else {
-            "Move the runs that are ticked to the desktop's trash; a sweep runs cells again that are missing"
-        };
-        let trash = widgets::button(ui, ("To the trash…", tooltip), !ticked.is_empty() && !is_open);
-        if trash.on_disabled_hover_text("Tick runs first").clicked() {
+        let tooltip = held.unwrap_or(text!("runs-trash.tooltip"));
+        let trash = widgets::button(ui, (text!("runs-trash"), tooltip), !ticked.is_empty() && !is_open);
+        if trash.on_disabled_hover_text(text!("runs-trash.off")).clicked() {
             let folders = ticked.iter().map(|run| run.folder.clone()).collect();
             let names = ticked.iter().map(|run| run.name.clone()).collect();
             self.begin(Doing::Trash { folders, names });
         }
         match ticked.len() {
-            0 => widgets::note(ui, "Tick runs to change them; two or more to compare them."),
-            count => widgets::note(ui, format!("{count} ticked")),
+            0 => widgets::note(ui, text!("runs-none-ticked")),
+            count => widgets::note(ui, text!("runs-ticked", count = count)),
         };
     }
 
@@ -105,29 +105,30 @@ impl Changes {
 
 impl Doing {
     fn ask(&mut self, ui: &mut Ui, fresh: bool) -> Answer {
-        let (entered, verb, tooltip) = match self {
+        let (entered, verb): (bool, Words<'_>) = match self {
             Self::Rename { text, .. } => {
-                let entered = typed(ui, "New name", "", text, fresh);
-                (entered, "Rename", "Give the folder this name; it stays where it is")
+                let entered = typed(ui, text!("runs-new-name"), "", text, fresh);
+                (entered, words!("runs-rename-now"))
             }
             Self::Tags { text, .. } => {
-                let entered = typed(ui, "Tags, separated by commas", "carpet, baseline", text, fresh);
-                (entered, "Set tags", "Tags that only some of the runs have stay theirs")
+                let (name, hint) = (text!("runs-tags-typed"), text!("runs-tags-typed.hint"));
+                (typed(ui, name, hint, text, fresh), words!("runs-tag-now"))
             }
             Self::Trash { names, .. } => {
                 let named = names.iter().take(3).map(String::as_str).collect::<Vec<_>>().join(", ");
-                let more = names.len().saturating_sub(3);
-                let more = if more > 0 { format!(" and {more} more") } else { String::new() };
-                let warning = tokens(ui).warning;
-                ui.colored_label(warning, format!("Move {named}{more} to the trash?"));
-                (false, "Move to the trash", "Nothing is deleted: the desktop's trash gives it back")
+                let question = match names.len().saturating_sub(3) {
+                    0 => text!("runs-trash-question", names = named),
+                    more => text!("runs-trash-question.more", names = named, more = more),
+                };
+                ui.colored_label(tokens(ui).warning, question);
+                (false, words!("runs-trash-now"))
             }
         };
-        if widgets::button(ui, (verb, tooltip), true).clicked() || entered {
+        if widgets::button(ui, verb, true).clicked() || entered {
             return Answer::Yes;
         }
         let escaped = ui.input(|input| input.key_pressed(Key::Escape));
-        if widgets::button(ui, ("Cancel", "Leave everything as it is"), true).clicked() || escaped {
+        if widgets::button(ui, words!("runs-cancel"), true).clicked() || escaped {
             return Answer::No;
         }
         Answer::None
@@ -137,7 +138,7 @@ impl Doing {
         match self {
             Self::Rename { folder, text } => RunsChange::Rename { folder, name: text.trim().to_owned() },
             Self::Tags { runs, common, text } => {
-                let typed = words(&text);
+                let typed = runs::words(&text);
                 let with_typed = |(folder, own): (PathBuf, Vec<String>)| {
                     let kept = own.into_iter().filter(|tag| !common.contains(tag) && !typed.contains(tag));
                     (folder, kept.chain(typed.iter().cloned()).collect())
@@ -153,7 +154,7 @@ impl Doing {
 fn typed(ui: &mut Ui, name: &str, hint: &str, text: &mut String, fresh: bool) -> bool {
     let label = ui.label(name);
     let field = ui.add(TextEdit::singleline(text).hint_text(hint).desired_width(260.0)).labelled_by(label.id);
-    let field = field.on_hover_text("The enter key accepts it");
+    let field = field.on_hover_text(text!("runs-enter"));
     if fresh {
         field.request_focus();
     }

@@ -6,6 +6,7 @@ use egui_extras::{Column as Width, TableBuilder};
 use crate::{
     experiment::runs::{Difference, RunInfo, differences},
     gui::{
+        texts::text,
         theme::tokens,
         widgets::{self, plot},
     },
@@ -28,13 +29,13 @@ impl Comparison {
             self.differences = differences(ticked);
             self.of = of;
         }
-        widgets::section(ui, "Returns", |ui| curves(ui, ticked));
-        widgets::section(ui, "Differences of the presets", |ui| self.table(ui, ticked));
+        widgets::section(ui, text!("runs-returns"), |ui| curves(ui, ticked));
+        widgets::section(ui, text!("runs-differences"), |ui| self.table(ui, ticked));
     }
 
     fn table(&self, ui: &mut Ui, ticked: &[&RunInfo]) {
         if self.differences.is_empty() {
-            widgets::note(ui, "Their presets are the same.");
+            widgets::note(ui, text!("runs-differences.none"));
             return;
         }
         let t = tokens(ui);
@@ -57,7 +58,7 @@ impl Comparison {
                 };
                 table
                     .header(24.0, |mut header| {
-                        header.col(|ui| head(ui, "Value"));
+                        header.col(|ui| head(ui, text!("runs-differences.key")));
                         for run in ticked {
                             header.col(|ui| head(ui, &run.name));
                         }
@@ -84,17 +85,16 @@ impl Comparison {
 fn curves(ui: &mut Ui, ticked: &[&RunInfo]) {
     let t = tokens(ui);
     if ticked.iter().all(|run| run.curve.is_empty()) {
-        widgets::note(ui, "None of these runs has returns by iteration; runs that go forward have them.");
+        widgets::note(ui, text!("runs-returns.none"));
         return;
     }
     // Curves that rise leave this corner free.
     let legend = plot::legend().position(egui_plot::Corner::LeftTop);
-    let axes = plot::axes(ui, "returns of runs", "transitions learned from", "mean return (sum of rewards)")
-        .legend(legend)
-        .height(260.0);
+    let (x, y) = (text!("runs-returns.x"), text!("runs-returns.y"));
+    let axes = plot::axes(ui, "returns of runs", x, y).legend(legend).height(260.0);
     let lines: Vec<(String, Vec<[f64; 2]>)> =
         ticked.iter().map(|run| (run.name.clone(), run.curve.clone())).collect();
-    plot::show(ui, axes, "Returns of the ticked runs", |plot| {
+    plot::show(ui, axes, text!("runs-returns.plot"), |plot| {
         for (index, (name, points)) in lines.into_iter().enumerate() {
             let colour = t.series[index % t.series.len()];
             let marks: Vec<_> = points.iter().copied().filter(|p| p[1].is_finite()).collect();

@@ -9,7 +9,12 @@ use std::path::PathBuf;
 
 use egui::{Key, TextEdit, Ui};
 
-use super::{Cx, Panel, Request, theme::tokens, widgets};
+use super::{
+    Cx, Panel, Request,
+    texts::{local, text, words},
+    theme::tokens,
+    widgets,
+};
 use crate::{
     experiment::runs::{Column, Runs, csv},
     session::{Command, RunsRequest},
@@ -32,7 +37,7 @@ pub struct RunsPanel {
 
 impl Panel for RunsPanel {
     fn title(&self) -> &'static str {
-        "Runs"
+        text!("runs-title")
     }
 
     fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
@@ -74,34 +79,32 @@ impl RunsPanel {
 
     /// Where, and which.
     fn find(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
-        let tooltip = "Runs in this folder and up to four below it are found. Empty: runs";
-        let folder = widgets::field(ui, ("Folder", tooltip), |ui| {
+        let folder = widgets::field(ui, words!("runs-folder"), |ui| {
             ui.add(TextEdit::singleline(&mut self.folder).hint_text(USUAL).desired_width(340.0))
         });
         let entered = folder.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
-        let tooltip = "Words of name, plant and tags, and values: planner.horizon>10, return>20, cost<5, seed=1, tags=carpet";
-        widgets::field(ui, ("Filter", tooltip), |ui| {
+        widgets::field(ui, words!("runs-filter"), |ui| {
             let hint = "swimmer planner.horizon>10 return>20";
             ui.add(TextEdit::singleline(&mut self.table.filter).hint_text(hint).desired_width(340.0))
         });
         ui.horizontal(|ui| {
-            let tooltip = "Look through the folder once more";
-            if widgets::button(ui, ("Look again", tooltip), true).clicked() || entered {
+            if widgets::button(ui, words!("runs-look"), true).clicked() || entered {
                 self.look(cx);
             }
-            let menu = ui.menu_button("Columns", |ui| {
+            let menu = ui.menu_button(text!("runs-columns"), |ui| {
                 for column in Column::ALL.into_iter().filter(|column| *column != Column::Name) {
                     let mut shown = !self.table.hidden.contains(&column);
-                    if widgets::toggle(ui, (column.label(), column.about()), &mut shown).changed() {
+                    if widgets::toggle(ui, (local(column.label()), local(column.about())), &mut shown)
+                        .changed()
+                    {
                         self.table.hide(column, !shown);
                     }
                 }
             });
-            menu.response.on_hover_text("Which columns the table has");
+            menu.response.on_hover_text(text!("runs-columns.tooltip"));
             let shown = cx.store.runs.as_deref().map_or_else(Vec::new, |runs| self.table.shown(runs));
-            let tooltip = "Save the table as it is shown (CSV), with every value of the presets that differs";
-            let export = widgets::button(ui, ("Export table…", tooltip), !shown.is_empty());
-            if export.on_disabled_hover_text("There are no runs here yet").clicked() {
+            let export = widgets::button(ui, words!("runs-export"), !shown.is_empty());
+            if export.on_disabled_hover_text(text!("runs-export.off")).clicked() {
                 cx.requests.push(match csv(&shown, &self.table.columns()) {
                     Ok(text) => Request::SaveTable(text.into()),
                     Err(error) => Request::Toast(crate::session::Level::Error, format!("{error:#}")),
@@ -118,14 +121,15 @@ impl RunsPanel {
         }
         ui.horizontal(|ui| {
             let count = self.table.shown(runs).len();
-            widgets::note(ui, format!("{count} of {} runs in {}", runs.runs.len(), runs.root.display()));
+            let (all, folder) = (runs.runs.len(), runs.root.display().to_string());
+            widgets::note(ui, text!("runs-shown", count = count, all = all, folder = folder));
             if !runs.skipped.is_empty() {
                 let told: Vec<&str> = runs.skipped.iter().take(12).map(String::as_str).collect();
-                let text = format!("{} could not be read", runs.skipped.len());
+                let text = text!("runs-unreadable", count = runs.skipped.len());
                 widgets::badge(ui, &text, t.warning).on_hover_text(told.join("\n"));
             }
             if cx.store.seeks_runs {
-                widgets::note(ui, "Looking…");
+                widgets::note(ui, text!("runs-looking.short"));
             }
         });
     }
@@ -133,15 +137,14 @@ impl RunsPanel {
 
 /// What stands where there are no runs.
 fn nothing(ui: &mut Ui, cx: &Cx<'_>, runs: Option<&Runs>) {
-    let (title, text) = match runs {
-        None => ("Looking for runs", String::new()),
-        Some(_) if cx.store.seeks_runs => ("Looking for runs", String::new()),
+    let (title, about) = match runs {
+        None => (text!("runs-looking"), String::new()),
+        Some(_) if cx.store.seeks_runs => (text!("runs-looking"), String::new()),
         Some(runs) if !runs.exists => {
-            ("No such folder", format!("There is no folder {} (yet).", runs.root.display()))
+            let folder = runs.root.display().to_string();
+            (text!("runs-no-folder"), text!("runs-no-folder.text", folder = folder))
         }
-        Some(_) => {
-            ("No runs here", "A run is there once it was saved: File > Save, or `foresight run`.".to_owned())
-        }
+        Some(_) => (text!("runs-none"), text!("runs-none.text").to_owned()),
     };
-    widgets::hint(ui, title, &text, None);
+    widgets::hint(ui, title, &about, None);
 }

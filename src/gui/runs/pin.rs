@@ -4,14 +4,18 @@ use egui::Ui;
 
 use crate::{
     experiment::runs::RunInfo,
-    gui::{Cx, theme::tokens, widgets},
+    gui::{
+        Cx,
+        texts::{text, words},
+        theme::tokens,
+        widgets,
+    },
     session::Command,
 };
 
 /// Pins the one run that is ticked.
 pub fn button(ui: &mut Ui, cx: &mut Cx<'_>, ticked: &[&RunInfo]) {
-    let tooltip = "Draw the curves of the one run that is ticked in grey behind those in Train and Aggregate, until it is unpinned";
-    if widgets::button(ui, ("Pin as baseline", tooltip), ticked.len() == 1).clicked() {
+    if widgets::button(ui, words!("runs-pin"), ticked.len() == 1).clicked() {
         let folder = &ticked[0].folder;
         let folder = std::path::absolute(folder).unwrap_or_else(|_| folder.clone());
         cx.send(Command::Pin(Some(folder)));
@@ -24,8 +28,8 @@ pub fn told(ui: &mut Ui, cx: &mut Cx<'_>) {
     ui.horizontal(|ui| {
         let name = folder.file_name().unwrap_or(folder.as_os_str()).to_string_lossy();
         widgets::dot(ui, tokens(ui).muted);
-        ui.label(format!("Baseline: {name}")).on_hover_text(folder.display().to_string());
-        if widgets::button(ui, ("Unpin baseline", "Draw it no more"), true).clicked() {
+        ui.label(text!("runs-baseline", name = name)).on_hover_text(folder.display().to_string());
+        if widgets::button(ui, words!("runs-unpin"), true).clicked() {
             cx.send(Command::Pin(None));
         }
     });

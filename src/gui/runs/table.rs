@@ -2,12 +2,17 @@
 
 use std::{collections::HashSet, path::PathBuf};
 
-use egui::{Align, Layout, RichText, Role, Sense, Ui, WidgetInfo};
+use egui::{Align, Color32, FontId, Layout, RichText, Role, Sense, Ui, WidgetInfo};
 use egui_extras::{Column as Width, TableBuilder};
 
 use crate::{
     experiment::runs::{Column, Filter, RunInfo, Runs, Value, age, sort},
-    gui::{Cx, theme::tokens, widgets},
+    gui::{
+        Cx,
+        texts::{local, text, words},
+        theme::tokens,
+        widgets,
+    },
     session::Command,
 };
 
@@ -99,18 +104,23 @@ impl RunsTable {
     pub fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, runs: &Runs) {
         let height = 26.0;
         let columns = self.columns();
+        let font = egui::TextStyle::Button.resolve(ui.style());
+        // The gap after the column takes the rest of the button.
+        let open = (text_width(ui, text!("runs-open"), font) + ui.spacing().button_padding.x).max(50.0);
+        let widths: Vec<f32> = columns.iter().map(|column| width(ui, *column)).collect();
         let rows = self.order.len();
         let shown = (rows.min(ROWS) as f32 * (height + ui.spacing().item_spacing.y)).max(60.0);
         egui::ScrollArea::horizontal().id_salt("runs across").auto_shrink([false, true]).show(ui, |ui| {
             let mut table = TableBuilder::new(ui)
-                .id_salt(("runs", columns.len()))
+                // Other words want other widths, not those that are remembered.
+                .id_salt(("runs", columns.len(), widths.iter().sum::<f32>() as u32))
                 .striped(true)
                 .sense(Sense::hover())
                 .cell_layout(Layout::left_to_right(Align::Center))
                 .column(Width::exact(24.0))
-                .column(Width::exact(50.0));
-            for column in &columns {
-                table = table.column(Width::initial(width(*column)).clip(true));
+                .column(Width::exact(open));
+            for width in widths {
+                table = table.column(Width::initial(width).clip(true));
             }
             table
                 .column(Width::remainder())
@@ -131,7 +141,7 @@ impl RunsTable {
                             return;
                         };
                         row.col(|ui| self.tick(ui, run));
-                        row.col(|ui| open(ui, run, cx));
+                        row.col(|ui| open_button(ui, run, cx));
                         for column in &columns {
                             row.col(|ui| cell(ui, run, *column));
                         }
@@ -143,7 +153,7 @@ impl RunsTable {
 
     fn head(&mut self, ui: &mut Ui, column: Column) {
         let falling = (self.key == column).then_some(self.falling);
-        if widgets::sort_head(ui, (column.label(), column.about()), falling) {
+        if widgets::sort_head(ui, (local(column.label()), local(column.about())), falling) {
             self.falling = self.key == column && !self.falling;
             self.key = column;
         }
@@ -152,9 +162,11 @@ impl RunsTable {
     fn tick(&mut self, ui: &mut Ui, run: &RunInfo) {
         let mut ticked = self.ticks.contains(&run.folder);
         let response = ui.checkbox(&mut ticked, "");
-        response
-            .widget_info(|| WidgetInfo::selected(Role::CheckBox, true, ticked, format!("Tick {}", run.name)));
-        if response.on_hover_text("Compare this run, or change it").changed() {
+        response.widget_info(|| {
+            let name = text!("runs-tick", name = run.name.as_str());
+            WidgetInfo::selected(Role::CheckBox, true, ticked, name)
+        });
+        if response.on_hover_text(text!("runs-tick.tooltip")).changed() {
             if ticked {
                 self.ticks.insert(run.folder.clone());
             } else {
@@ -167,16 +179,17 @@ impl RunsTable {
         let shown = self.shown(runs);
         let mut all = !shown.is_empty() && shown.iter().all(|run| self.ticks.contains(&run.folder));
         let response = ui.checkbox(&mut all, "");
-        response.widget_info(|| WidgetInfo::selected(Role::CheckBox, true, all, "Tick all"));
-        if response.on_hover_text("Tick all that are shown, or none").changed() {
+        response.widget_info(|| WidgetInfo::selected(Role::CheckBox, true, all, text!("runs-tick-all")));
+        if response.on_hover_text(text!("runs-tick-all.tooltip")).changed() {
             self.ticks =
                 if all { shown.iter().map(|run| run.folder.clone()).collect() } else { HashSet::new() };
         }
     }
 }
 
-fn width(column: Column) -> f32 {
-    match column {
+/// Wider where its head is a longer word than in English.
+fn width(ui: &Ui, column: Column) -> f32 {
+    let usual = match column {
         Column::Name => 190.0,
         Column::Plant => 114.0,
         Column::Seed => 38.0,
@@ -184,7 +197,14 @@ fn width(column: Column) -> f32 {
         Column::Transitions | Column::Complete | Column::Distance => 82.0,
         Column::Modified => 74.0,
         Column::Return | Column::Cost => 62.0,
-    }
+    };
+    let head = text_width(ui, local(column.label()), FontId::proportional(12.0));
+    // With room for the arrow of the order.
+    if head > usual { head + 14.0 } else { usual }
+}
+
+fn text_width(ui: &Ui, text: &str, font: FontId) -> f32 {
+    ui.painter().layout_no_wrap(text.to_owned(), font, Color32::WHITE).size().x.ceil()
 }
 
 fn cell(ui: &mut Ui, run: &RunInfo, column: Column) {
@@ -195,8 +215,10 @@ fn cell(ui: &mut Ui, run: &RunInfo, column: Column) {
             ui.add(label).on_hover_text(run.folder.display().to_string());
         }
         (Column::Complete, _) => {
-            let (word, colour) =
-                if run.complete { ("complete", t.success) } else { ("incomplete", t.warning) };
+            let (word, colour) = match run.complete {
+                true => (text!("runs-complete"), t.success),
+                false => (text!("runs-incomplete"), t.warning),
+            };
             widgets::badge(ui, word, colour);
         }
         (Column::Modified, _) => drop(ui.label(RichText::new(age(run.modified)).color(t.muted))),
@@ -216,10 +238,10 @@ fn cell(ui: &mut Ui, run: &RunInfo, column: Column) {
     }
 }
 
-fn open(ui: &mut Ui, run: &RunInfo, cx: &mut Cx<'_>) {
-    let tooltip = "Open this run in the other panels: look back, diagnose it, draw new paths on its model";
-    let response = widgets::button(ui, ("Open", tooltip), true);
-    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, format!("Open {}", run.name)));
+fn open_button(ui: &mut Ui, run: &RunInfo, cx: &mut Cx<'_>) {
+    let response = widgets::button(ui, words!("runs-open"), true);
+    let name = || text!("runs-open.named", name = run.name.as_str());
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, name()));
     if response.clicked() {
         cx.send(Command::OpenRun(run.folder.clone()));
     }
