@@ -17,10 +17,6 @@ pub struct LogPanel {
 }
 
 impl Panel for LogPanel {
-    fn title(&self) -> &'static str {
-        text!("common-log")
-    }
-
     fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
         let notices = &cx.store.notices;
         egui::Frame::new().inner_margin(8).show(ui, |ui| {

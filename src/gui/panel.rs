@@ -44,8 +44,5 @@ pub enum Request {
 
 /// A dockable panel. Widget state lives in the panel, facts in the [`Store`].
 pub trait Panel {
-    /// Shown on the tab, and the panel's accessible name.
-    fn title(&self) -> &'static str;
-
     fn ui(&mut self, ui: &mut egui::Ui, cx: &mut Cx<'_>);
 }

@@ -1,6 +1,5 @@
 ### Die äußere Schleife: trainieren, regeln, hinzufügen, noch einmal.
 
-aggregate-title = Aggregation
 
 ## Was zu tun ist
 

@@ -1,6 +1,5 @@
 ### Daten sammeln.
 
-collect-title = Sammeln
 collect-closed = Kein Experiment ist offen
     .text = Öffnen Sie eine Vorlage, um einen Roboter zu wählen; sammeln Sie dann Daten von ihm.
     .button = Vorlage öffnen…

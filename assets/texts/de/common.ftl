@@ -5,7 +5,6 @@ common-stop = Anhalten
 
 ## Was gemeldet wurde
 
-common-log = Protokoll
 common-log-trouble = Nur Probleme
     .tooltip = Nur Warnungen und Fehler
 common-log-copy = Alles kopieren

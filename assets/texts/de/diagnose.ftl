@@ -1,6 +1,5 @@
 ### Vorhersage ohne Rückführung.
 
-diagnose-title = Diagnose
 diagnose-no-model = Noch kein Modell
     .hint = Trainieren Sie ein Modell; hier werden seine Vorhersagen dann mit Episoden verglichen, die es nicht gesehen hat.
     .action = Zum Training

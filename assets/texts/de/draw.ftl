@@ -1,6 +1,5 @@
 ### Die Zeichenfläche für Pfade.
 
-draw-title = Zeichnen
 
 ## Die Zeichenfläche
 

@@ -1,6 +1,5 @@
 ### Versuchsreihen, Abbildungen und Tabellen.
 
-experiments-title = Versuche
 
 ## Welche Abbildung, und wo
 

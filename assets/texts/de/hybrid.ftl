@@ -2,7 +2,6 @@
 
 ## Der Bereich
 
-hybrid-title = Hybrid
 hybrid-empty = Noch keine Policy
     .hint = Ein Regler, der plant, denkt langsam und ist nicht besser als sein Modell. Hier ahmt eine Policy, ein Netz, das sofort antwortet, seine Rollouts nach und wird berichtigt, wo sie abkommt (DAgger); dann lernt sie durch Probieren weiter, wie modellfreie Verfahren es tun, nur von einem viel besseren Anfang aus.
 

@@ -1,6 +1,5 @@
 ### Die Anlage, ihre 3D-Ansicht und das Steuern von Hand.
 
-plant-title = Anlage
 plant-none = Kein Experiment ist offen
     .text = Wählen Sie oben eine Vorlage, oder öffnen Sie einen Lauf oder ein eigenes Modell.
     .action = Vorlage öffnen…

@@ -1,6 +1,5 @@
 ### Der Roboter an der seriellen Schnittstelle.
 
-robot-title = Roboter
 
 ## Wie es ihm geht
 

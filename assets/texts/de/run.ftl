@@ -1,6 +1,5 @@
 ### Der Regler bei der Arbeit: Ablauf, Planer, Kurven, Was-wäre-wenn, Rückblick.
 
-run-title = Regelung
 
 ## Was geregelt werden soll
 

@@ -1,6 +1,5 @@
 ### Laufordner.
 
-runs-title = Läufe
 
 ## Wo, und welche
 

@@ -2,7 +2,6 @@
 
 ## Der Bereich
 
-train-title = Training
 train-closed = Kein Versuch ist offen
     .hint = Öffnen Sie eine Vorlage, um einen Roboter zu wählen und das Netz, das ihn lernen soll.
     .open = Vorlage öffnen…

@@ -1,6 +1,5 @@
 ### The outer loop: train, control, add, again.
 
-aggregate-title = Aggregate
 
 ## What to do
 

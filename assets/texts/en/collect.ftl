@@ -1,6 +1,5 @@
 ### Collecting data.
 
-collect-title = Collect
 collect-closed = No experiment is open
     .text = Open a preset to choose a robot; then collect data from it.
     .button = Open preset…

@@ -5,7 +5,6 @@ common-stop = Stop
 
 ## What the user was told
 
-common-log = Log
 common-log-trouble = Only trouble
     .tooltip = Warnings and errors only
 common-log-copy = Copy all

@@ -1,6 +1,5 @@
 ### Open-loop prediction.
 
-diagnose-title = Diagnose
 diagnose-no-model = No model yet
     .hint = Train a model; here its predictions are then compared with episodes it has not seen.
     .action = Go to Train

@@ -1,6 +1,5 @@
 ### The canvas for paths.
 
-draw-title = Draw
 
 ## The canvas
 

@@ -1,6 +1,5 @@
 ### Sweeps, figures and tables.
 
-experiments-title = Experiments
 
 ## Which figure, and where
 

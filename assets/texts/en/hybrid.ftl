@@ -2,7 +2,6 @@
 
 ## The panel
 
-hybrid-title = Hybrid
 hybrid-empty = No policy yet
     .hint = A controller that plans is slow to think and no better than its model. Here a policy, a network that answers at once, imitates its rollouts and is corrected where it strays (DAgger); then it learns on by trying, as model-free methods do, from a much better start.
 

@@ -1,6 +1,5 @@
 ### The plant, its 3D view and driving by hand.
 
-plant-title = Plant
 plant-none = No experiment is open
     .text = Choose a preset above, or open a run or a model of your own.
     .action = Open preset…

@@ -1,6 +1,5 @@
 ### The robot on a serial port.
 
-robot-title = Robot
 
 ## How it is doing
 

@@ -1,6 +1,5 @@
 ### The controller at work: transport, planner, plots, what-if, replay.
 
-run-title = Run
 
 ## What is to be run
 

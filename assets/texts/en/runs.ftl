@@ -1,6 +1,5 @@
 ### Run folders.
 
-runs-title = Runs
 
 ## Where, and which
 

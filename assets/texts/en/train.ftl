@@ -2,7 +2,6 @@
 
 ## The panel
 
-train-title = Train
 train-closed = No experiment is open
     .hint = Open a preset to choose a robot and the network that is to learn it.
     .open = Open preset…

@@ -23,10 +23,6 @@ pub struct AggregatePanel {
 }
 
 impl Panel for AggregatePanel {
-    fn title(&self) -> &'static str {
-        text!("aggregate-title")
-    }
-
     fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
         egui::Frame::new().inner_margin(10).show(ui, |ui| {
             self.controls(ui, cx);

@@ -49,10 +49,6 @@ pub struct CollectPanel {
 }
 
 impl Panel for CollectPanel {
-    fn title(&self) -> &'static str {
-        text!("collect-title")
-    }
-
     fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
         if !cx.store.open_experiment() {
             let button = text!("collect-closed.button");

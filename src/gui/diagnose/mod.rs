@@ -33,10 +33,6 @@ impl Default for DiagnosePanel {
 }
 
 impl Panel for DiagnosePanel {
-    fn title(&self) -> &'static str {
-        text!("diagnose-title")
-    }
-
     fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
         egui::Frame::new().inner_margin(10).show(ui, |ui| {
             if cx.store.card.is_none() {

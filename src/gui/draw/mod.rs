@@ -51,10 +51,6 @@ impl Default for DrawPanel {
 }
 
 impl Panel for DrawPanel {
-    fn title(&self) -> &'static str {
-        text!("draw-title")
-    }
-
     fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
         if let Some(path) = take_offered(ui.ctx()) {
             self.set(path.name.clone(), path.points().to_vec());

@@ -51,10 +51,6 @@ impl Default for ExperimentsPanel {
 }
 
 impl Panel for ExperimentsPanel {
-    fn title(&self) -> &'static str {
-        text!("experiments-title")
-    }
-
     fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
         widgets::body(ui, |ui| {
             widgets::section(ui, text!("experiments-choice"), |ui| self.choose(ui, cx));

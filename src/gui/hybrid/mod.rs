@@ -21,10 +21,6 @@ use crate::{
 pub struct HybridPanel;
 
 impl Panel for HybridPanel {
-    fn title(&self) -> &'static str {
-        text!("hybrid-title")
-    }
-
     fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
         egui::Frame::new().inner_margin(10).show(ui, |ui| {
             controls(ui, cx);

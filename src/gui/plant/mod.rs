@@ -20,10 +20,6 @@ pub struct PlantPanel {
 }
 
 impl Panel for PlantPanel {
-    fn title(&self) -> &'static str {
-        text!("plant-title")
-    }
-
     fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
         self.readout.follow(cx.store);
         self.view.place = None;

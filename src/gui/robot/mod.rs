@@ -54,10 +54,6 @@ impl Default for RobotPanel {
 }
 
 impl Panel for RobotPanel {
-    fn title(&self) -> &'static str {
-        text!("robot-title")
-    }
-
     fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
         if !self.asked {
             self.asked = true;

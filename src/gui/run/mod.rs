@@ -66,10 +66,6 @@ pub struct RunPanel {
 }
 
 impl Panel for RunPanel {
-    fn title(&self) -> &'static str {
-        text!("run-title")
-    }
-
     fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
         let anchor = cx.store.spec.as_ref().and_then(|spec| spec.anchor);
         if self.history.update(&cx.store.frames, anchor) {

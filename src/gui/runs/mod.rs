@@ -36,10 +36,6 @@ pub struct RunsPanel {
 }
 
 impl Panel for RunsPanel {
-    fn title(&self) -> &'static str {
-        text!("runs-title")
-    }
-
     fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
         if !self.looked {
             self.looked = true;

@@ -34,10 +34,6 @@ impl TrainPanel {
 }
 
 impl Panel for TrainPanel {
-    fn title(&self) -> &'static str {
-        text!("train-title")
-    }
-
     fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
         if !cx.store.open_experiment() {
             let (title, open) = (text!("train-closed"), text!("train-closed.open"));
