@@ -171,7 +171,8 @@ fn literal(from: &str) -> (String, &str) {
 
 /// The first arguments of the calls of a macro.
 fn calls(source: &str, name: &str) -> BTreeSet<String> {
-    let pieces = source.split(&format!("{name}!(")).skip(1);
+    let call = format!("{name}!(");
+    let pieces = source.split(&call).skip(1);
     pieces.filter_map(|piece| piece.trim_start().strip_prefix('"')).map(|from| literal(from).0).collect()
 }
 

@@ -5,7 +5,7 @@ use egui::{
     vec2,
 };
 
-use super::{Course, pane};
+use super::{Course, Told, pane};
 use crate::gui::{
     UiCommand,
     shell::title,
@@ -34,7 +34,7 @@ pub fn card(ui: &mut Ui, course: &Course) -> Option<Move> {
 }
 
 fn head(ui: &mut Ui, course: &Course, pressed: &mut Option<Move>) {
-    let t = tokens(ui);
+    let (t, told) = (tokens(ui), Told::new(course.lesson()));
     ui.horizontal(|ui| {
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             let entry = UiCommand::LeaveLesson.entry();
@@ -45,8 +45,8 @@ fn head(ui: &mut Ui, course: &Course, pressed: &mut Option<Move>) {
                 *pressed = Some(Move::Do(entry.command));
             }
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-                let title = RichText::new(&course.lesson().title).color(t.muted);
-                ui.add(Label::new(title).truncate()).on_hover_text(&course.lesson().about);
+                let title = RichText::new(told.title()).color(t.muted);
+                ui.add(Label::new(title).truncate()).on_hover_text(told.about());
             });
         });
     });
@@ -68,9 +68,8 @@ fn head(ui: &mut Ui, course: &Course, pressed: &mut Option<Move>) {
 /// A piece of the line of steps: done, open, or still to come.
 fn dot(ui: &mut Ui, course: &Course, index: usize, width: f32, t: &Tokens) -> egui::Response {
     let (rect, response) = ui.allocate_exact_size(vec2(width, 16.0), Sense::click());
-    let title = &course.lesson().steps[index].title;
+    let (n, title) = (index + 1, Told::new(course.lesson()).step(index).title);
     let done = course.is_done(index);
-    let (n, title) = (index + 1, title.as_str());
     let words = if done {
         text!("lesson-step.done", n = n, title = title)
     } else {
@@ -100,13 +99,13 @@ fn dot(ui: &mut Ui, course: &Course, index: usize, width: f32, t: &Tokens) -> eg
 }
 
 fn step(ui: &mut Ui, course: &Course, pressed: &mut Option<Move>) {
-    let (t, step) = (tokens(ui), course.step());
+    let (t, step, told) = (tokens(ui), course.step(), course.told());
     ui.set_width(ui.available_width() - 8.0);
     let caption = |text: String, colour| RichText::new(text).font(theme::caption()).color(colour);
     ui.label(caption(text!("lesson-at", n = course.at() + 1, of = course.len()), t.muted));
-    ui.add(Label::new(RichText::new(&step.title).size(20.0).color(t.text)).wrap());
+    ui.add(Label::new(RichText::new(told.title).size(20.0).color(t.text)).wrap());
     ui.add_space(6.0);
-    ui.add(Label::new(RichText::new(&step.text).size(14.0).color(t.text).line_height(Some(20.0))).wrap());
+    ui.add(Label::new(RichText::new(told.text).size(14.0).color(t.text).line_height(Some(20.0))).wrap());
     ui.add_space(12.0);
 
     let (place, _) = pane(step.panel);
@@ -123,11 +122,11 @@ fn step(ui: &mut Ui, course: &Course, pressed: &mut Option<Move>) {
         });
     });
     note(ui, t.series(4), text!("lesson-notice"), |ui| {
-        ui.add(Label::new(RichText::new(&step.notice).color(t.text).line_height(Some(19.0))).wrap());
+        ui.add(Label::new(RichText::new(told.notice).color(t.text).line_height(Some(19.0))).wrap());
     });
-    if let Some(cover) = course.cover() {
+    if let (Some(_), Some(question)) = (course.cover(), told.question) {
         note(ui, t.warning, text!("lesson-guess"), |ui| {
-            ui.add(Label::new(RichText::new(&cover.question).color(t.text).line_height(Some(19.0))).wrap());
+            ui.add(Label::new(RichText::new(question).color(t.text).line_height(Some(19.0))).wrap());
         });
     }
     if !step.done.is_empty() {

@@ -3,6 +3,7 @@
 mod card;
 mod facts;
 mod spotlight;
+mod told;
 
 use std::sync::Arc;
 
@@ -10,6 +11,7 @@ use egui::Context;
 
 pub use card::{Move, card};
 pub use spotlight::Spotlight;
+pub use told::{Told, ToldStep};
 
 use super::{Layout, Pane, Store, texts};
 use crate::experiment::lesson::{Cover, Fact, Lesson, Place, Step};
@@ -72,6 +74,11 @@ impl Course {
 
     pub fn step(&self) -> &Step {
         &self.lesson.steps[self.at]
+    }
+
+    /// The open step in the window's language.
+    pub fn told(&self) -> ToldStep<'_> {
+        Told::new(&self.lesson).step(self.at)
     }
 
     /// The control that the open step speaks of, as the window names it.
@@ -148,11 +155,10 @@ fn keys(english: &str) -> Vec<&'static str> {
 
 /// The key of a control of this panel by its English name; a text of the panel's own before any other.
 fn key_in(place: Place, english: &str) -> Option<&'static str> {
-    // Files of texts are called like the panels, and the panel's name may be that of a control.
+    // Files of texts are called like the panels.
     let part = format!("{place:?}-").to_lowercase();
     let keys = keys(english);
-    let own = keys.iter().find(|key| key.starts_with(&part) && !key.ends_with("-title"));
-    own.or(keys.first()).copied()
+    keys.iter().find(|key| key.starts_with(&part)).or(keys.first()).copied()
 }
 
 /// The panel that lessons call so, and the layout that shows it best.

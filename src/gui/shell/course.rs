@@ -86,8 +86,11 @@ impl Workbench {
 
     /// Has what the open step hides covered.
     fn hide(&self, ctx: &Context) {
-        let covered = self.store.lesson.as_ref().and_then(Course::cover);
-        cover::hide(ctx, covered.map(|c| Covers { plots: c.plots.clone(), question: c.question.clone() }));
+        let covers = self.store.lesson.as_ref().and_then(|course| {
+            let question = course.told().question?.to_owned();
+            Some(Covers { plots: course.cover()?.plots.clone(), question })
+        });
+        cover::hide(ctx, covers);
     }
 
     /// Before a frame: holds the open step against the facts.

@@ -7,6 +7,7 @@ use crate::{
     gui::{
         commands::{Group, TABLE, UiCommand},
         dock::Pane,
+        lesson::Told,
         store::Store,
         texts::text,
         theme::{self, tokens},
@@ -224,7 +225,7 @@ fn lines(ctx: &Context, store: &Store, recents: &Recents) -> Vec<Line> {
         why_not: "",
     });
     let lessons = builtin_lessons().map(|name| Line {
-        about: Lesson::load(&name).map(|lesson| lesson.about).unwrap_or_default(),
+        about: Lesson::load(&name).map(|lesson| Told::new(&lesson).about().to_owned()).unwrap_or_default(),
         label: text!("shell-palette-lesson", name = name.trim_start_matches("lessons/")),
         picked: Picked::Recent(Recent::Lesson(name)),
         key: None,

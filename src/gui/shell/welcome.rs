@@ -12,6 +12,7 @@ use crate::{
     experiment::{builtin_lessons, lesson::Lesson, runs::age},
     gui::{
         Store, UiCommand,
+        lesson::Told,
         texts::{text, words},
         theme::{self, Tokens, tokens},
         widgets,
@@ -247,17 +248,18 @@ fn begin(ui: &mut Ui, wish: &mut Option<Wish>) {
     title(ui, text!("shell-lessons"));
     for name in builtin_lessons() {
         let Ok(lesson) = Lesson::load(&name) else { continue };
+        let told = Told::new(&lesson);
         widgets::card(ui, |ui| {
             ui.horizontal(|ui| {
                 ui.vertical(|ui| {
                     ui.set_width((ui.available_width() - 150.0).max(120.0));
-                    ui.label(RichText::new(&lesson.title).size(15.0).color(t.text));
+                    ui.label(RichText::new(told.title()).size(15.0).color(t.text));
                     let steps = lesson.steps.len();
-                    let about = text!("shell-lesson-about", about = lesson.about.as_str(), steps = steps);
+                    let about = text!("shell-lesson-about", about = told.about(), steps = steps);
                     ui.add(Label::new(RichText::new(about).color(t.muted)).wrap());
                 });
                 ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                    let title = lesson.title.as_str();
+                    let title = told.title();
                     let tooltip = text!("shell-begin-lesson", title = title);
                     let response = widgets::button(ui, (text!("shell-take-lesson"), &tooltip), true);
                     let words = text!("shell-take-lesson-named", title = title);
