@@ -169,6 +169,19 @@ fn literal(from: &str) -> (String, &str) {
     (text, "")
 }
 
+/// What the comments say that are kept as data.
+fn documented(source: &str) -> Vec<String> {
+    let mut found = vec![String::new()];
+    for line in source.lines() {
+        match (line.trim_start().strip_prefix("///"), found.last_mut()) {
+            (Some(words), Some(last)) if last.is_empty() => *last = words.trim().to_owned(),
+            (Some(words), Some(last)) => *last += &format!(" {}", words.trim()),
+            _ => found.push(String::new()),
+        }
+    }
+    found
+}
+
 /// The first arguments of the calls of a macro.
 fn calls(source: &str, name: &str) -> BTreeSet<String> {
     let call = format!("{name}!(");
@@ -209,11 +222,15 @@ fn every_text_asked_for_is_there_and_every_text_there_is_asked_for() {
         }
         quoted.extend(own);
     }
-    let elsewhere: BTreeSet<String> =
-        ["data", "dynamics", "experiment", "planning", "plant", "policy", "session", "task"]
-            .into_iter()
-            .flat_map(|folder| sources(folder).into_iter().flat_map(|(.., quoted)| quoted))
-            .collect();
+    let mut elsewhere = BTreeSet::new();
+    for folder in ["data", "dynamics", "experiment", "planning", "plant", "policy", "session", "task"] {
+        for (_, source, quoted) in sources(folder) {
+            elsewhere.extend(quoted);
+            elsewhere.extend(documented(&source));
+            // Names of variants, as files have them.
+            elsewhere.extend(source.split(|c: char| !c.is_alphanumeric()).map(str::to_lowercase));
+        }
+    }
     for (key, text) in &texts {
         let of = key.rsplit_once('.').filter(|(_, attribute)| ["tooltip", "unit"].contains(attribute));
         let asked = quoted.contains(key) || of.is_some_and(|(of, _)| described.contains(of));

@@ -128,7 +128,7 @@ impl Entry {
         match self.command {
             C::OpenLeft => text!("command-open-left.off"),
             C::Reset => text!("command-reset.off"),
-            C::Stop => text!("command-stop.off"),
+            C::Stop => text!("common-idle"),
             C::FrameBack | C::FrameOn | C::Replay | C::LoopReplay if store.busy() => {
                 text!("command-replay.off-busy")
             }
@@ -140,7 +140,7 @@ impl Entry {
             C::Step => store.hindrance(),
             C::Record => text!("command-record.off"),
             C::StopRecording => text!("command-stop-recording.off"),
-            _ => text!("command-open-preset.off"),
+            _ => text!("common-open-first"),
         }
     }
 

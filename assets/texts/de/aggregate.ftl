@@ -5,14 +5,12 @@
 
 aggregate-run-all = Alles ausführen
     .tooltip = Sammeln, dann trainieren, Rollouts ausführen und aggregieren, wie es die Vorlage vorgibt
-    .off = Den laufenden Auftrag abwarten oder anhalten
 aggregate-pause = Pause zwischen Stufen
     .tooltip = Nach jeder Stufe auf „Fortsetzen“ warten, um das Ergebnis anzusehen
 aggregate-continue = Fortsetzen
     .tooltip = Mit der nächsten Stufe weitermachen
     .off = Nichts wartet: erst „Pause zwischen Stufen“ ankreuzen, dann „Alles ausführen“
 aggregate-stop = Anhalten; was erreicht ist, bleibt
-    .off = Zurzeit läuft nichts
 aggregate-empty = Noch keine Iteration
     .text = Führen Sie die ganze Vorlage aus: Sie sammelt zufällige Daten, trainiert, lässt den Regler fahren, fügt das Gesehene den Daten hinzu und trainiert erneut.
 
@@ -62,7 +60,6 @@ aggregate-error =
     .tooltip = Fehler der Vorhersage ohne Rückführung auf zurückgehaltenen Episoden, Median über die Startpunkte, normiert
 aggregate-branch = Zweig ab Iteration { $n }
     .tooltip = Zu diesem Modell und seinen Daten zurückgehen und von dort mit anderen Einstellungen als eigener Lauf weitermachen
-    .off = Den laufenden Auftrag abwarten oder anhalten
 aggregate-under-way = läuft
 aggregate-data-so-far = { $count } Übergänge, { $time }
 aggregate-loss = Verlust { $loss }

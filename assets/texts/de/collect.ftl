@@ -55,7 +55,6 @@ collect-watch = Beim Sammeln zusehen
 
 collect-start = Daten sammeln
     .more = Mehr sammeln
-    .off = Den laufenden Auftrag abwarten oder anhalten
 collect-progress = { $done } { $unit }
     .left = { $done } { $unit }, noch { $time }
 collect-stop = Anhalten

@@ -4,7 +4,6 @@
 
 command-open-preset = Vorlage öffnen…
     .tooltip = Mit einem Versuch aus einer TOML-Datei neu beginnen
-    .off = Erst einen Versuch öffnen
 command-open-run = Lauf öffnen…
     .tooltip = Einen Laufordner öffnen: seine Vorlage, Daten und sein Modell
 command-open-model = Modell öffnen…
@@ -53,7 +52,6 @@ command-reset = Zurücksetzen
     .off = Nichts bewegt sich, das man zurücksetzen könnte: erst die Anlage laufen lassen
 command-stop = Anhalten
     .tooltip = Beenden, was gerade läuft; was entstanden ist, bleibt. Die Leertaste hält einen Roboter an der Leitung an
-    .off = Gerade läuft nichts
 command-faster = Schneller
     .tooltip = Die gewünschte Geschwindigkeit erhöhen
 command-slower = Langsamer

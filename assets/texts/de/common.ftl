@@ -1,7 +1,6 @@
 ### Wörter, die an mehreren Stellen stehen.
 
 common-close = Schließen
-common-stop = Anhalten
 
 ## Was gemeldet wurde
 
@@ -22,6 +21,8 @@ common-left-behind = Ein Lauf, der nicht gespeichert wurde, ist noch da: { $what
 
 common-open-first = Zuerst ein Experiment öffnen
 common-wait = Die laufende Aufgabe abwarten oder anhalten
+common-idle = Gerade läuft nichts
+common-untrained = Erst ein Modell trainieren
 
 ## Die laufende Anlage
 

@@ -48,7 +48,6 @@ diagnose-evaluate = Auswerten
     .tooltip = Von vielen Anfängen jeder zurückgehaltenen Episode aus vorhersagen
 diagnose-evaluating = Auswertung läuft
 diagnose-none-held-out = Zuerst einige Episoden zurückhalten, im Bereich zum Sammeln
-diagnose-busy = Die laufende Aufgabe abwarten oder anhalten
 diagnose-starts = { $starts } Anfänge. Normierter quadratischer Fehler: 1 ist nicht besser, als den Mittelwert vorherzusagen.
 diagnose-curves = Fehler über den vorhergesagten Schritten
 diagnose-error = Fehler (1)

@@ -42,8 +42,6 @@ draw-too-short = Ein Pfad braucht mindestens zwei verschiedene Wegpunkte
 draw-follow = Diesem Pfad folgen
     .tooltip = Der Regler folgt ihm mit dem jetzigen Modell, ohne neues Training
 draw-no-position = Diese Anlage hat keine Position, mit der sie einem Pfad folgen könnte
-draw-no-model = Zuerst ein Modell trainieren
-draw-busy = Die laufende Aufgabe abwarten oder anhalten
 
 ## Die Tabelle der Wegpunkte
 

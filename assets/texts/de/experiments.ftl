@@ -18,7 +18,6 @@ experiments-look = Ansehen
     .off = Erst die laufenden Läufe abwarten oder anhalten
 experiments-stop = Läufe anhalten
     .tooltip = Vollständige Läufe bleiben
-    .off = Zurzeit läuft nichts
 experiments-empty = Keine Abbildung ist geöffnet
     .text = Jede Abbildung entsteht aus vielen Läufen, und jeder Lauf lässt sich in den anderen Bereichen öffnen.
 

@@ -20,7 +20,6 @@ hybrid-watch = Policy ansehen
     .tooltip = Der Policy beim Fahren zusehen, ohne Rauschen
     .off = Es gibt noch keine Policy
 hybrid-stop = Anhalten; was gelernt wurde, bleibt
-    .off = Es läuft nichts
 
 ## Wie es steht
 
@@ -68,4 +67,3 @@ hybrid-noise = Rauschen
 ## Vom übrigen Programm gesagt
 
 hybrid-stage-cloning = Klonen
-hybrid-stage-trying = Klon wird erprobt

@@ -22,12 +22,9 @@ run-step = Ein Regelschritt
     .off = Den Lauf zuerst auf Pause setzen
 run-stop = Diesen Lauf anhalten
 run-reset = Den Roboter an den Start zurücksetzen
-    .off = Zuerst ein Experiment öffnen
     .running = Zuerst den Lauf anhalten
 # „Starten“ ist der Knopf run-start.
 run-rests = Der Regler ruht: zuerst „Starten“ drücken
-run-untrained = Zuerst ein Modell trainieren
-run-busy = Den jetzigen Auftrag abwarten oder anhalten
 # $time: eine Dauer, `17.0 min`.
 run-model = Dasselbe Modell, ein neuer Pfad: kein neues Training. Das Modell hat { $time } Roboterzeit gesehen.
 run-no-model = Noch kein Modell: zuerst eines trainieren.

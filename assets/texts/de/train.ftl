@@ -10,7 +10,6 @@ train-no-data = Noch keine Daten
     .go = Zum Sammeln
 train-no-model = Noch kein Modell
     .hint = Die Daten sind da. Starten Sie das Training und sehen Sie zu, wie der Verlust fällt.
-    .off = Zuerst ein Modell trainieren
 
 ## Knöpfe
 

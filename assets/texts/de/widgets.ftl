@@ -1,7 +1,6 @@
 ### Bausteine aller Bereiche.
 
 # Warum ein Bedienelement nicht geht, während der Arbeiter zu tun hat.
-widgets-busy = Die laufende Arbeit abwarten oder anhalten
 
 ## Diagramme
 

@@ -5,14 +5,12 @@
 
 aggregate-run-all = Run all
     .tooltip = Collect, then train, roll out and aggregate, as the preset says
-    .off = Wait for the present job, or stop it
 aggregate-pause = Pause between stages
     .tooltip = Wait for Continue after each stage, to look at what came of it
 aggregate-continue = Continue
     .tooltip = Go on with the next stage
     .off = Nothing waits: tick Pause between stages, then Run all
 aggregate-stop = Stop; what was reached stays
-    .off = Nothing is under way
 aggregate-empty = No iteration yet
     .text = Run the whole preset: it collects random data, then trains, lets the controller drive, adds what was seen to the data, and trains again.
 
@@ -62,7 +60,6 @@ aggregate-error =
     .tooltip = Open-loop error on held-out episodes, median over starts, normalised
 aggregate-branch = Branch at iteration { $n }
     .tooltip = Go back to this model and its data, and on from there with other settings, as a run of its own
-    .off = Wait for the present job, or stop it
 # Below the name of the stage, on the card of the present iteration.
 aggregate-under-way = under way
 aggregate-data-so-far = { $count } transitions, { $time }

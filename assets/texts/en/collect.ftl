@@ -57,7 +57,6 @@ collect-watch = Watch while collecting
 # `more`: there are data already.
 collect-start = Collect data
     .more = Collect more
-    .off = Wait for the present job, or stop it
 # $unit: of what is counted, such as steps.
 collect-progress = { $done } { $unit }
     .left = { $done } { $unit }, { $time } left

@@ -4,7 +4,6 @@
 
 command-open-preset = Open preset…
     .tooltip = Start afresh with an experiment from a TOML file
-    .off = Open an experiment first
 command-open-run = Open run…
     .tooltip = Open a run folder: its preset, data and model
 command-open-model = Open model…
@@ -53,7 +52,6 @@ command-reset = Reset
     .off = Nothing moves that could be put back: let the plant run first
 command-stop = Stop
     .tooltip = End the job under way; what it has produced stays. The space bar stops a robot on a line
-    .off = Nothing is under way
 command-faster = Faster
     .tooltip = Raise the wanted speed
 command-slower = Slower

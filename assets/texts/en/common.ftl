@@ -1,7 +1,6 @@
 ### Words that stand in several places.
 
 common-close = Close
-common-stop = Stop
 
 ## What the user was told
 
@@ -24,6 +23,8 @@ common-left-behind = A run that was not saved is still there: { $what }. File > 
 
 common-open-first = Open an experiment first
 common-wait = Wait for the present job, or stop it
+common-idle = Nothing is under way
+common-untrained = Train a model first
 
 ## The running plant
 

@@ -50,7 +50,6 @@ diagnose-evaluate = Evaluate
     .tooltip = Predict from many starts of every held-out episode
 diagnose-evaluating = Evaluating
 diagnose-none-held-out = Hold some episodes out first, in the Collect panel
-diagnose-busy = Wait for the present job, or stop it
 diagnose-starts = { $starts } starts. Normalised squared error: 1 is no better than predicting the mean.
 diagnose-curves = Error against steps predicted
 diagnose-error = error (1)

@@ -43,8 +43,6 @@ draw-too-short = A path needs two different waypoints at least
 draw-follow = Follow this path
     .tooltip = Let the controller follow it with the present model: no retraining
 draw-no-position = This plant has no position to follow a path with
-draw-no-model = Train a model first
-draw-busy = Wait for the present job, or stop it
 
 ## The table of waypoints
 

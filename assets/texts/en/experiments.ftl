@@ -18,7 +18,6 @@ experiments-look = Look at it
     .off = Wait for the runs under way, or stop them
 experiments-stop = Stop the runs
     .tooltip = Runs that are complete stay
-    .off = Nothing is under way
 experiments-empty = No figure is open
     .text = Each figure is made of many runs, and each run can be opened in the other panels.
 

@@ -20,7 +20,6 @@ hybrid-watch = Watch the policy
     .tooltip = Watch the policy drive, without noise
     .off = There is no policy yet
 hybrid-stop = Stop; what was learned stays
-    .off = Nothing is under way
 
 ## How it stands
 
@@ -68,4 +67,3 @@ hybrid-noise = Noise
 ## Said by the rest of the program
 
 hybrid-stage-cloning = cloning
-hybrid-stage-trying = trying the clone

@@ -22,12 +22,9 @@ run-step = One control step
     .off = Pause the run first
 run-stop = Stop this run
 run-reset = Put the robot back to its start
-    .off = Open an experiment first
     .running = Stop the run first
 # `Run` is the button run-start.
 run-rests = The controller is at rest: press Run first
-run-untrained = Train a model first
-run-busy = Wait for the present job, or stop it
 # $time: a duration, `17.0 min`.
 run-model = Same model, new path: no retraining. The model has seen { $time } of robot time.
 run-no-model = No model yet: train one first.

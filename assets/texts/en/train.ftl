@@ -10,7 +10,6 @@ train-no-data = No data yet
     .go = Go to Collect
 train-no-model = No model yet
     .hint = The data are there. Press Train, and watch the loss fall.
-    .off = Train a model first
 
 ## Buttons
 

@@ -1,7 +1,6 @@
 ### Building blocks that all panels share.
 
 # Why a control cannot be used while the worker has something to do.
-widgets-busy = Wait for the present job, or stop it
 
 ## Plots
 

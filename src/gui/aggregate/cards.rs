@@ -33,7 +33,7 @@ pub fn ui(ui: &mut Ui, cx: &mut Cx<'_>) {
                         finished(ui, iteration, scale);
                         let name = text!("aggregate-branch", n = iteration.index);
                         let button = widgets::button(ui, (&name, text!("aggregate-branch.tooltip")), ready);
-                        if button.on_disabled_hover_text(text!("aggregate-branch.off")).clicked() {
+                        if button.on_disabled_hover_text(text!("common-wait")).clicked() {
                             branch = Some(iteration.index);
                         }
                     });

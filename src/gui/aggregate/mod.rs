@@ -54,7 +54,7 @@ impl AggregatePanel {
             let run = ui.add_enabled_ui(ready, |ui| widgets::primary(ui, text!("aggregate-run-all"))).inner;
             if run
                 .on_hover_text(text!("aggregate-run-all.tooltip"))
-                .on_disabled_hover_text(text!("aggregate-run-all.off"))
+                .on_disabled_hover_text(text!("common-wait"))
                 .clicked()
             {
                 cx.send(Command::RunAll { pause: self.pause });
@@ -67,7 +67,7 @@ impl AggregatePanel {
             }
             let busy = store.busy() && store.phase != Phase::Live;
             let stop = icon_button(ui, Icon::Stop, text!("aggregate-stop"), busy);
-            if stop.on_disabled_hover_text(text!("aggregate-stop.off")).clicked() {
+            if stop.on_disabled_hover_text(text!("common-idle")).clicked() {
                 cx.send(Command::Stop);
             }
             widgets::fit(ui, 360.0);

@@ -139,7 +139,7 @@ impl CollectPanel {
             let none = cx.store.episodes.is_empty();
             let label = if none { text!("collect-start") } else { text!("collect-start.more") };
             let response = ui.add_enabled_ui(may, |ui| widgets::primary(ui, label)).inner;
-            if response.on_disabled_hover_text(text!("collect-start.off")).clicked() {
+            if response.on_disabled_hover_text(text!("common-wait")).clicked() {
                 let splits = match self.used {
                     Use::Both => vec![Split::Train, Split::Validation],
                     Use::Only(split) => vec![split],

@@ -130,7 +130,7 @@ pub fn obstacle(store: &Store) -> Option<&'static str> {
     match store.phase {
         Phase::Idle | Phase::Live | Phase::Waiting => None,
         Phase::Evaluating => Some(text!("diagnose-evaluating")),
-        _ => Some(text!("diagnose-busy")),
+        _ => Some(text!("common-wait")),
     }
 }
 

@@ -230,9 +230,9 @@ impl DrawPanel {
 pub fn obstacle(store: &Store) -> Option<&'static str> {
     match store.phase {
         _ if store.spec.as_ref().is_none_or(|spec| spec.anchor.is_none()) => Some(text!("draw-no-position")),
-        _ if store.card.is_none() => Some(text!("draw-no-model")),
+        _ if store.card.is_none() => Some(text!("common-untrained")),
         Phase::Idle | Phase::Live | Phase::Controlling => None,
-        _ => Some(text!("draw-busy")),
+        _ => Some(text!("common-wait")),
     }
 }
 

@@ -115,7 +115,7 @@ impl ExperimentsPanel {
                 cx.commands.push(Command::Sweep(self.request(false)));
             }
             let stop = widgets::button(ui, words!("experiments-stop"), runs);
-            if stop.on_disabled_hover_text(text!("experiments-stop.off")).clicked() {
+            if stop.on_disabled_hover_text(text!("common-idle")).clicked() {
                 cx.commands.push(Command::StopSweep);
             }
         });

@@ -49,7 +49,7 @@ fn controls(ui: &mut Ui, cx: &mut Cx<'_>) {
             Phase::Idle if scratch => Some(text!("hybrid-imitate.alone")),
             Phase::Idle if store.card.is_none() => Some(text!("hybrid-imitate.off")),
             Phase::Idle => None,
-            _ => Some(text!("widgets-busy")),
+            _ => Some(text!("common-wait")),
         };
         let imitate =
             ui.add_enabled_ui(why.is_none(), |ui| widgets::primary(ui, text!("hybrid-imitate"))).inner;
@@ -60,7 +60,7 @@ fn controls(ui: &mut Ui, cx: &mut Cx<'_>) {
         let cloned = !store.policy.is_empty() || scratch;
         let about = if cloned { text!("hybrid-tune.tooltip") } else { text!("hybrid-tune.off") };
         let tune = widgets::button(ui, (text!("hybrid-tune"), about), ready && steered && cloned);
-        let waits = if steered { text!("widgets-busy") } else { text!("hybrid-nowhere") };
+        let waits = if steered { text!("common-wait") } else { text!("hybrid-nowhere") };
         let tune = if ready && steered { tune } else { tune.on_disabled_hover_text(waits) };
         if tune.clicked() {
             cx.send(Command::FineTune);
@@ -74,7 +74,7 @@ fn controls(ui: &mut Ui, cx: &mut Cx<'_>) {
         }
         let busy = store.busy() && store.phase != Phase::Live;
         let stop = icon_button(ui, Icon::Stop, text!("hybrid-stop"), busy);
-        if stop.on_disabled_hover_text(text!("hybrid-stop.off")).clicked() {
+        if stop.on_disabled_hover_text(text!("common-idle")).clicked() {
             cx.send(Command::Stop);
         }
         widgets::fit(ui, 320.0);

@@ -19,7 +19,7 @@ const METHODS: f32 = 150.0;
 pub fn ui(ui: &mut Ui, cx: &mut Cx<'_>) {
     let mut preset = cx.store.preset.clone();
     let hybrid = &mut preset.hybrid;
-    let why = (cx.store.phase != Phase::Idle).then_some(text!("widgets-busy"));
+    let why = (cx.store.phase != Phase::Idle).then_some(text!("common-wait"));
     widgets::unless(ui, why, |ui| {
         ui.horizontal_wrapped(|ui| {
             let starts = [

@@ -110,7 +110,7 @@ impl Controls {
             }
             let resettable = store.spec.is_some() && !running;
             let reset = icon_button(ui, Icon::Reset, text!("run-reset"), resettable);
-            let why = if running { text!("run-reset.running") } else { text!("run-reset.off") };
+            let why = if running { text!("run-reset.running") } else { text!("common-open-first") };
             if reset.on_disabled_hover_text(why).clicked() {
                 cx.send(Command::Reset);
             }
@@ -297,11 +297,11 @@ impl Controls {
             _ if store.spec.as_ref().is_some_and(|spec| spec.anchor.is_none()) => {
                 Some(text!("run-start.unplaced"))
             }
-            _ if store.card.is_none() => Some(text!("run-untrained")),
+            _ if store.card.is_none() => Some(text!("common-untrained")),
             Phase::Idle | Phase::Live if undrawn() => Some(text!("run-start.undrawn")),
             Phase::Idle | Phase::Live => None,
             Phase::Controlling => Some(text!("run-start.running")),
-            _ => Some(text!("run-busy")),
+            _ => Some(text!("common-wait")),
         }
     }
 }

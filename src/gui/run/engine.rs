@@ -50,9 +50,9 @@ fn precision(ui: &mut Ui, cx: &mut Cx<'_>, config: &mut PlannerConfig) {
     let blocked = if !able {
         Some(text!("run-measure.off"))
     } else if store.card.is_none() {
-        Some(text!("run-untrained"))
+        Some(text!("common-untrained"))
     } else if store.phase != Phase::Idle {
-        Some(text!("run-busy"))
+        Some(text!("common-wait"))
     } else {
         None
     };

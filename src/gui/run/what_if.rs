@@ -56,7 +56,7 @@ pub fn blocked(store: &Store, frame: Option<&Frame>) -> Option<&'static str> {
             None => Some(text!("run-what-if.off")),
             Some(_) => None,
         },
-        _ => Some(text!("run-busy")),
+        _ => Some(text!("common-wait")),
     }
 }
 

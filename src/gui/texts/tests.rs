@@ -4,9 +4,12 @@ use super::*;
 fn texts_have_places_and_plurals_and_what_a_language_lacks_is_said_in_english() {
     let own = Catalogue::own(Path::new("xx.ftl"), "common-close = <fermer>\n".into()).unwrap();
     speak(Box::leak(Box::new(own)));
-    assert_eq!((text!("common-close"), text!("common-stop")), ("<fermer>", "Stop"));
+    assert_eq!(
+        (text!("common-close"), text!("common-wait")),
+        ("<fermer>", "Wait for the present job, or stop it")
+    );
     assert_eq!(local("Close"), "<fermer>");
-    assert_eq!(local("Stop"), "Stop");
+    assert_eq!(local("Nothing is under way"), "Nothing is under way");
     assert_eq!(local("a robot of mine"), "a robot of mine");
 }
 

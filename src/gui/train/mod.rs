@@ -96,7 +96,7 @@ fn actions(ui: &mut Ui, cx: &mut Cx<'_>) {
             let why = if store.data.train_transitions == 0 {
                 text!("train-start.off")
             } else {
-                text!("widgets-busy")
+                text!("common-wait")
             };
             let response = ui.add_enabled_ui(may, |ui| widgets::primary(ui, label)).inner;
             if response.on_disabled_hover_text(why).clicked() {
@@ -105,7 +105,7 @@ fn actions(ui: &mut Ui, cx: &mut Cx<'_>) {
         }
         let still = matches!(store.phase, Phase::Idle | Phase::Live);
         let has = store.card.is_some() && still;
-        let why_not = if still { text!("train-no-model.off") } else { text!("widgets-busy") };
+        let why_not = if still { text!("common-untrained") } else { text!("common-wait") };
         if widgets::button(ui, words!("train-best"), has).on_disabled_hover_text(why_not).clicked() {
             cx.commands.push(Command::RestoreBest);
         }

@@ -41,7 +41,7 @@ fn address(ui: &mut Ui, cx: &mut Cx<'_>) {
         let field = ui.add(field).labelled_by(label.id);
         connect = field.lost_focus() && ui.input(|i| i.key_pressed(Key::Enter));
         let idle = matches!(cx.store.phase, Phase::Idle | Phase::Empty);
-        let tooltip = if idle { text!("widgets-connect.tooltip") } else { text!("widgets-busy") };
+        let tooltip = if idle { text!("widgets-connect.tooltip") } else { text!("common-wait") };
         connect |= button(ui, (text!("widgets-connect"), tooltip), idle && !text.trim().is_empty()).clicked();
     });
     match text.parse::<RemoteAddress>() {
