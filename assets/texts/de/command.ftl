@@ -3,7 +3,7 @@
 ## Menü Datei
 
 command-open-preset = Vorlage öffnen…
-    .tooltip = Mit einem Versuch aus einer TOML-Datei neu beginnen
+    .tooltip = Mit einem Experiment aus einer TOML-Datei neu beginnen
 command-open-run = Lauf öffnen…
     .tooltip = Einen Laufordner öffnen: seine Vorlage, Daten und sein Modell
 command-open-model = Modell öffnen…
@@ -81,7 +81,7 @@ command-layout-run = Regelung
     .tooltip = Anordnung, um dem Regler zuzusehen
 command-layout-diagnose = Diagnose
     .tooltip = Anordnung, um Vorhersagen an der Wahrheit zu messen
-command-layout-experiments = Versuche
+command-layout-experiments = Experimente
     .tooltip = Anordnung für Abbildungen und Tabellen aus vielen Läufen
 command-layout-all = Alles
     .tooltip = Alle Bereiche auf einmal
@@ -143,7 +143,7 @@ command-show-control = Zeig es mir
 command-reset-lesson = Lektion von vorn beginnen
     .tooltip = Die Vorlage der Lektion neu öffnen, beim ersten Schritt; Daten und Modell von jetzt werden aufgegeben
 command-leave-lesson = Lektion verlassen
-    .tooltip = Sie schließen; der Versuch bleibt offen
+    .tooltip = Sie schließen; das Experiment bleibt offen
 
 ## Menü Hilfe
 

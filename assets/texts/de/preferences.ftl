@@ -2,7 +2,7 @@
 
 preferences = Einstellungen
 preferences-find = Einstellung suchen
-preferences-none = So heißt keine Einstellung. Werte des Versuchs stehen in seinen Bereichen; Strg+P findet Befehle.
+preferences-none = So heißt keine Einstellung. Werte des Experiments stehen in seinen Bereichen; Ctrl+P findet Befehle.
 preferences-folder = Gespeichert in { $folder }
 
 ## Einstellungen

@@ -76,7 +76,7 @@ run-view = Ansicht des Rollouts
     .returns = Return der Kandidaten
 run-no-plane = Keine Ebene zu zeigen
     .hint = Diese Anlage hat keine Position.
-run-unopened = Kein Experiment geöffnet
+run-unopened = Kein Experiment ist offen
     .hint = Öffnen Sie eine Vorlage, um einen Roboter zu wählen. Sobald es Daten und ein Modell gibt, steuert der Regler ihn hier.
     .open = Vorlage öffnen…
 

@@ -11,7 +11,7 @@ shell-panel-diagnose = Diagnose
 shell-panel-aggregate = Aggregation
 shell-panel-hybrid = Hybrid
 shell-panel-robot = Roboter
-shell-panel-experiments = Versuche
+shell-panel-experiments = Experimente
 shell-panel-runs = Läufe
 shell-panel-log = Protokoll
 

@@ -2,7 +2,7 @@
 
 ## Der Bereich
 
-train-closed = Kein Versuch ist offen
+train-closed = Kein Experiment ist offen
     .hint = Öffnen Sie eine Vorlage, um einen Roboter zu wählen und das Netz, das ihn lernen soll.
     .open = Vorlage öffnen…
 train-no-data = Noch keine Daten
