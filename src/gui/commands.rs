@@ -155,13 +155,36 @@ impl Entry {
 
 /// A shortcut as it stands on the keyboard.
 pub fn key_text(ctx: &Context, shortcut: &KeyboardShortcut) -> String {
-    match shortcut.logical_key {
-        _ if !shortcut.modifiers.is_none() => ctx.format_shortcut(shortcut),
-        Key::Plus => "+".into(),
-        Key::Equals => "=".into(),
-        Key::Minus => "-".into(),
-        _ => ctx.format_shortcut(shortcut),
+    let (key, text) = (shortcut.logical_key, ctx.format_shortcut(shortcut));
+    match key {
+        Key::Plus if shortcut.modifiers.is_none() => "+".into(),
+        Key::Equals if shortcut.modifiers.is_none() => "=".into(),
+        Key::Minus if shortcut.modifiers.is_none() => "-".into(),
+        _ => match text.strip_suffix(key.name()).zip(key_name(key)) {
+            Some((modifiers, name)) => format!("{modifiers}{name}"),
+            None => text,
+        },
     }
+}
+
+/// What is written on a key, where that is a word.
+fn key_name(key: Key) -> Option<&'static str> {
+    Some(match key {
+        Key::Space => text!("command-key-space"),
+        Key::Backspace => text!("command-key-backspace"),
+        Key::Escape => text!("command-key-escape"),
+        Key::PageUp => text!("command-key-page-up"),
+        Key::PageDown => text!("command-key-page-down"),
+        Key::ArrowLeft => text!("command-key-left"),
+        Key::ArrowRight => text!("command-key-right"),
+        Key::ArrowUp => text!("command-key-up"),
+        Key::ArrowDown => text!("command-key-down"),
+        Key::Comma => text!("command-key-comma"),
+        Key::Period => text!("command-key-period"),
+        Key::Plus => text!("command-key-plus"),
+        Key::Minus => text!("command-key-minus"),
+        _ => return None,
+    })
 }
 
 /// Whether the space bar was pressed while a robot moves: it stops the robot, whatever has the focus and whatever is open.

@@ -6,7 +6,7 @@ use egui::Role;
 use egui_kittest::kittest::Queryable as _;
 use foresight::{
     experiment::lesson::Lesson,
-    gui::Layout,
+    gui::{Layout, texts},
     session::{Event, Image, Phase},
 };
 
@@ -98,6 +98,45 @@ fn every_layout_in_every_theme() {
     keep(&mut desk, "empty");
     desk.press("Open preset…");
     keep(&mut desk, "dialog");
+}
+
+#[test]
+#[ignore = "needs a Vulkan driver; writes pictures to look at"]
+fn every_layout_in_german() {
+    let german = |mut desk: Desk| {
+        desk.press("View");
+        desk.press("Deutsch");
+        desk.script.borrow_mut().image = Some(image(640, 360));
+        desk
+    };
+    keep(&mut german(Desk::new()), "welcome_german");
+    let mut desk = german(Desk::seasoned());
+    for layout in Layout::ALL {
+        desk.press(layout.name());
+        keep(&mut desk, &format!("{layout:?}_german").to_lowercase());
+    }
+    for iteration in stage::iterations(5) {
+        desk.tell(Event::Iteration(Box::new(iteration)));
+    }
+    for panel in PANELS {
+        let title = texts::get(&format!("shell-panel-{}", panel.to_lowercase()));
+        desk.harness.query_all_by_role_and_label(Role::Tab, title).next().expect("a tab").click();
+        keep(&mut desk, &format!("panel_{}_german", panel.to_lowercase()));
+    }
+    desk.key(egui::Key::F1);
+    keep(&mut desk, "help_german");
+    desk.key(egui::Key::F1);
+    desk.keys(egui::Modifiers::COMMAND, egui::Key::Comma);
+    keep(&mut desk, "preferences_german");
+    desk.key(egui::Key::Escape);
+    desk.press("Datei");
+    desk.press("Fenster aufnehmen…");
+    keep(&mut desk, "recording_asked_german");
+    let mut desk = german(Desk::seasoned_on([960.0, 640.0]));
+    desk.phase(Phase::Idle);
+    desk.key(egui::Key::Num4);
+    desk.harness.get_by_role_and_label(Role::Button, texts::get("run-what-if")).click_accesskit();
+    keep(&mut desk, "narrow_what_if_german");
 }
 
 #[test]

@@ -153,3 +153,19 @@ command-palette = Befehl suchen…
     .tooltip = Befehle, Bereiche, Vorlagen und Lektionen, mit ein paar Buchstaben ihres Namens
 command-help = Tasten und Befehle
     .tooltip = Diese Liste
+
+## Was auf Tasten steht
+
+command-key-space = Leertaste
+command-key-backspace = Rücktaste
+command-key-escape = Esc
+command-key-page-up = Bild auf
+command-key-page-down = Bild ab
+command-key-left = Links
+command-key-right = Rechts
+command-key-up = Hoch
+command-key-down = Runter
+command-key-comma = Komma
+command-key-period = Punkt
+command-key-plus = Plus
+command-key-minus = Minus

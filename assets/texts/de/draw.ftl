@@ -4,12 +4,12 @@
 ## Die Zeichenfläche
 
 draw-canvas = Zeichenfläche für den Pfad
-draw-empty = Klicken Sie für den ersten Wegpunkt, oder wählen Sie eine Vorlage.
+draw-empty = Klicken Sie für den ersten Wegpunkt, oder wählen Sie ein Muster.
 draw-waypoints = { $n ->
     [one] 1 Wegpunkt
    *[other] { $n } Wegpunkte
 }
-draw-how = Klicken fügt an, Ziehen verschiebt, ein Klick auf ein Teilstück fügt ein, Rechtsklick entfernt. Umschalt hält die Achse, das Rad zoomt, die rechte Taste verschiebt die Ansicht.
+draw-how = Klicken fügt an, Ziehen verschiebt, ein Klick auf ein Teilstück fügt ein, Rechtsklick entfernt. Shift hält die Achse, das Rad zoomt, die rechte Taste verschiebt die Ansicht.
 
 ## Die Werkzeuge
 
@@ -57,9 +57,9 @@ draw-insert-after = Nach Wegpunkt { $number } einfügen
 draw-remove = Wegpunkt { $number } entfernen
 draw-no-neighbour = Auf dieser Seite ist kein Wegpunkt
 
-## Vorlagen
+## Muster
 
-draw-template = Vorlage
+draw-template = Muster
     .tooltip = Mit einem bekannten Pfad beginnen
 draw-straight = Gerade
     .tooltip = Geradeaus entlang der ersten Achse

@@ -8,7 +8,7 @@ preferences-folder = Gespeichert in { $folder }
 ## Einstellungen
 
 preferences-language = Sprache
-    .tooltip = Was das Fenster sagt. Lektionen, Dateien und Meldungen der Befehlszeile bleiben in der Sprache, in der sie geschrieben sind
+    .tooltip = Was das Fenster sagt, auch in seinen Lektionen. Dateien und Meldungen der Befehlszeile bleiben englisch
 preferences-theme = Farben
     .tooltip = Dunkel, hell, wie der Desktop oder zum Vorführen: groß, mit dicken Linien und Farben für alle Augen
     .dark = Dunkel

@@ -153,3 +153,19 @@ command-palette = Find a command…
     .tooltip = Commands, panels, presets and lessons, by a few letters of their names
 command-help = Keys and commands
     .tooltip = This list
+
+## What is written on keys
+
+command-key-space = Space
+command-key-backspace = Backspace
+command-key-escape = Escape
+command-key-page-up = PageUp
+command-key-page-down = PageDown
+command-key-left = Left
+command-key-right = Right
+command-key-up = Up
+command-key-down = Down
+command-key-comma = Comma
+command-key-period = Period
+command-key-plus = Plus
+command-key-minus = Minus

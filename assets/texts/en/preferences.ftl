@@ -8,7 +8,7 @@ preferences-folder = Saved in { $folder }
 ## Settings
 
 preferences-language = Language
-    .tooltip = What the window says. Lessons, files and messages of the command line are in the language they were written in
+    .tooltip = What the window says, in its lessons too. Files and messages of the command line stay in English
 preferences-theme = Theme
     .tooltip = Dark, light, as the desktop has it, or for presenting: large, thick lines, colours for any eyes
     .dark = Dark

@@ -58,6 +58,9 @@ impl EpisodeTable {
         let shown = (rows.min(10) as f32 * (height + ui.spacing().item_spacing.y)).max(60.0);
         let number = Layout::right_to_left(Align::Center);
         let t = tokens(ui);
+        let font = egui::TextStyle::Button.resolve(ui.style());
+        let width = |choice| widgets::text_width(ui, choice, font.clone()) + 20.0;
+        let choices = width(text!("collect-drop")).max(width(text!("collect-restore"))).max(76.0);
         egui::ScrollArea::horizontal().id_salt("episodes across").auto_shrink([false, true]).show(ui, |ui| {
             TableBuilder::new(ui)
                 .id_salt("episodes")
@@ -70,7 +73,7 @@ impl EpisodeTable {
                 .column(Column::initial(104.0))
                 .column(Column::initial(76.0))
                 .column(Column::remainder().at_least(80.0).clip(true))
-                .column(Column::exact(76.0))
+                .column(Column::exact(choices))
                 .min_scrolled_height(shown)
                 .max_scroll_height(shown)
                 .auto_shrink([false, true])

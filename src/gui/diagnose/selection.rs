@@ -57,12 +57,14 @@ impl Selection {
             let len = episode.map_or(0, |episode| episode.steps);
             self.start = self.start.min(len.saturating_sub(1));
             ui.spacing_mut().slider_width = ((room - 570.0) / 2.0).clamp(50.0, 160.0);
-            let words = words!("diagnose-from");
+            let (words, slider) = (words!("diagnose-from"), ui.spacing().slider_width);
+            widgets::fit_text(ui, words.label, slider + 60.0);
             let label = ui.label(words.label);
             ui.add(Slider::new(&mut self.start, 0..=len.saturating_sub(1)))
                 .labelled_by(label.id)
                 .on_hover_text(words.tooltip);
             let words = words!("diagnose-for");
+            widgets::fit_text(ui, &format!("{} {} {}", words.label, self.steps, words.unit), slider + 40.0);
             let label = ui.label(words.label);
             let slider = Slider::new(&mut self.steps, 1..=500).logarithmic(true);
             ui.add(slider.suffix(format!(" {}", words.unit)))

@@ -313,7 +313,7 @@ fn parameter(ui: &mut Ui, parameter: &Parameter, config: &mut PlannerConfig) {
     let [label, unit, about] = [label, unit, about].map(texts::local);
     let slider = |ui: &mut Ui, value: &mut f64, step: f64| {
         widgets::field(ui, (label, about), |ui| {
-            ui.spacing_mut().slider_width = (ui.available_width() - 76.0).clamp(50.0, 260.0);
+            widgets::fit_slider(ui, unit);
             let slider = egui::Slider::new(value, low..=high)
                 .clamping(egui::SliderClamping::Edits)
                 .logarithmic(high >= 1000.0)
@@ -356,11 +356,12 @@ pub fn honesty(ui: &mut Ui, cx: &mut Cx<'_>, plan: &PlanView, steps: usize, rate
         }
         None => text!("run-took.tooltip", candidates = candidates, predictions = predictions),
     };
+    let took = text!("run-took", time = widgets::figure(ms), period = widgets::figure(period));
+    let (colour, word) =
+        if late { (t.warning, text!("run-late")) } else { (t.success, text!("run-in-time")) };
+    widgets::fit_text(ui, &format!("{word} {took}"), 8.0);
     ui.horizontal_wrapped(|ui| {
-        let (colour, word) =
-            if late { (t.warning, text!("run-late")) } else { (t.success, text!("run-in-time")) };
         ui.colored_label(colour, word);
-        let took = text!("run-took", time = widgets::figure(ms), period = widgets::figure(period));
         ui.label(took).on_hover_text(about);
         let missed = text!("run-missed", missed = plan.missed, steps = steps);
         let colour = if plan.missed > 0 { t.warning } else { t.muted };

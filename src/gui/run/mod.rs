@@ -16,7 +16,7 @@ mod why;
 
 use std::sync::Arc;
 
-use egui::{Panel as Side, Ui};
+use egui::{Align, Layout, Panel as Side, TextWrapMode, Ui};
 use serde::{Deserialize, Serialize};
 
 use super::{
@@ -309,7 +309,17 @@ impl RunPanel {
         };
         let frame = index.map(|index| (index, &*store.frames[index]));
         if let Some((_, frame)) = frame {
-            ui.horizontal(|ui| self.status(ui, &store.rollout, frame, running));
+            ui.horizontal(|ui| {
+                ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                    if widgets::button(ui, words!("run-fit"), true).clicked() {
+                        self.view.fit();
+                    }
+                    ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                        ui.style_mut().wrap_mode = Some(TextWrapMode::Truncate);
+                        self.status(ui, &store.rollout, frame, running);
+                    });
+                });
+            });
         }
         let horizon = frame
             .and_then(|(_, frame)| frame.plan.as_ref())
@@ -330,7 +340,7 @@ impl RunPanel {
         top::ui(ui, &mut self.view, &self.layers, &moment, &labels, &mut self.picked, about);
     }
 
-    fn status(&mut self, ui: &mut Ui, rollout: &str, frame: &Frame, running: bool) {
+    fn status(&self, ui: &mut Ui, rollout: &str, frame: &Frame, running: bool) {
         let t = tokens(ui);
         let (colour, word) = match (running, self.scrub) {
             (true, _) => (t.success, text!("run-status-live")),
@@ -356,13 +366,13 @@ impl RunPanel {
         }
         if let Some(plan) = &frame.plan {
             let total = f64::from(plan.total);
-            ui.weak(text!("run-status-return", value = widgets::figure(total)));
-        }
-        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-            if widgets::button(ui, words!("run-fit"), true).clicked() {
-                self.view.fit();
+            let words = text!("run-status-return", value = widgets::figure(total));
+            // What is cut off says nothing.
+            let width = widgets::text_width(ui, &words, egui::TextStyle::Body.resolve(ui.style()));
+            if width <= ui.available_width() {
+                ui.weak(words);
             }
-        });
+        }
     }
 
     /// The chosen path, before anything runs.

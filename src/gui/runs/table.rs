@@ -2,7 +2,7 @@
 
 use std::{collections::HashSet, path::PathBuf};
 
-use egui::{Align, Color32, FontId, Layout, RichText, Role, Sense, Ui, WidgetInfo};
+use egui::{Align, FontId, Layout, RichText, Role, Sense, Ui, WidgetInfo};
 use egui_extras::{Column as Width, TableBuilder};
 
 use crate::{
@@ -106,7 +106,8 @@ impl RunsTable {
         let columns = self.columns();
         let font = egui::TextStyle::Button.resolve(ui.style());
         // The gap after the column takes the rest of the button.
-        let open = (text_width(ui, text!("runs-open"), font) + ui.spacing().button_padding.x).max(50.0);
+        let open =
+            (widgets::text_width(ui, text!("runs-open"), font) + ui.spacing().button_padding.x).max(50.0);
         let widths: Vec<f32> = columns.iter().map(|column| width(ui, *column)).collect();
         let rows = self.order.len();
         let shown = (rows.min(ROWS) as f32 * (height + ui.spacing().item_spacing.y)).max(60.0);
@@ -198,13 +199,9 @@ fn width(ui: &Ui, column: Column) -> f32 {
         Column::Modified => 74.0,
         Column::Return | Column::Cost => 62.0,
     };
-    let head = text_width(ui, local(column.label()), FontId::proportional(12.0));
+    let head = widgets::text_width(ui, local(column.label()), FontId::proportional(12.0));
     // With room for the arrow of the order.
     if head > usual { head + 14.0 } else { usual }
-}
-
-fn text_width(ui: &Ui, text: &str, font: FontId) -> f32 {
-    ui.painter().layout_no_wrap(text.to_owned(), font, Color32::WHITE).size().x.ceil()
 }
 
 fn cell(ui: &mut Ui, run: &RunInfo, column: Column) {

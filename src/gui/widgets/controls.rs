@@ -3,11 +3,11 @@
 use std::{cell::RefCell, ops::RangeInclusive};
 
 use egui::{
-    Align, Button, DragValue, Layout, Response, RichText, Slider, Stroke, TextWrapMode, Ui, emath::Numeric,
-    vec2,
+    Align, Button, DragValue, Layout, Response, RichText, Slider, Stroke, TextStyle, TextWrapMode, Ui,
+    emath::Numeric, vec2,
 };
 
-use super::{Icon, paint_icon};
+use super::{Icon, paint_icon, text_width};
 use crate::gui::{
     texts::Words,
     theme::{RADIUS, tokens},
@@ -109,6 +109,13 @@ pub fn drag(ui: &mut Ui, value: &mut f64, range: RangeInclusive<f64>) -> Respons
     ui.add_sized([width, ui.spacing().interact_size.y], drag)
 }
 
+/// Gives the next slider the room that its value, with this unit, leaves.
+pub fn fit_slider(ui: &mut Ui, unit: &str) {
+    let unit = text_width(ui, unit, TextStyle::Body.resolve(ui.style()));
+    let value = (54.0 + unit).max(76.0);
+    ui.spacing_mut().slider_width = (ui.available_width() - value).clamp(50.0, 260.0);
+}
+
 /// A slider with its value.
 pub fn slider<'a, N: Numeric>(
     ui: &mut Ui,
@@ -118,7 +125,7 @@ pub fn slider<'a, N: Numeric>(
 ) -> Response {
     let words = words.into();
     field(ui, words, |ui| {
-        ui.spacing_mut().slider_width = (ui.available_width() - 76.0).clamp(50.0, 260.0);
+        fit_slider(ui, words.unit);
         let slider = Slider::new(value, range);
         ui.add(if words.unit.is_empty() { slider } else { slider.suffix(format!(" {}", words.unit)) })
     })

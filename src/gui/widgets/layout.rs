@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 
 use egui::{
-    Align, Color32, CornerRadius, Frame, Layout, Margin, Response, RichText, Sense, Stroke, Ui, vec2,
+    Align, Color32, CornerRadius, FontId, Frame, Layout, Margin, Response, RichText, Sense, Stroke, Ui, vec2,
 };
 
 use crate::gui::theme::{self, CARD_RADIUS, INSET, tokens};
@@ -82,9 +82,13 @@ pub fn part(ui: &mut Ui, width: f32) {
 
 /// The same as [`fit`] for a text and `beside` it so much more: texts in such rows are torn apart otherwise.
 pub fn fit_text(ui: &mut Ui, text: &str, beside: f32) {
-    let font = egui::TextStyle::Body.resolve(ui.style());
-    let words = ui.painter().layout_no_wrap(text.to_owned(), font, Color32::WHITE);
-    fit(ui, words.size().x + beside);
+    let words = text_width(ui, text, egui::TextStyle::Body.resolve(ui.style()));
+    fit(ui, words + beside);
+}
+
+/// How wide a text is on one line (points): in every language another width.
+pub fn text_width(ui: &Ui, text: &str, font: FontId) -> f32 {
+    ui.painter().layout_no_wrap(text.to_owned(), font, Color32::WHITE).size().x.ceil()
 }
 
 /// Small grey words.
@@ -103,7 +107,7 @@ pub fn stat(ui: &mut Ui, figure: &str, unit: &str, caption: &str) -> Response {
             let format = |font, color| egui::TextFormat { font_id: font, color, ..Default::default() };
             line.append(figure, 0.0, format(theme::figure(), t.text));
             if !unit.is_empty() {
-                line.append(unit, 4.0, format(egui::FontId::proportional(13.5), t.muted));
+                line.append(unit, 4.0, format(FontId::proportional(13.5), t.muted));
             }
             ui.label(line);
             ui.label(RichText::new(caption).font(theme::caption()).color(t.muted));
@@ -213,7 +217,7 @@ pub fn compact_stat(ui: &mut Ui, figure: &str, unit: &str, caption: &str) -> Res
     let t = tokens(ui);
     let mut line = egui::text::LayoutJob::default();
     let format = |size, color| egui::TextFormat {
-        font_id: egui::FontId::proportional(size),
+        font_id: FontId::proportional(size),
         color,
         valign: Align::BOTTOM,
         ..Default::default()
