@@ -105,6 +105,10 @@ fn every_layout_in_every_theme() {
 fn every_layout_in_german() {
     let german = |mut desk: Desk| {
         desk.press("View");
+        let height = desk.harness.ctx.content_rect().height();
+        keep(&mut desk, &format!("menu_view_{height}"));
+        desk.harness.get_by_role_and_label(Role::Button, "Deutsch").scroll_to_me();
+        desk.settle();
         desk.press("Deutsch");
         desk.script.borrow_mut().image = Some(image(640, 360));
         desk

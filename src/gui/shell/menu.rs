@@ -1,6 +1,6 @@
 //! The menu bar, made from the table of commands.
 
-use egui::{Button, MenuBar, Ui};
+use egui::{Button, MenuBar, ScrollArea, Ui};
 
 use crate::gui::{
     commands::{Group, TABLE, UiCommand},
@@ -14,7 +14,11 @@ pub fn ui(ui: &mut Ui, store: &Store) -> Option<UiCommand> {
     let mut picked = None;
     MenuBar::new().ui(ui, |ui| {
         for group in [Group::File, Group::Edit, Group::Plant, Group::View, Group::Lesson, Group::Help] {
-            ui.menu_button(title(group), |ui| menu(ui, group, store, &mut picked));
+            ui.menu_button(title(group), |ui| {
+                // A long menu in a low window is scrolled.
+                let room = ui.ctx().content_rect().bottom() - ui.cursor().top() - 12.0;
+                ScrollArea::vertical().max_height(room).show(ui, |ui| menu(ui, group, store, &mut picked));
+            });
         }
     });
     picked
@@ -44,6 +48,7 @@ fn menu(ui: &mut Ui, group: Group, store: &Store, picked: &mut Option<UiCommand>
                 | UiCommand::UndoLayout
                 | UiCommand::DarkTheme
                 | UiCommand::HighContrast
+                | UiCommand::Speak("en")
                 | UiCommand::ShareDevice
                 | UiCommand::NextStep
                 | UiCommand::ResetLesson
