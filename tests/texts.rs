@@ -4,6 +4,7 @@ use std::{
     collections::{BTreeMap, BTreeSet},
     fs,
     path::{Path, PathBuf},
+    process::{Command, Output},
 };
 
 use fluent_syntax::{
@@ -189,6 +190,12 @@ fn calls(source: &str, name: &str) -> BTreeSet<String> {
     pieces.filter_map(|piece| piece.trim_start().strip_prefix('"')).map(|from| literal(from).0).collect()
 }
 
+/// Languages besides English that come with the program.
+fn translations() -> impl Iterator<Item = &'static str> {
+    let codes = texts::languages().map(texts::Catalogue::code);
+    codes.filter(|code| *code != "en" && texts::sources(code).is_some())
+}
+
 fn none(wrong: Vec<String>) {
     assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
 }
@@ -249,7 +256,7 @@ fn every_text_asked_for_is_there_and_every_text_there_is_asked_for() {
 fn every_language_says_all_of_it_with_the_same_places() {
     let mut wrong = Vec::new();
     let english = texts("en", &mut wrong);
-    for language in texts::languages().map(texts::Catalogue::code).filter(|code| *code != "en") {
+    for language in translations() {
         let spoken = texts(language, &mut wrong);
         for (key, text) in &english {
             match spoken.get(key) {
@@ -269,7 +276,7 @@ fn every_language_says_all_of_it_with_the_same_places() {
 #[test]
 fn a_lesson_is_told_whole_in_every_language() {
     let mut wrong = Vec::new();
-    for language in texts::languages().map(texts::Catalogue::code).filter(|code| *code != "en") {
+    for language in translations() {
         let spoken = texts(language, &mut wrong);
         let told: BTreeSet<&String> =
             spoken.iter().filter(|(_, text)| text.part == LESSONS).map(|(key, _)| key).collect();
@@ -300,4 +307,45 @@ fn a_lesson_is_told_whole_in_every_language() {
         );
     }
     none(wrong);
+}
+
+/// Runs the program, without a window.
+fn foresight(arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_foresight")).args(arguments).output().expect("the program starts")
+}
+
+#[test]
+fn a_language_of_ones_own_begins_with_what_the_program_prints() {
+    let home = tempfile::tempdir().expect("a folder");
+    let file = home.path().join("fr.ftl");
+    let printed = foresight(&["list", "texts"]).stdout;
+    fs::write(
+        &file,
+        String::from_utf8(printed).expect("text").replace("common-close = Close", "common-close = Fermer"),
+    )
+    .expect("written");
+    let french = texts::learn(&file).expect("a language");
+    let english = texts::language("en").expect("English");
+    assert_eq!((french.code(), french.keys()), ("fr", english.keys()), "nothing is lost on the way");
+    assert_eq!(
+        (french.fixed("common-close"), english.fixed("common-close")),
+        (Some("Fermer"), Some("Close"))
+    );
+}
+
+#[test]
+fn a_language_that_cannot_be_read_is_refused_before_the_window_opens() {
+    let home = tempfile::tempdir().expect("a folder");
+    let file = home.path().join("fr.ftl");
+    fs::write(&file, "# la mienne\ncommon-close = Fermer\nce n'est pas une ligne\n").expect("written");
+    let file = file.to_str().expect("plain text");
+    for (said, complaint) in [
+        (file, "fr.ftl: line 3"),
+        ("nowhere.ftl", "no texts could be read from nowhere.ftl"),
+        ("klingon", "the window speaks en, de"),
+    ] {
+        let output = foresight(&["--language", said]);
+        let error = String::from_utf8_lossy(&output.stderr);
+        assert!(!output.status.success() && error.contains(complaint), "{said}: {error}");
+    }
 }

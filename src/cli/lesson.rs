@@ -22,5 +22,5 @@ pub struct Arguments {
 /// Opens the window with a lesson.
 pub fn lesson(arguments: &Arguments) -> anyhow::Result<()> {
     let lesson = Lesson::load(&arguments.lesson)?;
-    gui::run(Opening::Lesson(Arc::new(lesson)), arguments.looks.ordered())
+    gui::run(Opening::Lesson(Arc::new(lesson)), arguments.looks.ordered()?)
 }

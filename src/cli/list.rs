@@ -150,6 +150,7 @@ fn keys_page() -> String {
         (Group::File, "File"),
         (Group::Edit, "Edit"),
         (Group::Plant, "Plant"),
+        (Group::Layout, "Layout"),
         (Group::View, "View"),
         (Group::Lesson, "Lesson"),
         (Group::Help, "Help"),

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use anyhow::ensure;
 use clap::{Args, ValueEnum};
 
 use crate::{
@@ -22,20 +23,19 @@ pub struct Looks {
     #[arg(long)]
     high_contrast: bool,
     /// What the window says, for this start only: `en`, `de`, or a file of texts of your own (begin with `foresight list texts`).
-    #[arg(long, value_name = "CODE|FILE.ftl", value_parser = language)]
-    language: Option<&'static str>,
+    #[arg(long, value_name = "CODE|FILE.ftl")]
+    language: Option<String>,
 }
 
-/// A language by its code, or from a file.
-fn language(said: &str) -> Result<&'static str, String> {
+/// The code of a language that is said by its code, or is in a file.
+fn language(said: &str) -> anyhow::Result<&'static str> {
     if let Some(known) = texts::language(said) {
         return Ok(known.code());
     }
     let codes: Vec<_> = texts::languages().map(texts::Catalogue::code).collect();
-    if !Path::new(said).extension().is_some_and(|e| e.eq_ignore_ascii_case("ftl")) {
-        return Err(format!("the window speaks {}; or name a file of texts, FILE.ftl", codes.join(", ")));
-    }
-    texts::learn(Path::new(said)).map(texts::Catalogue::code).map_err(|error| format!("{error:#}"))
+    let is_file = Path::new(said).extension().is_some_and(|e| e.eq_ignore_ascii_case("ftl"));
+    ensure!(is_file, "--language: the window speaks {}; or name a file of texts, FILE.ftl", codes.join(", "));
+    texts::learn(Path::new(said)).map(texts::Catalogue::code)
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -49,8 +49,8 @@ enum Theme {
 
 impl Looks {
     /// For the window.
-    pub fn ordered(&self) -> Ordered {
-        Ordered {
+    pub fn ordered(&self) -> anyhow::Result<Ordered> {
+        Ok(Ordered {
             look: self.theme.map(|theme| match theme {
                 Theme::Dark => Look::Dark,
                 Theme::Light => Look::Light,
@@ -59,8 +59,8 @@ impl Looks {
             }),
             scale: self.text_size.map(|percent| f32::from(percent) / 100.0),
             strong: self.high_contrast.then_some(true),
-            language: self.language,
-        }
+            language: self.language.as_deref().map(language).transpose()?,
+        })
     }
 }
 
@@ -83,5 +83,5 @@ pub fn open(target: Option<&str>, model: Option<PathBuf>, looks: &Looks) -> anyh
     if let (Some(file), Opening::Preset(preset)) = (&model, &mut opening) {
         preset.plant = Preset::for_model(file).plant;
     }
-    gui::run(opening, looks.ordered())
+    gui::run(opening, looks.ordered()?)
 }

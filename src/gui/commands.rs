@@ -79,9 +79,16 @@ pub enum Group {
     File,
     Edit,
     Plant,
+    Layout,
     View,
     Lesson,
     Help,
+}
+
+impl Group {
+    /// In the order of the menus.
+    pub const ALL: [Self; 7] =
+        [Self::File, Self::Edit, Self::Plant, Self::Layout, Self::View, Self::Lesson, Self::Help];
 }
 
 /// One line of the table.

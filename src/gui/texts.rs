@@ -53,13 +53,29 @@ macro_rules! files {
     };
 }
 
-/// Languages that come with the program: code, what its speakers call it, its files.
-const BUILT_IN: &[(&str, &str, &[(&str, &str)])] =
-    &[("en", "English", files!("en")), ("de", "Deutsch", files!("de"))];
+/// Part of the window, and its messages.
+pub type Files = &'static [(&'static str, &'static str)];
 
-static LANGUAGES: LazyLock<Vec<Catalogue>> = LazyLock::new(|| {
-    BUILT_IN.iter().map(|(code, name, files)| Catalogue::built_in(code, name, files)).collect()
-});
+/// A language that comes with the program.
+struct BuiltIn {
+    code: &'static str,
+    files: Files,
+    /// Read when somebody asks for it.
+    catalogue: LazyLock<Catalogue>,
+}
+
+static BUILT_IN: [BuiltIn; 2] = [
+    BuiltIn {
+        code: "en",
+        files: files!("en"),
+        catalogue: LazyLock::new(|| Catalogue::built_in("en", "English", files!("en"))),
+    },
+    BuiltIn {
+        code: "de",
+        files: files!("de"),
+        catalogue: LazyLock::new(|| Catalogue::built_in("de", "Deutsch", files!("de"))),
+    },
+];
 
 /// The language of a file of the user's, once one was read.
 static LEARNT: OnceLock<Catalogue> = OnceLock::new();
@@ -92,9 +108,14 @@ impl<'a, T: AsRef<str> + ?Sized> From<(&'a str, &'a str, &'a T)> for Words<'a> {
     }
 }
 
+/// What all other languages are held against.
+fn english() -> &'static Catalogue {
+    &BUILT_IN[0].catalogue
+}
+
 /// All languages there are, English first.
 pub fn languages() -> impl Iterator<Item = &'static Catalogue> {
-    LANGUAGES.iter().chain(LEARNT.get())
+    BUILT_IN.iter().map(|language| &*language.catalogue).chain(LEARNT.get())
 }
 
 /// The language with this code.
@@ -103,8 +124,8 @@ pub fn language(code: &str) -> Option<&'static Catalogue> {
 }
 
 /// The files of a language that comes with the program: part of the window, and its messages.
-pub fn sources(code: &str) -> Option<&'static [(&'static str, &'static str)]> {
-    BUILT_IN.iter().find(|(known, ..)| *known == code).map(|(.., files)| *files)
+pub fn sources(code: &str) -> Option<Files> {
+    BUILT_IN.iter().find(|language| language.code == code).map(|language| language.files)
 }
 
 /// Reads a language from a file: messages in Fluent under the keys of `foresight list texts`, as many of them as it has.
@@ -112,6 +133,9 @@ pub fn learn(file: &Path) -> anyhow::Result<&'static Catalogue> {
     let text = fs::read_to_string(file)
         .with_context(|| format!("no texts could be read from {}", file.display()))?;
     let learnt = Catalogue::own(file, text).with_context(|| format!("in {}", file.display()))?;
+    for key in learnt.keys().iter().filter(|key| !key.starts_with("lessons-") && !english().has(key)) {
+        log::warn!("{}: the window has no text called `{key}`", file.display());
+    }
     Ok(LEARNT.get_or_init(|| learnt))
 }
 
@@ -130,13 +154,13 @@ pub fn get(key: &str) -> &'static str {
 
 /// The text of this key, if there is one.
 pub fn find(key: &str) -> Option<&'static str> {
-    SPEAKS.get().and_then(|language| language.fixed(key)).or_else(|| LANGUAGES[0].fixed(key))
+    SPEAKS.get().and_then(|language| language.fixed(key)).or_else(|| english().fixed(key))
 }
 
 /// The text of this key with its places filled; see `text!`.
 pub fn fill(key: &str, values: &FluentArgs<'_>) -> String {
     let spoken = SPEAKS.get().and_then(|language| language.filled(key, values));
-    spoken.or_else(|| LANGUAGES[0].filled(key, values)).unwrap_or_else(|| get(key).to_owned())
+    spoken.or_else(|| english().filled(key, values)).unwrap_or_else(|| get(key).to_owned())
 }
 
 /// Label, unit and tooltip of this key; see `words!`.
@@ -146,9 +170,8 @@ pub fn describe(key: &str) -> Words<'static> {
 }
 
 /// What an English text of the catalogue is in the window's language: for names that files and the rest of the program say in English.
-pub fn local(english: &str) -> &str {
-    let key = LANGUAGES[0].key_of(english);
-    key.and_then(find).unwrap_or(english)
+pub fn local(name: &str) -> &str {
+    english().key_of(name).and_then(find).unwrap_or(name)
 }
 
 #[cfg(test)]

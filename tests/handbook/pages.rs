@@ -100,9 +100,10 @@ impl Page {
         let mut found = Vec::new();
         let mut last = String::new();
         for (line, _) in self.lines().filter(|(_, code)| *code) {
-            // What follows a gap, or a `#`, explains.
+            // What follows a gap, or a `#`, explains; behind a `>` is a file.
             let line = line.trim().trim_start_matches("$ ");
             let line = line.split("  ").next().unwrap_or_default().split(" #").next().unwrap_or_default();
+            let line = line.split(" > ").next().unwrap_or_default();
             if line == "foresight" || line.starts_with("foresight ") {
                 last = line.to_owned();
                 found.push(words(line));

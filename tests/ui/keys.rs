@@ -192,7 +192,7 @@ fn f1_lists_every_command_and_key() {
 fn menus_hold_every_command() {
     let mut desk = Desk::opened();
     let mut found = Vec::new();
-    for menu in ["File", "Edit", "Plant", "View", "Lesson", "Help"] {
+    for menu in ["File", "Edit", "Plant", "Layout", "View", "Lesson", "Help"] {
         desk.press(menu);
         let labels =
             TABLE.iter().filter(|entry| desk.harness.query_all_by_label(entry.label()).next().is_some());

@@ -153,7 +153,7 @@ fn whatever_the_window_says_comes_from_its_texts() {
         desk.settle();
         left.extend(said(&desk));
     }
-    for menu in ["file", "edit", "plant", "view", "lesson", "help"] {
+    for menu in ["file", "edit", "plant", "layout", "view", "lesson", "help"] {
         desk.press(texts::get(&format!("shell-menu-{menu}")));
         left.extend(said(&desk));
         desk.key(Key::Escape);

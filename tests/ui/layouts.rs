@@ -67,7 +67,7 @@ fn panels_are_moved_and_resized_by_the_keyboard_alone() {
     assert!(tab(&desk, "Diagnose").y + 100.0 < tab(&desk, "Plant").y, "above all others");
 
     let command = |desk: &mut Desk, name: &str| {
-        desk.press("View");
+        desk.press("Layout");
         desk.press(name);
         desk.settle();
     };
@@ -210,7 +210,7 @@ fn keys_one_to_six_switch_layouts_and_reset_is_in_the_menu() {
     let mut desk = Desk::opened();
     desk.key(egui::Key::Num4);
     assert_eq!(desk.harness.state().layout(), Layout::Run);
-    desk.press("View");
+    desk.press("Layout");
     desk.press("Reset layout");
     assert_eq!(desk.harness.state().layout(), Layout::Run);
 }

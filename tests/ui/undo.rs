@@ -168,10 +168,10 @@ fn a_change_of_the_layout_is_taken_back_and_made_again() {
     let mut desk = Desk::opened();
     let layout = |desk: &Desk| desk.harness.state().layout();
     let from_menu = |desk: &mut Desk, command: UiCommand| {
-        desk.press("View");
+        desk.press("Layout");
         desk.press(command.entry().label());
     };
-    desk.press("View");
+    desk.press("Layout");
     assert!(!desk.enabled("Undo layout change"), "nothing was changed yet");
     desk.key(Key::Escape);
     desk.press("Diagnose");
@@ -198,6 +198,6 @@ fn a_change_of_the_layout_is_taken_back_and_made_again() {
     }
     from_menu(&mut desk, UiCommand::RedoLayout);
     assert!(trains(&desk));
-    desk.press("View");
+    desk.press("Layout");
     assert!(!desk.enabled("Redo layout change"));
 }

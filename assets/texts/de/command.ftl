@@ -69,7 +69,7 @@ command-loop-replay = In Schleife zeigen
 command-free-camera = Freie Kamera
     .tooltip = Dem Roboter in der 3D-Ansicht nicht mehr folgen
 
-## Menü Ansicht
+## Menü Anordnung
 
 command-layout-collect = Sammeln
     .tooltip = Anordnung zum Sammeln von Daten
@@ -105,6 +105,9 @@ command-undo-layout = Anordnung: rückgängig
     .tooltip = Die letzte Änderung der Bereiche oder der gewählten Anordnung zurücknehmen
 command-redo-layout = Anordnung: wiederherstellen
     .tooltip = Die Änderung der Anordnung noch einmal machen
+
+## Menü Ansicht
+
 command-dark-theme = Dunkle Farben
     .tooltip = Hell auf dunkel
 command-light-theme = Helle Farben

@@ -20,6 +20,7 @@ shell-panel-log = Protokoll
 shell-menu-file = Datei
 shell-menu-edit = Bearbeiten
 shell-menu-plant = Anlage
+shell-menu-layout = Anordnung
 shell-menu-view = Ansicht
 shell-menu-lesson = Lektion
 shell-menu-help = Hilfe

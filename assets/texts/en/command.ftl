@@ -69,7 +69,7 @@ command-loop-replay = Loop the replay
 command-free-camera = Free camera
     .tooltip = Let go of the robot in the 3D view
 
-## Menu View
+## Menu Layout
 
 command-layout-collect = Collect
     .tooltip = Layout to gather data with
@@ -105,6 +105,9 @@ command-undo-layout = Undo layout change
     .tooltip = Put panels, or the layout chosen, back to before the last change
 command-redo-layout = Redo layout change
     .tooltip = Make the change of the layout again
+
+## Menu View
+
 command-dark-theme = Dark theme
     .tooltip = Light on dark
 command-light-theme = Light theme

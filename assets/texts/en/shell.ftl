@@ -20,6 +20,7 @@ shell-panel-log = Log
 shell-menu-file = File
 shell-menu-edit = Edit
 shell-menu-plant = Plant
+shell-menu-layout = Layout
 shell-menu-view = View
 shell-menu-lesson = Lesson
 shell-menu-help = Help

@@ -40,7 +40,9 @@ fn columns(ui: &mut egui::Ui) {
         for group in [Group::File, Group::Lesson] {
             list(middle, group);
         }
-        list(right, Group::View);
+        for group in [Group::Layout, Group::View] {
+            list(right, group);
+        }
         widgets::heading(middle, text!("shell-keys"));
         for (what, does) in keyboard() {
             line(middle, what, does);

@@ -1,6 +1,6 @@
 //! The menu bar, made from the table of commands.
 
-use egui::{Button, MenuBar, ScrollArea, Ui};
+use egui::{Button, MenuBar, ScrollArea, TextWrapMode, Ui};
 
 use crate::gui::{
     commands::{Group, TABLE, UiCommand},
@@ -13,10 +13,11 @@ use crate::gui::{
 pub fn ui(ui: &mut Ui, store: &Store) -> Option<UiCommand> {
     let mut picked = None;
     MenuBar::new().ui(ui, |ui| {
-        for group in [Group::File, Group::Edit, Group::Plant, Group::View, Group::Lesson, Group::Help] {
+        for group in Group::ALL {
             ui.menu_button(title(group), |ui| {
                 // A long menu in a low window is scrolled.
                 let room = ui.ctx().content_rect().bottom() - ui.cursor().top() - 12.0;
+                ui.set_max_height(room);
                 ScrollArea::vertical().max_height(room).show(ui, |ui| menu(ui, group, store, &mut picked));
             });
         }
@@ -30,6 +31,7 @@ pub fn title(group: Group) -> &'static str {
         Group::File => text!("shell-menu-file"),
         Group::Edit => text!("shell-menu-edit"),
         Group::Plant => text!("shell-menu-plant"),
+        Group::Layout => text!("shell-menu-layout"),
         Group::View => text!("shell-menu-view"),
         Group::Lesson => text!("shell-menu-lesson"),
         Group::Help => text!("shell-menu-help"),
@@ -46,7 +48,6 @@ fn menu(ui: &mut Ui, group: Group, store: &Store, picked: &mut Option<UiCommand>
                 | UiCommand::Quit
                 | UiCommand::PutPanel(Side::Left)
                 | UiCommand::UndoLayout
-                | UiCommand::DarkTheme
                 | UiCommand::HighContrast
                 | UiCommand::Speak("en")
                 | UiCommand::ShareDevice
@@ -58,7 +59,7 @@ fn menu(ui: &mut Ui, group: Group, store: &Store, picked: &mut Option<UiCommand>
             ui.separator();
         }
         let enabled = (entry.enabled)(store);
-        let mut button = Button::new(entry.label());
+        let mut button = Button::new(entry.label()).wrap_mode(TextWrapMode::Extend);
         if let Some(key) = entry.key_text(ui.ctx()) {
             button = button.shortcut_text(key);
         }

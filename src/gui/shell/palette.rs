@@ -198,7 +198,7 @@ fn lines(ctx: &Context, store: &Store, recents: &Recents) -> Vec<Line> {
     let commands = offered.map(|entry| Line {
         picked: Picked::Command(entry.command),
         label: match entry.group {
-            Group::View if matches!(entry.command, UiCommand::Show(_)) => {
+            Group::Layout if matches!(entry.command, UiCommand::Show(_)) => {
                 text!("shell-palette-layout", name = entry.label())
             }
             _ => entry.label().to_owned(),

@@ -104,14 +104,16 @@ impl Catalogue {
         self.fixed.get(key).map(String::as_str)
     }
 
-    /// A text with its places filled.
+    /// A text with its places filled; none where it has places that nothing is said for.
     pub fn filled(&self, key: &str, values: &FluentArgs<'_>) -> Option<String> {
         let mut errors = Vec::new();
-        let text = format(&self.bundle, key, Some(values), &mut errors)?.into_owned();
-        for error in errors {
-            log::error!("text `{key}` ({}): {error}", self.code);
-        }
-        Some(text)
+        let text = format(&self.bundle, key, Some(values), &mut errors)?;
+        errors.is_empty().then(|| text.into_owned())
+    }
+
+    /// Whether there is a text of this key, with or without places.
+    pub fn has(&self, key: &str) -> bool {
+        self.keys.iter().any(|known| known == key)
     }
 
     /// The key of this text.

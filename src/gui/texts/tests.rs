@@ -2,12 +2,16 @@ use super::*;
 
 #[test]
 fn texts_have_places_and_plurals_and_what_a_language_lacks_is_said_in_english() {
-    let own = Catalogue::own(Path::new("xx.ftl"), "common-close = <fermer>\n".into()).unwrap();
+    let own = "common-close = <fermer>\ncommon-saved = <enregistré sous { $fichier }>\n";
+    let own = Catalogue::own(Path::new("xx.ftl"), own.into()).expect("sound");
     speak(Box::leak(Box::new(own)));
     assert_eq!(
         (text!("common-close"), text!("common-wait")),
         ("<fermer>", "Wait for the present job, or stop it")
     );
+    assert_eq!(text!("common-saved", folder = "x"), "Saved to x", "it has another place");
+    assert_eq!(text!("shell-notices", n = 1), "1 notice");
+    assert_eq!(text!("shell-notices", n = 2), "2 notices");
     assert_eq!(local("Close"), "<fermer>");
     assert_eq!(local("Nothing is under way"), "Nothing is under way");
     assert_eq!(local("a robot of mine"), "a robot of mine");
@@ -16,5 +20,5 @@ fn texts_have_places_and_plurals_and_what_a_language_lacks_is_said_in_english() 
 #[test]
 fn a_file_that_is_not_fluent_is_refused_with_the_line() {
     let error = Catalogue::own(Path::new("xx.ftl"), "# mine\ncommon-close = Fermer\nand then {\n".into());
-    assert!(error.err().unwrap().to_string().contains("line 3"));
+    assert!(error.err().expect("refused").to_string().contains("line 3"));
 }
