@@ -80,7 +80,7 @@ fn read(pattern: &Pattern<&str>, words: &mut String, places: &mut BTreeSet<Strin
         match element {
             PatternElement::TextElement { value } => *words += value,
             PatternElement::Placeable { expression: Expression::Inline(inline) } => {
-                place(inline, words, places)
+                place(inline, words, places);
             }
             PatternElement::Placeable { expression: Expression::Select { selector, variants } } => {
                 place(selector, words, places);
@@ -96,8 +96,9 @@ fn place(inline: &InlineExpression<&str>, words: &mut String, places: &mut BTree
             places.insert(id.name.to_owned());
             *words += "{}";
         }
-        InlineExpression::StringLiteral { value } => *words += value,
-        InlineExpression::NumberLiteral { value } => *words += value,
+        InlineExpression::StringLiteral { value } | InlineExpression::NumberLiteral { value } => {
+            *words += value;
+        }
         InlineExpression::MessageReference { id, .. } => *words += id.name,
         InlineExpression::Placeable { expression } => {
             if let Expression::Inline(inline) = expression.as_ref() {
@@ -135,8 +136,8 @@ fn quoted(source: &str) -> BTreeSet<String> {
         let (before, from) = rest.split_at(at);
         if from.starts_with("//") {
             rest = from.split_once('\n').map_or("", |(_, next)| next);
-        } else if from.starts_with("'\"'") {
-            rest = &from[3..];
+        } else if let Some(next) = from.strip_prefix("'\"'") {
+            rest = next;
         } else if !from.starts_with('"') || before.ends_with('r') || before.ends_with('#') {
             rest = &from[1..];
         } else {

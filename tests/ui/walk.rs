@@ -1,7 +1,13 @@
 //! The whole story on the real program with a small budget: real MuJoCo, real training, a real controller.
 
+use std::sync::Arc;
+
 use egui_kittest::kittest::Queryable as _;
-use foresight::{experiment::Preset, session::Phase};
+use foresight::{
+    experiment::{Preset, lesson::Lesson},
+    gui::Ordered,
+    session::Phase,
+};
 
 use super::user::{User, pictures, small};
 
@@ -122,4 +128,29 @@ fn the_outer_loop_runs_stage_by_stage_and_then_by_itself() {
     let seen: Vec<usize> = user.store().iterations.iter().map(|iteration| iteration.transitions).collect();
     assert!(seen.windows(2).all(|pair| pair[0] < pair[1]), "what was seen is learned from: {seen:?}");
     user.picture("aggregate");
+}
+
+#[test]
+fn a_class_takes_the_lesson_in_german() {
+    let lesson =
+        Lesson { preset: budget(), ..Lesson::load("first_steps").expect("it comes with the program") };
+    let mut user = User::taught(Arc::new(lesson));
+    let ctx = user.harness.ctx.clone();
+    user.harness.state_mut().order(&ctx, Ordered { language: Some("de"), ..Ordered::default() });
+    user.until("the experiment is open", |store| store.spec.is_some() && store.phase == Phase::Idle);
+
+    user.press("Daten sammeln");
+    user.until("there are data", |store| store.phase == Phase::Idle && store.data.validation_transitions > 0);
+    user.harness.get_by_label("Erledigt");
+
+    user.press("Weiter");
+    user.harness.get_by_label("Was ein Übergang ist");
+    for _ in 0..3 {
+        user.press("Schritt");
+    }
+    user.until_seen("the second step is done", |harness| harness.query_by_label("Erledigt").is_some());
+    if pictures().is_some() {
+        user.until_seen("the robot", |harness| harness.query_by_label("3D-Ansicht").is_some());
+    }
+    user.picture("german");
 }

@@ -85,12 +85,12 @@ fn state(ui: &mut Ui, view: &SweepView, index: usize) {
     let t = tokens(ui);
     match &view.standing.cells[index] {
         State::Waiting if view.running => {
-            drop(widgets::badge(ui, text!("experiments-state.waiting"), t.muted))
+            drop(widgets::badge(ui, text!("experiments-state.waiting"), t.muted));
         }
         State::Waiting => drop(widgets::badge(ui, text!("experiments-state.not-run"), t.muted)),
         State::Done => drop(widgets::badge(ui, text!("experiments-state.complete"), t.success)),
         State::Failed(why) => {
-            drop(widgets::badge(ui, text!("experiments-state.failed"), t.danger).on_hover_text(why))
+            drop(widgets::badge(ui, text!("experiments-state.failed"), t.danger).on_hover_text(why));
         }
         State::Running(told) => {
             let stage = match told.stage.as_str() {

@@ -46,7 +46,7 @@ impl Readout {
             widgets::note(ui, text!("plant-state.none"));
             return;
         };
-        let [time, total] = [frame.time, f64::from(frame.total_reward)].map(|x| format!("{x:.2}"));
+        let [time, total] = [frame.time, frame.total_reward].map(|x| format!("{x:.2}"));
         let line = text!("plant-now", step = frame.step, time = time, total = total);
         ui.label(RichText::new(line).color(t.muted));
         ui.add_space(4.0);
