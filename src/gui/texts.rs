@@ -13,7 +13,7 @@ use std::{
     sync::{LazyLock, OnceLock},
 };
 
-use anyhow::Context as _;
+use anyhow::{Context as _, ensure};
 use fluent_bundle::FluentArgs;
 
 pub use catalogue::Catalogue;
@@ -77,6 +77,9 @@ static BUILT_IN: [BuiltIn; 2] = [
     },
 ];
 
+/// A longer file (bytes) is no language.
+const LARGEST: u64 = 1 << 20;
+
 /// The language of a file of the user's, once one was read.
 static LEARNT: OnceLock<Catalogue> = OnceLock::new();
 
@@ -129,10 +132,17 @@ pub fn sources(code: &str) -> Option<Files> {
 }
 
 /// Reads a language from a file: messages in Fluent under the keys of `foresight list texts`, as many of them as it has.
+pub fn read(file: &Path) -> anyhow::Result<Catalogue> {
+    let unread = || format!("no texts could be read from {}", file.display());
+    let size = fs::metadata(file).with_context(unread)?.len();
+    ensure!(size <= LARGEST, "{} is too large for the texts of a window", file.display());
+    let text = fs::read_to_string(file).with_context(unread)?;
+    Catalogue::own(file, text).with_context(|| format!("in {}", file.display()))
+}
+
+/// The language of a file (see [`read`]) is one of the window's from now on; it can learn one.
 pub fn learn(file: &Path) -> anyhow::Result<&'static Catalogue> {
-    let text = fs::read_to_string(file)
-        .with_context(|| format!("no texts could be read from {}", file.display()))?;
-    let learnt = Catalogue::own(file, text).with_context(|| format!("in {}", file.display()))?;
+    let learnt = read(file)?;
     for key in learnt.keys().iter().filter(|key| !key.starts_with("lessons-") && !english().has(key)) {
         log::warn!("{}: the window has no text called `{key}`", file.display());
     }

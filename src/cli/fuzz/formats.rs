@@ -22,7 +22,7 @@ use crate::{
         runs::{Filter, Runs, metrics_of},
         sweep::Sweep,
     },
-    gui::{Docks, robot::RobotPanel},
+    gui::{Docks, robot::RobotPanel, texts},
     plant::{mujoco::MujocoModel, own, robot::Stream},
     policy::{GaussianPolicy, PolicyCheckpoint},
     task,
@@ -113,6 +113,12 @@ pub(super) const FORMATS: &[Format] = &[
             "set",
         ],
         lesson,
+    ),
+    format(
+        "texts",
+        "fr.ftl",
+        &["common-close", " = ", "\n    .tooltip = ", "{ $n ->", "*[other]", "\n   ", "{", "}", "-term", "#"],
+        |file, _| Ok(texts::read(file).is_ok()),
     ),
     format("columns", "columns.toml", &["state", "kind", "cos_sin", "rate", "limits"], |file, _| {
         Ok(column_map(&text(file)).is_ok())

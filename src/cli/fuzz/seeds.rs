@@ -98,6 +98,12 @@ pub(super) fn corpus(folder: &Path) -> anyhow::Result<Corpus> {
     ] {
         all.put("lesson", text);
     }
+    for text in [
+        include_str!("../../../assets/texts/de/diagnose.ftl"),
+        include_str!("../../../assets/texts/en/common.ftl"),
+    ] {
+        all.put("texts", text);
+    }
     all.put("columns", include_str!("../../../presets/columns/roach.toml"));
     all.put("path", "name = \"turn\"\npoints = [[0.0, 0.0], [1.5, -2.0], [3.0, 0.25]]\n");
     all.put("tags", "tags = [\"carpet\", \"good\"]\n");

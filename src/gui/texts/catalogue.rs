@@ -7,6 +7,9 @@ use fluent_bundle::{FluentArgs, FluentError, FluentResource, concurrent::FluentB
 use fluent_syntax::ast::Entry;
 use unic_langid::LanguageIdentifier;
 
+/// Places in places in places; texts have two or three.
+const DEEPEST: usize = 50;
+
 /// The texts of one language.
 pub struct Catalogue {
     code: String,
@@ -37,6 +40,9 @@ impl Catalogue {
 
     /// A language from a file of the user's, whose name is its code: `fr.ftl`.
     pub(super) fn own(file: &Path, text: String) -> anyhow::Result<Self> {
+        if let Some(line) = nested(&text) {
+            bail!("line {line}: too many braces, one in another");
+        }
         let code = file.file_stem().unwrap_or_default().to_string_lossy().into_owned();
         match FluentResource::try_new(text) {
             Ok(resource) => Ok(Self::new(&code, &code, vec![resource])),
@@ -120,6 +126,28 @@ impl Catalogue {
     pub fn key_of(&self, text: &str) -> Option<&str> {
         self.spoken.get(text).map(String::as_str)
     }
+}
+
+/// The line in which braces stand in more than [`DEEPEST`] others: the parser calls itself for each.
+fn nested(text: &str) -> Option<usize> {
+    let mut depth = 0_usize;
+    for (number, line) in (1..).zip(text.lines()) {
+        // Whatever was left open, a message begins at the line's start.
+        if line.starts_with(|first: char| first.is_ascii_alphabetic()) {
+            depth = 0;
+        }
+        for letter in line.chars() {
+            match letter {
+                '{' | '(' => depth += 1,
+                '}' | ')' => depth = depth.saturating_sub(1),
+                _ => {}
+            }
+            if depth > DEEPEST {
+                return Some(number);
+            }
+        }
+    }
+    None
 }
 
 fn format<'a>(

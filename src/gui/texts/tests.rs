@@ -22,3 +22,13 @@ fn a_file_that_is_not_fluent_is_refused_with_the_line() {
     let error = Catalogue::own(Path::new("xx.ftl"), "# mine\ncommon-close = Fermer\nand then {\n".into());
     assert!(error.err().expect("refused").to_string().contains("line 3"));
 }
+
+#[test]
+fn braces_in_braces_in_braces_are_refused_before_they_fill_the_stack() {
+    let deep = format!("common-close = {}", "{".repeat(1 << 18));
+    let error = Catalogue::own(Path::new("xx.ftl"), deep).err().expect("refused");
+    assert!(error.to_string().contains("line 1: too many braces"));
+    let circular = "common-close = { common-open }\ncommon-open = { common-close }\n";
+    let own = Catalogue::own(Path::new("xx.ftl"), circular.into()).expect("sound");
+    assert_eq!(own.fixed("common-close"), None, "it would never end");
+}
