@@ -106,17 +106,22 @@ fn escape_lets_the_camera_go() {
     assert_eq!(mode(&desk), CameraMode::Free);
 }
 
+/// Gives the 3D view the focus.
+fn focus(desk: &mut Desk) {
+    let mut pictures = desk.harness.get_all_by_role(egui::Role::Canvas);
+    let view =
+        pictures.find(|node| node.accesskit_node().label().is_some_and(|label| label.starts_with("3D view")));
+    view.expect("a view").focus();
+    drop(pictures);
+    desk.settle();
+}
+
 #[test]
 fn the_3d_view_is_turned_moved_and_pulled_at_by_the_keyboard_alone() {
     let mut desk = with_robot();
     let camera = |desk: &Desk| desk.script.borrow().scenes.last().expect("a scene").camera;
     let before = camera(&desk);
-    let view = desk
-        .harness
-        .get_all_by_role(egui::Role::Canvas)
-        .find(|node| node.accesskit_node().label().is_some_and(|label| label.starts_with("3D view")));
-    view.expect("a view").focus();
-    desk.settle();
+    focus(&mut desk);
     desk.key(Key::ArrowRight);
     assert!(camera(&desk).azimuth != before.azimuth && camera(&desk).lookat == before.lookat, "it turns");
     desk.keys(Modifiers::SHIFT, Key::ArrowUp);
@@ -145,7 +150,7 @@ fn the_3d_view_is_turned_moved_and_pulled_at_by_the_keyboard_alone() {
     desk.harness.event(pull.clone());
     desk.harness.run_steps(3);
     assert_eq!(desk.script.borrow().picked, Some([0.5; 2]));
-    desk.script.borrow_mut().pick = Some(Some(body));
+    desk.script.borrow_mut().pick = Some(Some(body.clone()));
     desk.settle();
     let force = |command: &Command| match command {
         Command::Perturb(Some(push)) => push.force.iter().map(|x| x * x).sum::<f64>().sqrt(),
@@ -161,6 +166,21 @@ fn the_3d_view_is_turned_moved_and_pulled_at_by_the_keyboard_alone() {
     held(&mut desk, false);
     desk.settle();
     assert_eq!(desk.sent(), [Command::Perturb(None)]);
+
+    // What is put out of sight lets go as well.
+    held(&mut desk, true);
+    desk.harness.event(pull.clone());
+    desk.harness.run_steps(3);
+    desk.script.borrow_mut().pick = Some(Some(body));
+    desk.settle();
+    assert!(matches!(&desk.sent()[..], [Command::Perturb(Some(_))]));
+    desk.harness.state_mut().show(Layout::Train);
+    desk.settle();
+    assert_eq!(desk.sent(), [Command::Perturb(None)]);
+    desk.harness.state_mut().show(Layout::Collect);
+    held(&mut desk, false);
+    desk.settle();
+    focus(&mut desk);
 
     held(&mut desk, true);
     desk.harness.event(pull);

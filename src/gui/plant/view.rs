@@ -40,6 +40,8 @@ pub struct View {
     pick: Option<[f64; 2]>,
     /// Where it was drawn.
     pub place: Option<Rect>,
+    /// It was drawn in this frame.
+    in_sight: bool,
     /// It is on film by itself.
     pub on_film: bool,
 }
@@ -89,8 +91,11 @@ impl View {
         }
     }
 
-    /// Asks for the picture of this frame, if it differs from the last.
+    /// Asks for the picture of this frame, if it differs from the last. What is out of sight lets go of the robot.
     pub fn request(&mut self, backend: &dyn Backend) {
+        if !std::mem::take(&mut self.in_sight) && self.pull.take().is_some() {
+            backend.send(Command::Perturb(None));
+        }
         if let Some(place) = self.pick.take() {
             backend.pick(place);
         }
@@ -113,7 +118,7 @@ impl View {
     pub fn ui(&mut self, ui: &mut Ui, size: egui::Vec2, cx: &mut Cx<'_>) {
         let t = tokens(ui);
         let (rect, response) = ui.allocate_exact_size(size, Sense::click_and_drag());
-        self.place = Some(rect);
+        (self.place, self.in_sight) = (Some(rect), true);
         let name = if self.texture.is_some() { text!("plant-view") } else { text!("plant-view.empty") };
         response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Canvas, true, name));
         ui.painter().rect_filled(rect, 0.0, t.card);
