@@ -1,7 +1,7 @@
 //! Keys as in MuJoCo's viewer, and help that tells them all.
 
 use egui::{Key, Modifiers};
-use egui_kittest::kittest::{NodeT as _, Queryable as _};
+use egui_kittest::kittest::{By, NodeT as _, Queryable as _};
 use foresight::{
     experiment::Preset,
     gui::{Layout, TABLE, UiCommand, key_text},
@@ -268,4 +268,37 @@ fn a_few_letters_find_a_command_a_panel_or_a_preset() {
     // While it is open, keys are letters.
     wanted(&mut desk, "7 +");
     assert_eq!((desk.sent(), desk.harness.state().layout()), (Vec::new(), Layout::Train));
+}
+
+/// What has the focus: what it is called, and where it is.
+fn focused(desk: &Desk) -> Option<(String, egui::Rect)> {
+    let nodes = desk.harness.query_all(By::new().predicate(|node| node.is_focused()));
+    let last = nodes.into_iter().last()?;
+    let node = last.accesskit_node();
+    Some((format!("{:?} {:?}", node.role(), node.label().or(node.value())), last.rect()))
+}
+
+#[test]
+fn wherever_the_focus_goes_it_can_be_seen() {
+    let mut unseen = Vec::new();
+    for layout in Layout::ALL {
+        let mut desk = Desk::seasoned();
+        desk.press(layout.name());
+        let (mut first, mut drawn) = (None, String::new());
+        for _ in 0..300 {
+            desk.key(Key::Tab);
+            let now = format!("{:?}", desk.harness.output().shapes);
+            let Some((name, place)) = focused(&desk) else { continue };
+            if first.as_ref() == Some(&(name.clone(), place)) {
+                break;
+            }
+            let screen = desk.harness.ctx.content_rect();
+            if now == drawn || !screen.contains(place.center()) {
+                unseen.push(format!("{layout:?}: {name} at {place}"));
+            }
+            first.get_or_insert((name, place));
+            drawn = now;
+        }
+    }
+    assert!(unseen.is_empty(), "{} of them: {unseen:#?}", unseen.len());
 }

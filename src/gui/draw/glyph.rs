@@ -29,9 +29,6 @@ pub fn glyph_button(ui: &mut Ui, glyph: Glyph, name: &str, enabled: bool) -> Res
     if enabled && response.hovered() {
         ui.painter().rect_filled(rect, 4.0, t.control_hover);
     }
-    if response.has_focus() {
-        ui.painter().rect_stroke(rect, 4.0, Stroke::new(1.0, t.accent), egui::StrokeKind::Inside);
-    }
     let at = |x: f32, y: f32| rect.center() + 4.5 * vec2(x, y);
     let triangle = |points: [[f32; 2]; 3]| {
         Shape::convex_polygon(points.map(|[x, y]| at(x, y)).to_vec(), colour, Stroke::NONE)

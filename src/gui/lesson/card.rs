@@ -92,9 +92,6 @@ fn dot(ui: &mut Ui, course: &Course, index: usize, width: f32, t: &Tokens) -> eg
             egui::StrokeKind::Outside,
         );
     }
-    if response.has_focus() {
-        ui.painter().rect_stroke(rect, 4.0, Stroke::new(1.5, t.accent), egui::StrokeKind::Inside);
-    }
     response.on_hover_text(words)
 }
 

@@ -4,6 +4,7 @@ mod course;
 mod dialog;
 mod edits;
 mod files;
+mod focus;
 mod habits;
 mod help;
 mod looks;
@@ -104,6 +105,8 @@ pub struct Workbench {
     apart: Vec<Quantity>,
     /// The panel that the user was last in.
     focus: Option<Pane>,
+    /// Where the keyboard is, and its ring.
+    keyboard: focus::Focus,
     /// What had the keyboard in the last frame.
     focused: Option<egui::Id>,
     /// The user has begun something that may still change a layout.
@@ -213,6 +216,7 @@ impl Workbench {
             looks: Looks::recall(kept),
             share: kept(SHARE).is_some_and(|text| text == "true"),
             forwarded: None,
+            keyboard: focus::Focus::default(),
             edits: edits::Edits::default(),
             apart: Vec::new(),
             focus: None,
@@ -475,6 +479,7 @@ impl Workbench {
         self.take_pictures(&ctx);
         self.take_drops(&ctx);
         self.ring(&ctx);
+        self.forwarded = self.keyboard.show(&ctx);
         for command in done {
             self.perform(&ctx, command);
         }

@@ -33,10 +33,6 @@ pub fn icon_button(ui: &mut Ui, icon: Icon, name: &str, enabled: bool) -> Respon
         if ui.is_rect_visible(rect) {
             let look = ui.style().interact(&response);
             ui.painter().rect(rect, RADIUS, look.weak_bg_fill, look.bg_stroke, egui::StrokeKind::Inside);
-            if response.has_focus() {
-                let ring = Stroke::new(1.5, t.accent);
-                ui.painter().rect_stroke(rect, RADIUS, ring, egui::StrokeKind::Inside);
-            }
             let colour = match icon {
                 Icon::Stop | Icon::Record if enabled => t.danger,
                 _ => look.fg_stroke.color,

@@ -15,5 +15,5 @@ pub use controls::*;
 pub use device::device;
 pub use icons::{Icon, icon_button, paint_icon};
 pub use layout::*;
-pub use nudge::{Nudge, ZOOM, nudges};
+pub use nudge::{Nudge, ZOOM, nudges, shows_focus};
 pub use words::*;

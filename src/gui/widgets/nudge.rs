@@ -1,6 +1,6 @@
 //! Keys for what is drawn: plots, drawings and the 3D view are moved by the keyboard while they have the focus (Tab).
 
-use egui::{Event, EventFilter, Key, Modifiers, Response, Stroke, StrokeKind, Vec2, vec2};
+use egui::{Context, Event, EventFilter, Id, Key, Modifiers, Response, Stroke, StrokeKind, Vec2, vec2};
 
 use crate::gui::theme;
 
@@ -31,6 +31,7 @@ pub fn nudges(response: &Response) -> Vec<Nudge> {
     let colour = theme::of(ctx).accent;
     let frame = ctx.layer_painter(response.layer_id).with_clip_rect(response.interact_rect);
     frame.rect_stroke(response.rect.shrink(1.0), 2.0, Stroke::new(1.5, colour), StrokeKind::Inside);
+    ctx.data_mut(|data| data.insert_temp(ringed(), response.id));
     let ours = EventFilter { horizontal_arrows: true, vertical_arrows: true, ..EventFilter::default() };
     ctx.memory_mut(|memory| memory.set_focus_lock_filter(response.id, ours));
     let mut asked = Vec::new();
@@ -45,6 +46,15 @@ pub fn nudges(response: &Response) -> Vec<Nudge> {
         });
     });
     asked
+}
+
+/// Whether the picture that has the focus shows it by itself, clicked or not.
+pub fn shows_focus(ctx: &Context, id: Id) -> bool {
+    ctx.data(|data| data.get_temp(ringed())) == Some(id)
+}
+
+fn ringed() -> Id {
+    Id::unique("picture with the focus")
 }
 
 fn nudge(key: Key, modifiers: Modifiers) -> Option<Nudge> {
