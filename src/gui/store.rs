@@ -128,7 +128,9 @@ impl Store {
             Event::Losses(losses) => self.append_losses(losses),
             Event::Epoch(epoch) => {
                 // After a checkpoint was loaded, time on this axis runs again from there.
-                self.epochs.retain(|e| e.update < epoch.update);
+                if self.epochs.last().is_some_and(|last| last.update >= epoch.update) {
+                    self.epochs.retain(|e| e.update < epoch.update);
+                }
                 self.epochs.push(epoch);
             }
             Event::Model(card) => (self.card, self.comparison) = (Some(card), None),

@@ -202,6 +202,9 @@ impl Worker {
         if let Some(model) = &experiment.model {
             self.host.report(Event::Model(Arc::new(model.card.clone())));
         }
+        for epoch in &experiment.epochs {
+            self.host.report(Event::Epoch(epoch.clone()));
+        }
         if let Some(errors) = &experiment.errors {
             self.host.report(Event::OpenLoopErrors(errors.clone()));
         }
@@ -231,7 +234,7 @@ impl Worker {
         let mut plant = experiment.plants.make()?;
         plant.reset(&Start::Nominal, &mut stream(0, "at rest", 0))?;
         let state = plant.state();
-        self.host.report(Event::RolloutBegan { name: "at rest".into(), iteration: 0 });
+        self.host.report(Event::RolloutBegan { name: String::new(), iteration: 0 });
         self.host.report(Event::Frame(Arc::new(Frame {
             step: 0,
             time: 0.0,

@@ -224,6 +224,7 @@ fn a_newcomer_gets_from_the_welcome_page_to_a_moving_picture() {
     user.until("the run is open", |store| store.phase == Phase::Idle && store.card.is_some());
     assert_eq!(user.store().preset.planner.horizon, 7, "as it was left");
     assert_eq!(user.store().card.as_ref().map(|card| card.updates), Some(updates));
+    assert_eq!(user.store().epochs.last().map(|epoch| epoch.update), Some(updates), "with its curves");
     everywhere(&mut user, &mut told);
     user.press("Train");
     // Long enough to look around meanwhile.
