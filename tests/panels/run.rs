@@ -197,6 +197,26 @@ fn while_it_runs_the_newest_frame_is_shown() {
 }
 
 #[test]
+fn a_plant_that_rests_shows_where_it_is_to_go_and_one_driven_by_hand_is_live() {
+    let frames = stage::frames(1).into_iter().map(|frame| Arc::new(Frame { plan: None, ..(*frame).clone() }));
+    let store = Store { phase: Phase::Idle, frames: frames.collect(), ..running(1) };
+    let mut user = show::<RunPanel>(store);
+    assert!(user.query_by_label("at rest").is_some());
+    // Lines with more than two ends: that of the path with its arrows is one.
+    let lines = |user: &Show<RunPanel>| {
+        let shapes = user.output().shapes.iter();
+        shapes.filter(|clipped| matches!(clipped.shape, egui::Shape::Path(_))).count()
+    };
+    let with_path = lines(&user);
+    press(&mut user, "Task");
+    press(&mut user, "Forward, no path");
+    assert!(lines(&user) < with_path, "without a path there is none to show");
+    user.state_mut().store.phase = Phase::Live;
+    user.run_steps(2);
+    assert!(user.query_by_label("live").is_some());
+}
+
+#[test]
 fn results_list_what_was_followed() {
     let mut user = show::<RunPanel>(running(10));
     press(&mut user, "Results (3)");

@@ -316,7 +316,9 @@ impl RunPanel {
                     }
                     ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
                         ui.style_mut().wrap_mode = Some(TextWrapMode::Truncate);
-                        self.status(ui, &store.rollout, frame, running);
+                        // It may be driven by hand.
+                        let moves = running || (store.phase == Phase::Live && !store.paused);
+                        self.status(ui, &store.rollout, frame, moves);
                     });
                 });
             });
@@ -325,7 +327,9 @@ impl RunPanel {
             .and_then(|(_, frame)| frame.plan.as_ref())
             .map_or(0, |plan| plan.actions.len() / spec.action.len().max(1));
         let earlier = index.and_then(|index| store.frames.get(index.checked_sub(horizon.max(1))?));
-        let preview = if frame.is_none() { self.preview(ui, cx) } else { Vec::new() };
+        // A plant that has not moved yet shows where it is to go.
+        let waits = !running && store.frames.len() < 2;
+        let preview = if waits { self.preview(ui, cx) } else { Vec::new() };
         let moment = Moment {
             spec,
             anchor,
@@ -340,9 +344,9 @@ impl RunPanel {
         top::ui(ui, &mut self.view, &self.layers, &moment, &labels, &mut self.picked, about);
     }
 
-    fn status(&self, ui: &mut Ui, rollout: &str, frame: &Frame, running: bool) {
+    fn status(&self, ui: &mut Ui, rollout: &str, frame: &Frame, moves: bool) {
         let t = tokens(ui);
-        let (colour, word) = match (running, self.scrub) {
+        let (colour, word) = match (moves, self.scrub) {
             (true, _) => (t.success, text!("run-status-live")),
             (false, _) if self.replay.is_playing() => (t.accent, text!("run-status-replay")),
             (false, Some(_)) => (t.warning, text!("run-status-back")),
