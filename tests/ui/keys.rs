@@ -1,7 +1,7 @@
 //! Keys as in MuJoCo's viewer, and help that tells them all.
 
 use egui::{Key, Modifiers};
-use egui_kittest::kittest::{By, NodeT as _, Queryable as _};
+use egui_kittest::kittest::{AccessKitNode, By, NodeT as _, Queryable as _};
 use foresight::{
     experiment::Preset,
     gui::{Layout, TABLE, UiCommand, key_text},
@@ -272,7 +272,7 @@ fn a_few_letters_find_a_command_a_panel_or_a_preset() {
 
 /// What has the focus: what it is called, and where it is.
 fn focused(desk: &Desk) -> Option<(String, egui::Rect)> {
-    let nodes = desk.harness.query_all(By::new().predicate(|node| node.is_focused()));
+    let nodes = desk.harness.query_all(By::new().predicate(AccessKitNode::is_focused));
     let last = nodes.into_iter().last()?;
     let node = last.accesskit_node();
     Some((format!("{:?} {:?}", node.role(), node.label().or(node.value())), last.rect()))

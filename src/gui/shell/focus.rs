@@ -19,7 +19,7 @@ impl Focus {
     /// After a frame is drawn: draws the ring. What just got the focus and is scrolled out of sight asks, by an event for the next frame, to
     /// be scrolled into it.
     pub fn show(&mut self, ctx: &Context) -> Option<Event> {
-        let focused = ctx.memory(|memory| memory.focused());
+        let focused = ctx.memory(egui::Memory::focused);
         let is_new = std::mem::replace(&mut self.on, focused) != focused;
         if ctx.input(|input| input.pointer.any_pressed() || input.pointer.any_released()) {
             self.by_keys &= !is_new;
