@@ -272,7 +272,8 @@ fn a_few_letters_find_a_command_a_panel_or_a_preset() {
 
 /// What has the focus: what it is called, and where it is.
 fn focused(desk: &Desk) -> Option<(String, egui::Rect)> {
-    let nodes = desk.harness.query_all(By::new().predicate(AccessKitNode::is_focused));
+    let has_keys = |node: &AccessKitNode<'_>| node.is_focused() && !node.is_disabled();
+    let nodes = desk.harness.query_all(By::new().predicate(has_keys));
     let last = nodes.into_iter().last()?;
     let node = last.accesskit_node();
     Some((format!("{:?} {:?}", node.role(), node.label().or(node.value())), last.rect()))
