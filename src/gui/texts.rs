@@ -19,7 +19,7 @@ use fluent_bundle::FluentArgs;
 pub use catalogue::Catalogue;
 
 /// A text by its key, in the language of the window: `text!("run-start")`, or `text!("run-start.tooltip")` for an attribute. With values
-/// for its places, `text!("run-left", steps = 12)`, it is a `String`.
+/// for its places, `text!("shell-notices", n = 3)`, it is a `String`.
 macro_rules! text {
     ($key:expr $(,)?) => {
         $crate::gui::texts::get($key)
