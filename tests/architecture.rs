@@ -26,7 +26,7 @@ const ARROWS: [(&str, &[&str]); 12] = [
 const EVERYWHERE: [&str; 2] = ["crash", "fields"];
 
 /// Crates that belong to some modules (or the binary) and to no others.
-const TOOLS: [(&[&str], &[&str]); 9] = [
+const TOOLS: [(&[&str], &[&str]); 10] = [
     (&["egui", "eframe", "egui_plot", "egui_tiles", "egui_extras", "rfd"], &["gui", "cli", "main"]),
     (&["mujoco_rs", "serialport"], &["plant"]),
     (&["postcard", "cobs", "crc"], &["plant"]),
@@ -36,6 +36,7 @@ const TOOLS: [(&[&str], &[&str]); 9] = [
     (&["parquet"], &["data"]),
     (&["zip"], &["data", "cli"]),
     (&["landlock", "quick_xml"], &["plant"]),
+    (&["fluent_bundle", "fluent_syntax", "unic_langid"], &["gui"]),
 ];
 
 #[test]

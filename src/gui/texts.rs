@@ -132,6 +132,9 @@ pub fn sources(code: &str) -> Option<Files> {
 }
 
 /// Reads a language from a file: messages in Fluent under the keys of `foresight list texts`, as many of them as it has.
+///
+/// # Errors
+/// If the file is not there, is larger than a megabyte, or is not in Fluent: with the line.
 pub fn read(file: &Path) -> anyhow::Result<Catalogue> {
     let unread = || format!("no texts could be read from {}", file.display());
     let size = fs::metadata(file).with_context(unread)?.len();
@@ -141,6 +144,9 @@ pub fn read(file: &Path) -> anyhow::Result<Catalogue> {
 }
 
 /// The language of a file (see [`read`]) is one of the window's from now on; it can learn one.
+///
+/// # Errors
+/// As those of [`read`].
 pub fn learn(file: &Path) -> anyhow::Result<&'static Catalogue> {
     let learnt = read(file)?;
     for key in learnt.keys().iter().filter(|key| !key.starts_with("lessons-") && !english().has(key)) {

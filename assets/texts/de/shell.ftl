@@ -100,33 +100,33 @@ shell-edits-more = { $edits } und { $n } weitere
 ## Der Dialog, der nach einem Pfad fragt: sein Titel, und was ins Feld gehört
 
 shell-ask-open-preset = Vorlage öffnen
-    .about = Eine Vorlage (.toml), Aufzeichnungen (.csv, .parquet, .npz) oder der Name einer mitgelieferten Vorlage
+    .tooltip = Eine Vorlage (.toml), Aufzeichnungen (.csv, .parquet, .npz) oder der Name einer mitgelieferten Vorlage
 shell-ask-open-lesson = Lektion öffnen
-    .about = Eine Lektion (.toml) oder der Name einer mitgelieferten
+    .tooltip = Eine Lektion (.toml) oder der Name einer mitgelieferten
 shell-ask-open-run = Lauf öffnen
-    .about = Ein Laufordner: Er enthält preset.toml, die Daten und das Modell
+    .tooltip = Ein Laufordner: Er enthält preset.toml, die Daten und das Modell
 shell-ask-open-model = Modell öffnen
-    .about = Ein MuJoCo-Modell (MJCF, .xml)
+    .tooltip = Ein MuJoCo-Modell (MJCF, .xml)
 shell-ask-save-run = Lauf speichern unter
-    .about = Ein Ordner für die Vorlage, die Daten, das Modell und die Abbildungen
+    .tooltip = Ein Ordner für die Vorlage, die Daten, das Modell und die Abbildungen
 shell-ask-save-path = Pfad speichern
-    .about = Eine Pfad-Datei (.toml)
+    .tooltip = Eine Pfad-Datei (.toml)
 shell-ask-save-table = Tabelle speichern
-    .about = Eine Datei für die Tabelle (.csv): eine Zeile je Lauf
+    .tooltip = Eine Datei für die Tabelle (.csv): eine Zeile je Lauf
 shell-ask-save-picture = Bild speichern
-    .about = Eine Datei für das Diagramm: .png oder .svg (Linien, die in jeder Größe scharf bleiben)
+    .tooltip = Eine Datei für das Diagramm: .png oder .svg (Linien, die in jeder Größe scharf bleiben)
 shell-ask-snapshot = Bild des Fensters speichern
-    .about = Eine Datei für das Bild: .png
+    .tooltip = Eine Datei für das Bild: .png
 shell-ask-record = Fenster aufnehmen
-    .about = Eine Datei für den Film: .gif; oder .mp4, .webm, die das Programm ffmpeg erzeugt. Sie ist vollständig, sobald die Aufnahme beendet ist
+    .tooltip = Eine Datei für den Film: .gif; oder .mp4, .webm, die das Programm ffmpeg erzeugt. Sie ist vollständig, sobald die Aufnahme beendet ist
 shell-ask-export = Daten exportieren
-    .about = Eine Datei für andere Werkzeuge: .mcap (Foxglove, PlotJuggler), .csv, .npz (NumPy), .parquet (pandas)
+    .tooltip = Eine Datei für andere Werkzeuge: .mcap (Foxglove, PlotJuggler), .csv, .npz (NumPy), .parquet (pandas)
 shell-ask-load-path = Pfad laden
-    .about = Eine Pfad-Datei (.toml)
+    .tooltip = Eine Pfad-Datei (.toml)
 shell-ask-save-checkpoint = Sicherungspunkt speichern
-    .about = Ein Sicherungspunkt des Trainings (Gewichte und Optimierer)
+    .tooltip = Ein Sicherungspunkt des Trainings (Gewichte und Optimierer)
 shell-ask-load-checkpoint = Sicherungspunkt laden
-    .about = Ein Sicherungspunkt des Trainings (Gewichte und Optimierer)
+    .tooltip = Ein Sicherungspunkt des Trainings (Gewichte und Optimierer)
 shell-ask-open = Öffnen
 shell-ask-save = Speichern
 shell-ask-start-recording = Aufnahme starten
@@ -181,31 +181,31 @@ shell-help-or = { $one } oder { $other }
 
 shell-mouse = Maus
 shell-mouse-orbit = Ziehen
-    .does = 3D-Ansicht drehen
+    .tooltip = 3D-Ansicht drehen
 shell-mouse-pan = Shift/rechts + Ziehen
-    .does = 3D-Ansicht verschieben
+    .tooltip = 3D-Ansicht verschieben
 shell-mouse-zoom = Rad
-    .does = 3D-Ansicht vergrößern, verkleinern
+    .tooltip = 3D-Ansicht vergrößern, verkleinern
 shell-mouse-push = Ctrl + Ziehen
-    .does = Körper unter dem Zeiger stoßen
+    .tooltip = Körper unter dem Zeiger stoßen
 shell-mouse-drop = Datei ablegen
-    .does = Öffnen, was es auch ist
+    .tooltip = Öffnen, was es auch ist
 
 ## Darin: was die Tastatur mit einer Ansicht, einem Diagramm oder der Zeichenfläche tut
 
 shell-keys = In einem Bild, mit der Tastatur
 shell-keys-next = Tab
-    .does = Zum nächsten Bedienelement oder Bild
+    .tooltip = Zum nächsten Bedienelement oder Bild
 shell-keys-move = Pfeiltasten
-    .does = Drehen, oder Diagramm verschieben
+    .tooltip = Drehen, oder Diagramm verschieben
 shell-keys-pan = Shift + Pfeiltasten
-    .does = 3D-Ansicht verschieben
+    .tooltip = 3D-Ansicht verschieben
 shell-keys-zoom = + und -
-    .does = Näher und ferner
+    .tooltip = Näher und ferner
 shell-keys-home = Pos1
-    .does = Alles zeigen, oder den Roboter
+    .tooltip = Alles zeigen, oder den Roboter
 shell-keys-pull = Ctrl + Pfeiltasten
-    .does = Am Roboter in der Mitte ziehen
+    .tooltip = Am Roboter in der Mitte ziehen
 
 ## Die Startseite
 
@@ -236,15 +236,15 @@ shell-lately = Zuletzt
 shell-run-unfinished = { $about }, nicht beendet
 shell-robots = Roboter
 shell-swimmer = Schwimmer
-    .about = Drei Glieder in zäher Flüssigkeit
+    .tooltip = Drei Glieder in zäher Flüssigkeit
 shell-cheetah = Halber Gepard
-    .about = Ein flacher Läufer, sechs Motoren
+    .tooltip = Ein flacher Läufer, sechs Motoren
 shell-ant = Ameise
-    .about = Vier Beine, acht Motoren
+    .tooltip = Vier Beine, acht Motoren
 shell-hopper = Hüpfer
-    .about = Ein Bein, und er kann umfallen
+    .tooltip = Ein Bein, und er kann umfallen
 shell-hexapod = Hexapod
-    .about = Zehn Zentimeter, emuliert
+    .tooltip = Zehn Zentimeter, emuliert
 
 ## Vom übrigen Programm gesagt: womit eine Aufgabe gerade beschäftigt ist
 

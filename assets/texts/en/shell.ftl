@@ -100,33 +100,33 @@ shell-edits-more = { $edits } and { $n } more
 ## The dialog that asks for a path: its title, and what the field is to hold
 
 shell-ask-open-preset = Open preset
-    .about = A preset (.toml), recordings (.csv, .parquet, .npz), or the name of a preset that comes with the program
+    .tooltip = A preset (.toml), recordings (.csv, .parquet, .npz), or the name of a preset that comes with the program
 shell-ask-open-lesson = Open a lesson
-    .about = A lesson (.toml), or the name of one that comes with the program
+    .tooltip = A lesson (.toml), or the name of one that comes with the program
 shell-ask-open-run = Open run
-    .about = A run folder: it holds preset.toml, the data and the model
+    .tooltip = A run folder: it holds preset.toml, the data and the model
 shell-ask-open-model = Open model
-    .about = A MuJoCo model (MJCF, .xml)
+    .tooltip = A MuJoCo model (MJCF, .xml)
 shell-ask-save-run = Save run as
-    .about = A folder for the preset, the data, the model and the figures
+    .tooltip = A folder for the preset, the data, the model and the figures
 shell-ask-save-path = Save path
-    .about = A path file (.toml)
+    .tooltip = A path file (.toml)
 shell-ask-save-table = Save table
-    .about = A file for the table (.csv): a row a run
+    .tooltip = A file for the table (.csv): a row a run
 shell-ask-save-picture = Save picture
-    .about = A file for the plot: .png, or .svg (lines that stay sharp at any size)
+    .tooltip = A file for the plot: .png, or .svg (lines that stay sharp at any size)
 shell-ask-snapshot = Save picture of the window
-    .about = A file for the picture: .png
+    .tooltip = A file for the picture: .png
 shell-ask-record = Record the window
-    .about = A file for the film: .gif; or .mp4, .webm, which the program ffmpeg makes. It is complete once the recording is stopped
+    .tooltip = A file for the film: .gif; or .mp4, .webm, which the program ffmpeg makes. It is complete once the recording is stopped
 shell-ask-export = Export data
-    .about = A file for other tools: .mcap (Foxglove, PlotJuggler), .csv, .npz (NumPy), .parquet (pandas)
+    .tooltip = A file for other tools: .mcap (Foxglove, PlotJuggler), .csv, .npz (NumPy), .parquet (pandas)
 shell-ask-load-path = Load path
-    .about = A path file (.toml)
+    .tooltip = A path file (.toml)
 shell-ask-save-checkpoint = Save checkpoint
-    .about = A checkpoint of the training (weights and optimiser)
+    .tooltip = A checkpoint of the training (weights and optimiser)
 shell-ask-load-checkpoint = Load checkpoint
-    .about = A checkpoint of the training (weights and optimiser)
+    .tooltip = A checkpoint of the training (weights and optimiser)
 shell-ask-open = Open
 shell-ask-save = Save
 shell-ask-start-recording = Start recording
@@ -181,31 +181,31 @@ shell-help-or = { $one } or { $other }
 
 shell-mouse = Mouse
 shell-mouse-orbit = Drag
-    .does = Orbit the 3D view
+    .tooltip = Orbit the 3D view
 shell-mouse-pan = Shift + drag, right drag
-    .does = Pan the 3D view
+    .tooltip = Pan the 3D view
 shell-mouse-zoom = Wheel
-    .does = Zoom the 3D view
+    .tooltip = Zoom the 3D view
 shell-mouse-push = Ctrl + drag
-    .does = Push the body under the pointer
+    .tooltip = Push the body under the pointer
 shell-mouse-drop = Drop a file
-    .does = Open it, whatever it is
+    .tooltip = Open it, whatever it is
 
 ## In it: what the keyboard does to a view, a plot or the canvas
 
 shell-keys = In a picture, by the keyboard
 shell-keys-next = Tab
-    .does = Go to the next control or picture
+    .tooltip = Go to the next control or picture
 shell-keys-move = Arrows
-    .does = Orbit, or move a plot
+    .tooltip = Orbit, or move a plot
 shell-keys-pan = Shift + arrows
-    .does = Pan the 3D view
+    .tooltip = Pan the 3D view
 shell-keys-zoom = + and -
-    .does = Nearer and farther
+    .tooltip = Nearer and farther
 shell-keys-home = Home
-    .does = Show everything, or the robot
+    .tooltip = Show everything, or the robot
 shell-keys-pull = Ctrl + arrows
-    .does = Pull at the robot in the middle
+    .tooltip = Pull at the robot in the middle
 
 ## The welcome page
 
@@ -236,15 +236,15 @@ shell-lately = Lately
 shell-run-unfinished = { $about }, not finished
 shell-robots = Robots
 shell-swimmer = Swimmer
-    .about = Three links in a thick fluid
+    .tooltip = Three links in a thick fluid
 shell-cheetah = Half-cheetah
-    .about = A flat runner, six motors
+    .tooltip = A flat runner, six motors
 shell-ant = Ant
-    .about = Four legs, eight motors
+    .tooltip = Four legs, eight motors
 shell-hopper = Hopper
-    .about = One leg, and it may fall
+    .tooltip = One leg, and it may fall
 shell-hexapod = Hexapod
-    .about = Ten centimetres, emulated
+    .tooltip = Ten centimetres, emulated
 
 ## Said by the rest of the program: what a job is at
 

@@ -60,8 +60,9 @@ impl Dialog {
 
 impl Asked {
     fn ui(&mut self, ui: &mut egui::Ui, picker: &mut dyn FilePicker, accept: &mut bool, cancel: &mut bool) {
-        ui.heading(self.question.title());
-        let about = widgets::note(ui, self.question.about());
+        let words = self.question.words();
+        ui.heading(words.label);
+        let about = widgets::note(ui, words.tooltip);
         ui.add_space(6.0);
         let film = matches!(self.question, Question::Record(_));
         if let Question::Record(take) | Question::Snapshot(take) = &mut self.question {

@@ -11,7 +11,11 @@ use std::{
 };
 
 use super::recording::Take;
-use crate::{experiment::chart::Chart, gui::texts::text, task::Path};
+use crate::{
+    experiment::chart::Chart,
+    gui::texts::{Words, text, words},
+    task::Path,
+};
 
 /// Opens a file in whatever program the desktop has for it.
 pub fn open_elsewhere(file: &std::path::Path) -> std::io::Result<()> {
@@ -47,42 +51,23 @@ pub enum Question {
 }
 
 impl Question {
-    pub fn title(&self) -> &'static str {
+    /// The dialog's title, and what its field is to hold.
+    pub fn words(&self) -> Words<'static> {
         match self {
-            Self::OpenPreset => text!("shell-ask-open-preset"),
-            Self::OpenLesson => text!("shell-ask-open-lesson"),
-            Self::OpenRun => text!("shell-ask-open-run"),
-            Self::OpenModel => text!("shell-ask-open-model"),
-            Self::SaveRun => text!("shell-ask-save-run"),
-            Self::SavePath(_) => text!("shell-ask-save-path"),
-            Self::SaveTable(_) => text!("shell-ask-save-table"),
-            Self::SavePicture(_) => text!("shell-ask-save-picture"),
-            Self::Snapshot(_) => text!("shell-ask-snapshot"),
-            Self::Record(_) => text!("shell-ask-record"),
-            Self::ExportData => text!("shell-ask-export"),
-            Self::LoadPath => text!("shell-ask-load-path"),
-            Self::SaveCheckpoint => text!("shell-ask-save-checkpoint"),
-            Self::LoadCheckpoint => text!("shell-ask-load-checkpoint"),
-        }
-    }
-
-    /// What the field is to hold.
-    pub fn about(&self) -> &'static str {
-        match self {
-            Self::OpenPreset => text!("shell-ask-open-preset.about"),
-            Self::OpenLesson => text!("shell-ask-open-lesson.about"),
-            Self::OpenRun => text!("shell-ask-open-run.about"),
-            Self::OpenModel => text!("shell-ask-open-model.about"),
-            Self::SaveRun => text!("shell-ask-save-run.about"),
-            Self::SavePath(_) => text!("shell-ask-save-path.about"),
-            Self::SaveTable(_) => text!("shell-ask-save-table.about"),
-            Self::SavePicture(_) => text!("shell-ask-save-picture.about"),
-            Self::Snapshot(_) => text!("shell-ask-snapshot.about"),
-            Self::Record(_) => text!("shell-ask-record.about"),
-            Self::ExportData => text!("shell-ask-export.about"),
-            Self::LoadPath => text!("shell-ask-load-path.about"),
-            Self::SaveCheckpoint => text!("shell-ask-save-checkpoint.about"),
-            Self::LoadCheckpoint => text!("shell-ask-load-checkpoint.about"),
+            Self::OpenPreset => words!("shell-ask-open-preset"),
+            Self::OpenLesson => words!("shell-ask-open-lesson"),
+            Self::OpenRun => words!("shell-ask-open-run"),
+            Self::OpenModel => words!("shell-ask-open-model"),
+            Self::SaveRun => words!("shell-ask-save-run"),
+            Self::SavePath(_) => words!("shell-ask-save-path"),
+            Self::SaveTable(_) => words!("shell-ask-save-table"),
+            Self::SavePicture(_) => words!("shell-ask-save-picture"),
+            Self::Snapshot(_) => words!("shell-ask-snapshot"),
+            Self::Record(_) => words!("shell-ask-record"),
+            Self::ExportData => words!("shell-ask-export"),
+            Self::LoadPath => words!("shell-ask-load-path"),
+            Self::SaveCheckpoint => words!("shell-ask-save-checkpoint"),
+            Self::LoadCheckpoint => words!("shell-ask-load-checkpoint"),
         }
     }
 
@@ -171,7 +156,7 @@ impl FilePicker for SystemPicker {
         if self.open.is_some() {
             return false;
         }
-        let mut dialog = rfd::AsyncFileDialog::new().set_title(question.title());
+        let mut dialog = rfd::AsyncFileDialog::new().set_title(question.words().label);
         if let Some((name, extensions)) = question.filter() {
             dialog = dialog.add_filter(name, extensions);
         }

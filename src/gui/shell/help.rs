@@ -5,7 +5,7 @@ use egui::{Context, Id, RichText, ScrollArea};
 use super::menu;
 use crate::gui::{
     commands::{Group, TABLE, key_text},
-    texts::text,
+    texts::{Words, text, words},
     theme::tokens,
     widgets,
 };
@@ -34,8 +34,8 @@ fn columns(ui: &mut egui::Ui) {
             list(left, group);
         }
         widgets::heading(left, text!("shell-mouse"));
-        for (what, does) in mouse() {
-            line(left, what, does);
+        for words in mouse() {
+            line(left, words.label, words.tooltip);
         }
         for group in [Group::File, Group::Lesson] {
             list(middle, group);
@@ -44,8 +44,8 @@ fn columns(ui: &mut egui::Ui) {
             list(right, group);
         }
         widgets::heading(middle, text!("shell-keys"));
-        for (what, does) in keyboard() {
-            line(middle, what, does);
+        for words in keyboard() {
+            line(middle, words.label, words.tooltip);
         }
     });
 }
@@ -73,25 +73,25 @@ fn line(ui: &mut egui::Ui, left: &str, right: &str) -> egui::Response {
     .inner
 }
 
-/// Things the mouse does, which no table of commands holds.
-fn mouse() -> [(&'static str, &'static str); 5] {
+/// Things the mouse does, which no table of commands holds: how, and what.
+fn mouse() -> [Words<'static>; 5] {
     [
-        (text!("shell-mouse-orbit"), text!("shell-mouse-orbit.does")),
-        (text!("shell-mouse-pan"), text!("shell-mouse-pan.does")),
-        (text!("shell-mouse-zoom"), text!("shell-mouse-zoom.does")),
-        (text!("shell-mouse-push"), text!("shell-mouse-push.does")),
-        (text!("shell-mouse-drop"), text!("shell-mouse-drop.does")),
+        words!("shell-mouse-orbit"),
+        words!("shell-mouse-pan"),
+        words!("shell-mouse-zoom"),
+        words!("shell-mouse-push"),
+        words!("shell-mouse-drop"),
     ]
 }
 
 /// What the keyboard does to the 3D view, a plot or the canvas that has the focus (see [`widgets::nudges`]).
-fn keyboard() -> [(&'static str, &'static str); 6] {
+fn keyboard() -> [Words<'static>; 6] {
     [
-        (text!("shell-keys-next"), text!("shell-keys-next.does")),
-        (text!("shell-keys-move"), text!("shell-keys-move.does")),
-        (text!("shell-keys-pan"), text!("shell-keys-pan.does")),
-        (text!("shell-keys-zoom"), text!("shell-keys-zoom.does")),
-        (text!("shell-keys-home"), text!("shell-keys-home.does")),
-        (text!("shell-keys-pull"), text!("shell-keys-pull.does")),
+        words!("shell-keys-next"),
+        words!("shell-keys-move"),
+        words!("shell-keys-pan"),
+        words!("shell-keys-zoom"),
+        words!("shell-keys-home"),
+        words!("shell-keys-pull"),
     ]
 }

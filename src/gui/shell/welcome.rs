@@ -13,7 +13,7 @@ use crate::{
     gui::{
         Store, UiCommand,
         lesson::Told,
-        texts::{text, words},
+        texts::{Words, text, words},
         theme::{self, Tokens, tokens},
         widgets,
     },
@@ -41,13 +41,13 @@ const AGENTS: [(&str, &[u8]); 5] = [
 ];
 
 /// Their names, and what they are.
-fn agents() -> [(&'static str, &'static str); AGENTS.len()] {
+fn agents() -> [Words<'static>; AGENTS.len()] {
     [
-        (text!("shell-swimmer"), text!("shell-swimmer.about")),
-        (text!("shell-cheetah"), text!("shell-cheetah.about")),
-        (text!("shell-ant"), text!("shell-ant.about")),
-        (text!("shell-hopper"), text!("shell-hopper.about")),
-        (text!("shell-hexapod"), text!("shell-hexapod.about")),
+        words!("shell-swimmer"),
+        words!("shell-cheetah"),
+        words!("shell-ant"),
+        words!("shell-hopper"),
+        words!("shell-hexapod"),
     ]
 }
 
@@ -191,9 +191,9 @@ impl Workbench {
         let width = (ui.available_width() - gap * (AGENTS.len() - 1) as f32) / AGENTS.len() as f32;
         ui.horizontal_top(|ui| {
             ui.spacing_mut().item_spacing.x = gap;
-            for (index, ((preset, _), (name, about))) in AGENTS.into_iter().zip(agents()).enumerate() {
+            for (index, ((preset, _), words)) in AGENTS.into_iter().zip(agents()).enumerate() {
                 let portrait = self.portraits.get(ui.ctx(), index).cloned();
-                if robot(ui, name, about, preset, portrait.as_ref(), width) {
+                if robot(ui, words, preset, portrait.as_ref(), width) {
                     *wish = Some(Wish::Open(Recent::Preset(preset.to_owned())));
                 }
             }
@@ -297,8 +297,7 @@ fn line(ui: &mut Ui, kind: &str, name: &str, about: &str, words: &str) -> bool {
 /// A robot with its picture. `true`: it was pressed.
 fn robot(
     ui: &mut Ui,
-    name: &str,
-    about: &str,
+    words: Words<'_>,
     preset: &str,
     portrait: Option<&TextureHandle>,
     width: f32,
@@ -306,7 +305,7 @@ fn robot(
     let t = tokens(ui);
     let picture = (width * 0.62).floor();
     let (rect, response) = ui.allocate_exact_size(vec2(width, picture + 52.0), Sense::click());
-    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, name));
+    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, words.label));
     if ui.is_rect_visible(rect) {
         let lit = response.hovered() || response.has_focus();
         let edge = if lit { Stroke::new(1.5, t.accent) } else { Stroke::new(1.0, t.outline) };
@@ -320,15 +319,15 @@ fn robot(
             }
             None => drop(ui.painter().rect_filled(above, radius, t.control)),
         }
-        words(ui, t, rect, picture, name, about);
+        caption(ui, t, rect, picture, words);
     }
     let tooltip = text!("shell-open-preset", preset = preset);
     response.on_hover_text(tooltip).on_hover_cursor(egui::CursorIcon::PointingHand).clicked()
 }
 
-fn words(ui: &Ui, t: &Tokens, rect: egui::Rect, picture: f32, name: &str, about: &str) {
+fn caption(ui: &Ui, t: &Tokens, rect: egui::Rect, picture: f32, words: Words<'_>) {
     let at = rect.min + vec2(12.0, picture + 7.0);
     let painter = ui.painter().with_clip_rect(rect.intersect(ui.clip_rect()));
-    painter.text(at, egui::Align2::LEFT_TOP, name, egui::FontId::proportional(14.5), t.text);
-    painter.text(at + vec2(0.0, 20.0), egui::Align2::LEFT_TOP, about, theme::caption(), t.muted);
+    painter.text(at, egui::Align2::LEFT_TOP, words.label, egui::FontId::proportional(14.5), t.text);
+    painter.text(at + vec2(0.0, 20.0), egui::Align2::LEFT_TOP, words.tooltip, theme::caption(), t.muted);
 }
