@@ -295,13 +295,7 @@ fn line(ui: &mut Ui, kind: &str, name: &str, about: &str, words: &str) -> bool {
 }
 
 /// A robot with its picture. `true`: it was pressed.
-fn robot(
-    ui: &mut Ui,
-    words: Words<'_>,
-    preset: &str,
-    portrait: Option<&TextureHandle>,
-    width: f32,
-) -> bool {
+fn robot(ui: &mut Ui, words: Words<'_>, preset: &str, portrait: Option<&TextureHandle>, width: f32) -> bool {
     let t = tokens(ui);
     let picture = (width * 0.62).floor();
     let (rect, response) = ui.allocate_exact_size(vec2(width, picture + 52.0), Sense::click());
